@@ -1,0 +1,116 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import diagnostics from 'node:diagnostics_channel';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+
+/**
+ * One request and its response as Node has them. The only file that knows how they get past Next.
+ *
+ * Next's route handlers get a web Request, whose answer loses its Content-Length, and Next's server ends
+ * every request after five minutes. So the raw exchange is caught before Next sees it: Node publishes
+ * `http.server.request.start` on a diagnostics channel just before it emits `request`. There
+ *
+ * - the exchange goes into an AsyncLocalStorage, from which the route handler takes it;
+ * - a path under `/v2` becomes `/v2` or `/v2/-` for Next, so that nothing that Next does with paths (redirects of
+ *   `//`, HTML for `%zz`, `.rsc`) can reach a registry client; the handler reads the real one here;
+ * - `requestTimeout` is turned off: transfers have an idle timeout of their own;
+ * - `Expect: 100-continue` waits for the handler's checks.
+ *
+ * Next is pinned to an exact version, and `tests/next` guards all of it.
+ */
+export class Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** As the client sent it: `GET`, also `TRACE` or any other. */
+  readonly method: string;
+  /** The request target as the client sent it, query included. */
+  readonly target: string;
+
+  constructor(request: IncomingMessage, response: ServerResponse) {
+    this.request = request;
+    this.response = response;
+    this.method = request.method ?? 'GET';
+    this.target = request.url ?? '/';
+  }
+
+  /** Whether the client waits for `100 Continue` before it sends the body. */
+  get awaitsContinue(): boolean {
+    return waiting.has(this.request);
+  }
+
+  /** The body, for which a waiting client is now told to go on. */
+  admitBody(): IncomingMessage {
+    if (waiting.delete(this.request)) this.response.writeContinue();
+    return this.request;
+  }
+}
+
+/** Requests whose client waits for `100 Continue`. */
+const waiting = new WeakSet<IncomingMessage>();
+
+/**
+ * Makes a server hand requests with `Expect: 100-continue` to its ordinary listener and leave the answer to
+ * the handler, and never end a request for the time it takes.
+ */
+export function prepareServer(server: Server): void {
+  server.requestTimeout = 0;
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    waiting.add(request);
+    server.emit('request', request, response);
+  });
+}
+
+/**
+ * Module state is not shared between `instrumentation.ts` and the routes: Next bundles them apart. What both
+ * need hangs on `globalThis`.
+ */
+const key = Symbol.for('cyberdock.exchanges');
+const holder = globalThis as { [key]?: AsyncLocalStorage<Exchange> };
+holder[key] ??= new AsyncLocalStorage<Exchange>();
+const exchanges = holder[key];
+
+/** Begins to catch the exchanges of every server of this process. Returns what ends it. */
+export function catchExchanges(onServer: (server: Server) => void): () => void {
+  const known = new WeakSet<Server>();
+  const onStart = (message: unknown) => {
+    const { request, response, server } = message as {
+      request: IncomingMessage;
+      response: ServerResponse;
+      server: Server;
+    };
+    if (!known.has(server)) {
+      known.add(server);
+      prepareServer(server);
+      onServer(server);
+    }
+    const exchange = new Exchange(request, response);
+    if (isRegistryTarget(exchange.target)) hideFromNext(request);
+    exchanges.enterWith(exchange);
+  };
+  diagnostics.subscribe('http.server.request.start', onStart);
+  return () => diagnostics.unsubscribe('http.server.request.start', onStart);
+}
+
+/** The exchange that the running route handler answers. */
+export function currentExchange(): Exchange {
+  const exchange = exchanges.getStore();
+  if (!exchange) throw new Error('no exchange was caught: instrumentation.ts did not run');
+  return exchange;
+}
+
+/** Whether a request target belongs to the distribution API. */
+export function isRegistryTarget(target: string): boolean {
+  return /^\/v2(?:[/?#\\]|$)/.test(target);
+}
+
+function hideFromNext(request: IncomingMessage): void {
+  request.url = /^\/v2\/?(?:\?|$)/.test(request.url ?? '') ? '/v2' : '/v2/-';
+  // Next answers other methods itself, with HTML.
+  if (!nextMethods.has(request.method ?? '')) request.method = 'GET';
+  // They make Next redirect, or treat the request as one of its own pages'.
+  for (const name of Object.keys(request.headers)) {
+    if (name === 'rsc' || name.startsWith('next-') || name.startsWith('x-middleware-'))
+      delete request.headers[name];
+  }
+}
+
+const nextMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);

@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
+import type { Config } from '@/lib/config';
+import type { Exchange } from '@/lib/http/exchange';
+import { json, type Reply } from '@/lib/http/reply';
+import { type Sent, send } from '@/lib/http/send';
+import type { Storage } from '@/lib/storage/storage';
+import { RegistryError } from './registry-error';
+import type { RequestFacts } from './request';
+import { matchRoute } from './routes';
+import { parseTarget } from './target';
+import { toRegistryError } from './to-registry-error';
+
+/** What the registry stands on. */
+export interface RegistryParts {
+  storage: Storage;
+  config: Config;
+  /** Is told of each request once it is answered. */
+  onAnswered: (access: Access) => void;
+}
+
+/** One answered request, for the log. */
+export interface Access extends RequestFacts {
+  requestId: string;
+  client: string | undefined;
+  userAgent: string | undefined;
+  method: string;
+  target: string;
+  action: string | undefined;
+  status: number;
+  /** On the wire, headers included. */
+  bytesIn: number;
+  bytesOut: number;
+  durationMs: number;
+  /** Why the answer is not whole, if it is not. */
+  cut?: Sent['cut'];
+  /** The error that was answered. */
+  error?: RegistryError;
+}
+
+/** Answers one request of the distribution API. Never throws. */
+export type RegistryHandler = (exchange: Exchange) => Promise<void>;
+
+/** Makes the handler that both doors share: `next start` through `app/v2`, and a plain Node server. */
+export function createRegistry(parts: RegistryParts): RegistryHandler {
+  return async (exchange) => {
+    const startedAt = performance.now();
+    const requestId = randomUUID();
+    const gone = new AbortController();
+    exchange.response.once('close', () => gone.abort());
+    const facts: RequestFacts = {};
+    let action: string | undefined;
+    let error: RegistryError | undefined;
+    let reply: Reply;
+    try {
+      const { path, query } = parseTarget(exchange.target);
+      const match = matchRoute(exchange.method, path);
+      if (!match) throw noSuchRoute();
+      if (!match.route) throw wrongMethod(match.allowed);
+      action = match.route.action;
+      const { storage, config } = parts;
+      const { params } = match;
+      reply = await match.route.handler({
+        exchange,
+        params,
+        query,
+        signal: gone.signal,
+        storage,
+        config,
+        facts,
+      });
+    } catch (thrown) {
+      error = toRegistryError(thrown);
+      reply = errorReply(error);
+    }
+    reply.headers['Docker-Distribution-API-Version'] = 'registry/2.0';
+    reply.headers['X-Request-Id'] = requestId;
+    const sent = await send(exchange, reply, parts.config.storage.idleTimeoutMs).catch((thrown): Sent => {
+      error ??= toRegistryError(thrown);
+      exchange.response.destroy();
+      return { bytes: 0, cut: 'short' };
+    });
+    parts.onAnswered({
+      requestId,
+      client: exchange.request.socket.remoteAddress,
+      userAgent: exchange.request.headers['user-agent'],
+      method: exchange.method,
+      target: exchange.target,
+      action,
+      ...facts,
+      status: reply.status,
+      bytesIn: bytesReceived(exchange.request.socket),
+      bytesOut: sent.bytes,
+      durationMs: performance.now() - startedAt,
+      ...(sent.cut !== 'no' && { cut: sent.cut }),
+      ...(error && { error }),
+    });
+  };
+}
+
+const counted = new WeakMap<Socket, number>();
+
+/** Bytes that came on a connection since it was last asked: a request's, headers included. */
+function bytesReceived(socket: Socket): number {
+  const before = counted.get(socket) ?? 0;
+  counted.set(socket, socket.bytesRead);
+  return socket.bytesRead - before;
+}
+
+function errorReply({ code, message, detail, status, headers }: RegistryError): Reply {
+  return json(status, { errors: [{ code, message, ...(detail !== undefined && { detail }) }] }, headers);
+}
+
+function noSuchRoute(): RegistryError {
+  return new RegistryError('UNSUPPORTED', {
+    status: 404,
+    message: 'there is no such endpoint in the distribution API: check the path',
+  });
+}
+
+function wrongMethod(allowed: string[]): RegistryError {
+  return new RegistryError('UNSUPPORTED', {
+    message: `this endpoint answers ${allowed.join(', ')}`,
+    headers: { Allow: allowed.join(', ') },
+  });
+}

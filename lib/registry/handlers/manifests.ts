@@ -1,0 +1,87 @@
+import type { Digest } from '@/lib/oci/digest';
+import { parseTag, type Reference, type Tag } from '@/lib/oci/reference';
+import type { RepositoryName } from '@/lib/oci/repository-name';
+import { isUnmodified } from '../conditions';
+import { type ReadableManifest, readManifestBody } from '../manifest-body';
+import { referenceOf, repositoryOf } from '../parameters';
+import { RegistryError } from '../registry-error';
+import type { Handler, RegistryRequest } from '../request';
+
+/** How many tags one push may set; the specification asks for at least ten. */
+const tagsMax = 100;
+
+/** GET and HEAD /v2/{name}/manifests/{reference} (distribution-spec, "Pulling manifests", end-3). */
+export const getManifest: Handler = async (request) => {
+  const { repository } = repositoryOf(request);
+  const reference = referenceOf(request);
+  const digest = await resolve(request, repository, reference);
+  const stored = digest && (await request.storage.manifests.read(repository, digest));
+  if (!stored)
+    throw new RegistryError('MANIFEST_UNKNOWN', { detail: { reference: request.params.reference } });
+  request.facts.digest = stored.digest;
+  const headers = {
+    'Docker-Content-Digest': stored.digest,
+    ETag: `"${stored.digest}"`,
+    'Cache-Control': 'private, no-cache',
+  };
+  if (isUnmodified(request.exchange.request.headers, stored.digest)) return { status: 304, headers };
+  return { status: 200, headers: { 'Content-Type': stored.mediaType, ...headers }, body: stored.bytes };
+};
+
+/** PUT /v2/{name}/manifests/{reference}?tag= (distribution-spec, "Pushing Manifests", end-7). */
+export const putManifest: Handler = async (request) => {
+  const { repository, name } = repositoryOf(request);
+  const reference = referenceOf(request);
+  const tags = tagsOf(request.query, reference);
+  const push: ReadableManifest = await readManifestBody(request, reference);
+  request.facts.digest = push.digest;
+  await request.storage.manifests.put(repository, { ...push, tags });
+  return {
+    status: 201,
+    headers: {
+      Location: `/v2/${name}/manifests/${push.digest}`,
+      'Docker-Content-Digest': push.digest,
+      ...(push.manifest.subject && { 'OCI-Subject': push.manifest.subject.digest }),
+      ...(reference.kind === 'digest' && tags.length > 0 && { 'OCI-Tag': tags.join(', ') }),
+    },
+  };
+};
+
+/**
+ * DELETE /v2/{name}/manifests/{reference} (distribution-spec, "Deleting Manifests" and "Deleting Tags", end-9):
+ * by tag, the tag alone; by digest, the manifest and every tag that points to it.
+ */
+export const deleteManifest: Handler = async (request) => {
+  const { repository } = repositoryOf(request);
+  const reference = referenceOf(request);
+  const { manifests } = request.storage;
+  const existed =
+    reference.kind === 'tag'
+      ? await manifests.untag(repository, reference.tag)
+      : await manifests.delete(repository, reference.digest);
+  if (!existed)
+    throw new RegistryError('MANIFEST_UNKNOWN', { detail: { reference: request.params.reference } });
+  return { status: 202, headers: {} };
+};
+
+async function resolve(
+  { storage }: RegistryRequest,
+  repository: RepositoryName,
+  reference: Reference,
+): Promise<Digest | undefined> {
+  if (reference.kind === 'digest') return reference.digest;
+  return await storage.manifests.resolve(repository, reference.tag);
+}
+
+/** The tag of the path, or those of the query (distribution-spec, "Pushing Manifests", `tag` parameters). */
+function tagsOf(query: URLSearchParams, reference: Reference): Tag[] {
+  const named = query.getAll('tag');
+  if (reference.kind === 'tag') return [reference.tag, ...named.map(parseTag)];
+  if (named.length > tagsMax) {
+    throw new RegistryError('UNSUPPORTED', {
+      status: 414,
+      message: `a push sets at most ${tagsMax} tags: push the others with the next one`,
+    });
+  }
+  return [...new Set(named.map(parseTag))];
+}

@@ -1,0 +1,107 @@
+import { BodyError } from '@/lib/http/read-bytes';
+import { Invalid } from '@/lib/oci/invalid';
+import { errnoOf, StorageError, type StorageFault } from '@/lib/storage/storage-error';
+import { RegistryError } from './registry-error';
+
+/** Says any error in the protocol's words. What is nobody's fault but ours becomes UNKNOWN. */
+export function toRegistryError(error: unknown): RegistryError {
+  if (error instanceof RegistryError) return error;
+  if (error instanceof Invalid)
+    return new RegistryError(error.code, { message: error.message, cause: error });
+  if (error instanceof StorageError) return fromFault(error.fault, error);
+  if (error instanceof BodyError) return fromBody(error);
+  const errno = errnoOf(error);
+  if (errno === 'ENOSPC' || errno === 'EDQUOT' || errno === 'EFBIG') {
+    return new RegistryError('UNAVAILABLE', {
+      status: 507,
+      message:
+        'the disk of the registry is full: nothing of this request was kept. Ask its administrator to free space, then push again',
+      cause: error,
+    });
+  }
+  if (errno === 'EROFS' || errno === 'EMFILE' || errno === 'ENFILE') {
+    return new RegistryError('UNAVAILABLE', { cause: error, headers: { 'Retry-After': 5 } });
+  }
+  return new RegistryError('UNKNOWN', { cause: error });
+}
+
+function fromFault(fault: StorageFault, cause: Error): RegistryError {
+  switch (fault.code) {
+    case 'UPLOAD_UNKNOWN':
+      return new RegistryError('BLOB_UPLOAD_UNKNOWN', { cause });
+    case 'OFFSET_MISMATCH':
+      return new RegistryError('RANGE_INVALID', {
+        message: `the chunk must begin at byte ${fault.offset}: that is where the upload ends`,
+        detail: { offset: fault.offset },
+        cause,
+      });
+    case 'DIGEST_MISMATCH':
+      return new RegistryError('DIGEST_INVALID', {
+        message: `the content has the digest ${fault.actual}, not ${fault.expected}: check what was sent`,
+        detail: { expected: fault.expected, actual: fault.actual },
+        cause,
+      });
+    case 'TOO_LARGE':
+      return new RegistryError('SIZE_INVALID', {
+        status: 413,
+        message: 'the blob is larger than this registry takes (storage.maxBlobSize)',
+        cause,
+      });
+    case 'LENGTH_MISMATCH':
+      return new RegistryError('SIZE_INVALID', {
+        message: `${fault.expected} bytes were announced and ${fault.actual} came: nothing of them was kept`,
+        detail: { expected: fault.expected, actual: fault.actual },
+        cause,
+      });
+    case 'IDLE':
+      return new RegistryError('BLOB_UPLOAD_INVALID', {
+        status: 408,
+        message: `no byte came for ${fault.idleTimeoutMs / 1000} s: ask for the upload's status and go on from there`,
+        cause,
+      });
+    case 'CUT':
+      return new RegistryError('BLOB_UPLOAD_INVALID', {
+        message: 'the transfer was cut, or a newer request goes on with this upload: ask for its status',
+        cause,
+      });
+    case 'BUSY':
+      return new RegistryError('TOOMANYREQUESTS', {
+        message: 'another request works on this: wait, then try again',
+        headers: { 'Retry-After': 1 },
+        cause,
+      });
+    case 'REFERENCE_MISSING':
+      return new RegistryError('MANIFEST_BLOB_UNKNOWN', {
+        message: `the manifest names ${fault.missing.length} ${fault.missing.length === 1 ? 'digest' : 'digests'} that this repository does not hold: push ${fault.missing.length === 1 ? 'it' : 'them'} first`,
+        detail: fault.missing.slice(0, 20),
+        cause,
+      });
+    case 'REFERENCE_SIZE':
+      return new RegistryError('MANIFEST_INVALID', {
+        message: `the manifest says that ${fault.digest} has ${fault.stated} bytes; it has ${fault.actual}`,
+        detail: { digest: fault.digest, stated: fault.stated, actual: fault.actual },
+        cause,
+      });
+    case 'REFERENCED':
+      return new RegistryError('UNSUPPORTED', {
+        message: `${fault.by.length === 1 ? 'a manifest' : 'manifests'} of this repository still ${fault.by.length === 1 ? 'names' : 'name'} this: delete ${fault.by.join(', ')} first`,
+        detail: { referencedBy: fault.by },
+        cause,
+      });
+  }
+}
+
+function fromBody(error: BodyError): RegistryError {
+  if (error.why === 'too-large') {
+    return new RegistryError('SIZE_INVALID', {
+      status: 413,
+      message: 'the manifest is larger than this registry takes (storage.maxManifestSize)',
+      cause: error,
+    });
+  }
+  return new RegistryError('MANIFEST_INVALID', {
+    status: error.why === 'idle' ? 408 : 400,
+    message: 'the manifest did not come whole: send it again',
+    cause: error,
+  });
+}

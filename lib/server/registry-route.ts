@@ -1,0 +1,11 @@
+import { currentExchange } from '@/lib/http/exchange';
+import { getServer } from './instance';
+
+/**
+ * Answers the exchange that Next routed to `app/v2`. The response is Node's and out when this returns; Next
+ * gets an empty one, and finds that the answer was sent.
+ */
+export async function answerRegistryRequest(): Promise<Response> {
+  await getServer().registry(currentExchange());
+  return new Response(null);
+}

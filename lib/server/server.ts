@@ -1,0 +1,83 @@
+import type { Server as HttpServer } from 'node:http';
+import type { Logger } from 'pino';
+import type { Config } from '@/lib/config';
+import { createLog } from '@/lib/observability/log';
+import { createRegistry, type RegistryHandler } from '@/lib/registry/handle';
+import { Storage } from '@/lib/storage/storage';
+import { logAccess } from './access-log';
+import { repeat } from './repeat';
+
+/** CyberDock, running: everything is built here, once. */
+export interface Server {
+  config: Config;
+  log: Logger;
+  content: Storage;
+  /** Answers a request of the distribution API. */
+  registry: RegistryHandler;
+  /** Whether new work is welcome: false while the server ends. */
+  isReady: () => boolean;
+  /**
+   * Ends: readiness fails at once, running transfers get `server.drainTimeout`, then they are cut.
+   * @param servers whose connections are to be ended
+   */
+  close: (servers: Iterable<HttpServer>) => Promise<void>;
+}
+
+/** How often expired uploads are looked for. */
+const expiryIntervalMs = 60_000;
+
+/**
+ * Builds the server and opens the data folder; slow checks go on behind.
+ * @throws UnusableFolder when the data folder can't be used
+ */
+export async function openServer(config: Config): Promise<Server> {
+  const log = createLog(config.log);
+  const content = await Storage.open(config, {
+    onCorrupt: (digest) =>
+      log.error({ digest }, 'content is corrupt and was put in quarantine: push it again to heal it'),
+    onBrokenTags: (repository, tags) =>
+      log.warn(
+        { repository, tags },
+        'tags point to manifests that are not there: push these again, or delete the tags',
+      ),
+    onDamagedDatabase: (file) =>
+      log.error({ file }, 'the database was damaged and is begun anew from the files: no content is lost'),
+  });
+  const ending = new AbortController();
+  const background = [
+    content.inspect(ending.signal).catch((error) => log.error({ err: error }, 'the inspection failed')),
+    repeat(
+      expiryIntervalMs,
+      ending.signal,
+      async () => {
+        const removed = await content.uploads.removeExpired();
+        if (removed > 0) log.info({ removed }, 'expired uploads were removed');
+      },
+      (error) => log.error({ err: error }, 'expired uploads could not be removed'),
+    ),
+  ];
+  return {
+    config,
+    log,
+    content,
+    registry: createRegistry({ storage: content, config, onAnswered: (access) => logAccess(log, access) }),
+    isReady: () => !ending.signal.aborted,
+    close: async (servers) => {
+      ending.abort();
+      await drain([...servers], config.server.drainTimeoutMs);
+      await Promise.all(background);
+      await content.close();
+    },
+  };
+}
+
+/** Lets running requests end, up to a time; then cuts them. */
+async function drain(servers: HttpServer[], timeoutMs: number): Promise<void> {
+  const ended = servers.map((server) => new Promise((resolve) => server.close(resolve)));
+  for (const server of servers) server.closeIdleConnections();
+  const cut = setTimeout(() => {
+    for (const server of servers) server.closeAllConnections();
+  }, timeoutMs);
+  await Promise.all(ended);
+  clearTimeout(cut);
+}

@@ -1,0 +1,33 @@
+import type { Server as HttpServer } from 'node:http';
+import { ConfigError, loadConfig } from '@/lib/config';
+import { catchExchanges } from '@/lib/http/exchange';
+import { UnusableFolder } from '@/lib/storage/probe';
+import { setServer } from './instance';
+import { openServer } from './server';
+
+/**
+ * Starts CyberDock inside `next start`, before the first request; ends the process when it can't.
+ * Called once, by `instrumentation.ts`.
+ */
+export async function start(): Promise<void> {
+  const servers = new Set<HttpServer>();
+  catchExchanges((server) => servers.add(server));
+  const server = await openServer(loadConfig()).catch((error: unknown) => {
+    const isExpected = error instanceof ConfigError || error instanceof UnusableFolder;
+    process.stderr.write(`${isExpected ? error.message : ((error as Error).stack ?? error)}\n`);
+    process.exit(1);
+  });
+  setServer(server);
+  const { log, config } = server;
+  log.info({ root: config.storage.root, auth: config.auth.mode }, 'CyberDock is ready');
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    // Next closes its server on the same signal and exits when all connections have ended.
+    process.once(signal, () => {
+      log.info(
+        { signal, drainTimeoutMs: config.server.drainTimeoutMs },
+        'ending: running transfers may finish',
+      );
+      server.close(servers).catch((error) => log.error({ err: error }, 'could not end cleanly'));
+    });
+  }
+}

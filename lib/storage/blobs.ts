@@ -1,0 +1,273 @@
+import type { FileHandle } from 'node:fs/promises';
+import type { Digest } from '@/lib/oci/digest';
+import type { RepositoryName } from '@/lib/oci/repository-name';
+import type { FileStat, FileSystemDriver, OpenFile } from './driver';
+import type { Catalog } from './listing/catalog';
+import type { RepositoryListing } from './listing/repository-listing';
+import type { Locks } from './locks';
+import type { StoragePaths } from './paths';
+import type { Processes } from './processes';
+import type { Quarantine } from './quarantine';
+import { keyOf, type SmallCache } from './small-cache';
+import { StorageError } from './storage-error';
+import type { Verification } from './verification';
+
+/** What `Blobs` stands on. */
+export interface BlobParts {
+  driver: FileSystemDriver;
+  paths: StoragePaths;
+  processes: Processes;
+  locks: Locks;
+  catalog: Catalog;
+  listing: RepositoryListing;
+  verification: Verification;
+  quarantine: Quarantine;
+  cache: SmallCache;
+}
+
+/**
+ * Blobs: one inode in the pool, hard-linked into each repository that holds it.
+ *
+ * A blob comes in as a finished, synced temporary file and is linked to the pool, then to the repository; a
+ * crash in between leaves a name in the pool that no repository shares, for collection to take. A repository
+ * shows only what its own folder `blobs` has.
+ */
+export class Blobs {
+  readonly #parts: BlobParts;
+
+  constructor(parts: BlobParts) {
+    this.#parts = parts;
+  }
+
+  /** A blob of a repository; `undefined` when the repository does not hold it, or holds it corrupt. */
+  async find(repository: RepositoryName, digest: Digest): Promise<FileStat | undefined> {
+    const { driver, paths, quarantine } = this.#parts;
+    const stat = await driver.stat(paths.blob(repository, digest));
+    if (!stat?.isFile) return undefined;
+    return quarantine.has(stat) ? await this.#heal(repository, digest) : stat;
+  }
+
+  /**
+   * Opens a blob for reading. The first time, its bytes are compared with the digest while they are read.
+   * Call `close` on what comes, unless it is a buffer.
+   */
+  async open(repository: RepositoryName, digest: Digest): Promise<OpenBlob | undefined> {
+    const { driver, paths, cache } = this.#parts;
+    const stat = await this.find(repository, digest);
+    if (!stat) return undefined;
+    const cached = cache.get(stat);
+    if (cached) return { stat, bytes: cached };
+    const opened = await driver.open(paths.blob(repository, digest));
+    if (!opened) return undefined;
+    if (opened.stat.size <= smallBytesMax) return await this.#readSmall(repository, digest, opened);
+    const sound = this.#check(digest, opened.stat, repository);
+    sound.catch(() => undefined); // Whoever sends the blob awaits it; a HEAD or a refused range does not.
+    return { ...opened, sound };
+  }
+
+  /**
+   * Takes a finished temporary file into the pool and the repository, durably, and removes its temporary name.
+   * @param file holds exactly the bytes of the digest, hashed by the caller and synced
+   */
+  async adopt(repository: RepositoryName, digest: Digest, file: string): Promise<void> {
+    const { driver, verification } = this.#parts;
+    const written = await driver.stat(file);
+    if (written) verification.markWritten(written);
+    for (;;) {
+      const linked = await this.#linkToPool(digest, file);
+      if (linked === 'exists' && !(await this.#isPoolSound(digest))) continue;
+      if (await this.#linkFromPool(repository, digest, file)) break;
+    }
+    await driver.remove(file);
+  }
+
+  /**
+   * Makes a blob of one repository a blob of another too, without copying it: cross-repository mount.
+   * @returns whether the first one holds it
+   */
+  async mount(from: RepositoryName, to: RepositoryName, digest: Digest): Promise<boolean> {
+    const { driver, paths, quarantine } = this.#parts;
+    for (;;) {
+      const source = await this.find(from, digest);
+      if (!source) return false;
+      if (await this.find(to, digest)) return true;
+      const pool = await driver.stat(paths.poolBlob(digest));
+      if (!pool || quarantine.has(pool)) {
+        // The pool lost its name, or holds another file: the source's is as good.
+        const copy = await this.#temporaryLink(paths.blob(from, digest));
+        if (copy === undefined) continue;
+        await driver.makeFolder(paths.poolFolder(digest));
+        await driver.replace(copy, paths.poolBlob(digest));
+        await driver.remove(copy);
+      }
+      if (await this.#linkFromPool(to, digest, undefined)) return true;
+    }
+  }
+
+  /** Mounts a blob that any repository holds. @returns whether one does */
+  async mountFromAny(to: RepositoryName, digest: Digest): Promise<boolean> {
+    const { driver, paths, quarantine } = this.#parts;
+    for (;;) {
+      const pool = await driver.stat(paths.poolBlob(digest));
+      // With one link it is the pool's alone: no repository holds it.
+      if (!pool || pool.links < 2 || quarantine.has(pool)) return false;
+      if (await this.#linkFromPool(to, digest, undefined)) return true;
+    }
+  }
+
+  /**
+   * Removes a blob from a repository; others keep it.
+   * @returns false when the repository does not hold it
+   * @throws StorageError REFERENCED when a manifest of the repository names it
+   */
+  async delete(repository: RepositoryName, digest: Digest): Promise<boolean> {
+    const { driver, paths, locks, listing, catalog } = this.#parts;
+    if (!(await driver.stat(paths.blob(repository, digest)))) return false;
+    await listing.readAhead(repository);
+    const removed = await locks.hold(`repository:${repository}`, async () => {
+      await listing.rebuild(repository);
+      const by = listing.parentsOf(repository, digest, ['config', 'layer']);
+      if (by.length > 0) throw new StorageError({ code: 'REFERENCED', by });
+      return await driver.remove(paths.blob(repository, digest));
+    });
+    await driver.sync(paths.blobs(repository));
+    await this.#removeFromPoolIfLast(digest);
+    await catalog.removeIfEmpty(repository);
+    return removed;
+  }
+
+  async #readSmall(
+    repository: RepositoryName,
+    digest: Digest,
+    { handle, stat }: OpenFile,
+  ): Promise<OpenBlob | undefined> {
+    const bytes = await handle.readFile().finally(() => handle.close());
+    const { verification, cache } = this.#parts;
+    if (!verification.matches(digest, stat, bytes)) {
+      await this.#quarantine(repository, digest, stat);
+      return await this.open(repository, digest);
+    }
+    cache.set(stat, bytes);
+    return { stat, bytes };
+  }
+
+  /** Resolves to whether the blob is sound, at once when that is known; a corrupt one goes to quarantine. */
+  async #check(digest: Digest, stat: FileStat, repository: RepositoryName): Promise<boolean> {
+    const { driver, paths, verification } = this.#parts;
+    if (verification.isRead(stat)) return true;
+    const sound = await verification.check(digest, stat, () => driver.open(paths.blob(repository, digest)));
+    if (!sound) await this.#quarantine(repository, digest, stat);
+    return sound;
+  }
+
+  async #quarantine(repository: RepositoryName, digest: Digest, stat: FileStat): Promise<void> {
+    const { driver, paths, quarantine } = this.#parts;
+    const now = await driver.stat(paths.blob(repository, digest));
+    if (!now || keyOf(now) !== keyOf(stat)) return; // Deleted or replaced while it was read.
+    await quarantine.take(digest, stat, paths.blob(repository, digest), paths.poolBlob(digest));
+  }
+
+  /** Replaces a corrupt blob of a repository by the pool's, if the pool has it again. */
+  async #heal(repository: RepositoryName, digest: Digest): Promise<FileStat | undefined> {
+    const { driver, paths, quarantine } = this.#parts;
+    const pool = await driver.stat(paths.poolBlob(digest));
+    if (!pool || quarantine.has(pool)) return undefined;
+    await this.#linkFromPool(repository, digest, undefined);
+    const healed = await driver.stat(paths.blob(repository, digest));
+    return healed && !quarantine.has(healed) ? healed : undefined;
+  }
+
+  async #linkToPool(digest: Digest, file: string): Promise<'linked' | 'exists'> {
+    const { driver, paths } = this.#parts;
+    for (;;) {
+      const made = await driver.link(file, paths.poolBlob(digest));
+      if (made === 'linked' || made === 'exists') return made;
+      if (made === 'too-many-links') throw new Error(`${file} has too many links`);
+      await driver.makeFolder(paths.poolFolder(digest));
+    }
+  }
+
+  /** Whether the pool's blob may stand for what was just pushed; a corrupt one goes to quarantine. */
+  async #isPoolSound(digest: Digest): Promise<boolean> {
+    const { driver, paths, verification, quarantine } = this.#parts;
+    const file = paths.poolBlob(digest);
+    const stat = await driver.stat(file);
+    if (!stat) return false;
+    if (verification.isKnown(stat)) return true;
+    if (await verification.check(digest, stat, () => driver.open(file))) return true;
+    await quarantine.take(digest, stat, file, file);
+    return false;
+  }
+
+  /**
+   * Gives a repository the pool's blob, in place of what it may have had under that name.
+   * @param fresh a file with the same bytes, for when the pool's has as many links as it may have
+   * @returns false when the pool no longer has it: begin again
+   */
+  async #linkFromPool(
+    repository: RepositoryName,
+    digest: Digest,
+    fresh: string | undefined,
+  ): Promise<boolean> {
+    const { driver, paths } = this.#parts;
+    const [pool, blob] = [paths.poolBlob(digest), paths.blob(repository, digest)];
+    for (;;) {
+      const made = await driver.link(pool, blob);
+      if (made === 'linked' || (made === 'exists' && (await this.#isSameFile(pool, blob)))) break;
+      if (made === 'exists') {
+        const own = await this.#temporaryLink(pool);
+        if (own !== undefined) {
+          await driver.replace(own, blob);
+          await driver.remove(own); // rename(2) does nothing when both names are one file's already.
+        }
+      } else if (made === 'too-many-links') {
+        await this.#renewPool(digest, fresh);
+      } else {
+        if (!(await driver.stat(pool))) return false;
+        await this.#parts.catalog.makeRepository(repository);
+      }
+    }
+    await Promise.all([driver.sync(paths.poolFolder(digest)), driver.sync(paths.blobs(repository))]);
+    return true;
+  }
+
+  async #isSameFile(one: string, other: string): Promise<boolean> {
+    const [a, b] = await Promise.all([this.#parts.driver.stat(one), this.#parts.driver.stat(other)]);
+    return a !== undefined && a.inode === b?.inode;
+  }
+
+  /** Puts a copy in the pool in place of a file that has as many links as the file system allows. */
+  async #renewPool(digest: Digest, fresh: string | undefined): Promise<void> {
+    const { driver, paths, processes } = this.#parts;
+    const copy = paths.temporaryFile(processes.id);
+    await driver.copy(fresh ?? paths.poolBlob(digest), copy);
+    await driver.replace(copy, paths.poolBlob(digest));
+  }
+
+  async #temporaryLink(file: string): Promise<string | undefined> {
+    const { driver, paths, processes } = this.#parts;
+    const name = paths.temporaryFile(processes.id);
+    return (await driver.link(file, name)) === 'linked' ? name : undefined;
+  }
+
+  /** Frees the space of a blob that no repository holds any more. */
+  async #removeFromPoolIfLast(digest: Digest): Promise<void> {
+    const { driver, paths } = this.#parts;
+    const stat = await driver.stat(paths.poolBlob(digest));
+    if (stat?.links === 1) await driver.remove(paths.poolBlob(digest));
+  }
+}
+
+/** Blobs of at most this size are kept in memory once read, 64 KiB. */
+const smallBytesMax = 64 * 1024;
+
+/** A blob to be sent: all of it in memory, or an open file. */
+export type OpenBlob =
+  | { stat: FileStat; bytes: Buffer; handle?: undefined }
+  | {
+      stat: FileStat;
+      handle: FileHandle;
+      /** Whether the bytes match the digest. Send the last of them only once this is true. */
+      sound: Promise<boolean>;
+      bytes?: undefined;
+    };

@@ -1,0 +1,260 @@
+import { constants } from 'node:fs';
+import fs, { type FileHandle } from 'node:fs/promises';
+import path from 'node:path';
+import { errnoOf } from './storage-error';
+
+/**
+ * What storage asks of a file system: a few operations, each atomic or harmless when cut short.
+ *
+ * A crash can leave a file in `temp/files` (its writer is dead: start-up removes it) and, after a power
+ * loss, undo whatever no `sync` of its folder followed: nothing of that was acknowledged.
+ */
+export class FileSystemDriver {
+  readonly #durable: boolean;
+  readonly #syncing = new Map<string, FolderSync>();
+
+  /** @param durable whether to `fsync`; without it, a power loss can undo what was acknowledged */
+  constructor(durable: boolean) {
+    this.#durable = durable;
+  }
+
+  /** What stands at the path, not following a symlink; `undefined` when nothing does. */
+  async stat(file: string): Promise<FileStat | undefined> {
+    const found = await orMissing(fs.lstat(file));
+    return found && statOf(found);
+  }
+
+  /** All of a file that has at most `bytesMax` bytes; `undefined` when there is no such regular file. */
+  async read(file: string, bytesMax: number): Promise<{ bytes: Buffer; stat: FileStat } | undefined> {
+    const opened = await this.open(file);
+    if (!opened) return undefined;
+    const { handle, stat } = opened;
+    try {
+      return stat.size > bytesMax ? undefined : { bytes: await handle.readFile(), stat };
+    } finally {
+      await handle.close();
+    }
+  }
+
+  /** Opens a regular file for reading; a symlink is not followed. `undefined` when it is not there. */
+  async open(file: string): Promise<OpenFile | undefined> {
+    // Without O_NONBLOCK, opening a pipe that somebody put there would wait for ever.
+    const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+    const handle = await orMissing(fs.open(file, flags));
+    if (!handle) return undefined;
+    const stat = statOf(await handle.stat());
+    if (stat.isFile) return { handle, stat };
+    await handle.close();
+    return undefined;
+  }
+
+  /** Opens a file for writing at any place, and creates it if asked. */
+  async openToWrite(file: string, { create }: { create: boolean }): Promise<FileHandle | undefined> {
+    const flags = constants.O_RDWR | constants.O_NOFOLLOW | (create ? constants.O_CREAT : 0);
+    return await orMissing(fs.open(file, flags, 0o640));
+  }
+
+  /** Writes a new file and makes its bytes durable. Its name is not, until its folder is synced. */
+  async write(file: string, bytes: Uint8Array | string): Promise<void> {
+    const handle = await fs.open(file, 'wx', 0o640);
+    try {
+      await handle.writeFile(bytes);
+      await this.syncFile(handle);
+    } finally {
+      await handle.close();
+    }
+  }
+
+  /** Writes a new file that need not survive a power loss. */
+  async writeTemporary(file: string, text: string): Promise<void> {
+    await fs.writeFile(file, text, { flag: 'wx', mode: 0o640 });
+  }
+
+  /** Makes one folder that need not survive a power loss. */
+  async makeTemporaryFolder(folder: string): Promise<void> {
+    await fs.mkdir(folder, { mode: 0o750 });
+  }
+
+  /** Copies a file to a new name and makes its bytes durable. */
+  async copy(from: string, to: string): Promise<void> {
+    await fs.copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+    const handle = await fs.open(to, 'r+');
+    try {
+      await this.syncFile(handle);
+    } finally {
+      await handle.close();
+    }
+  }
+
+  /** Gives a file a second name, unless that name is taken. */
+  async link(from: string, to: string): Promise<'linked' | 'exists' | 'missing' | 'too-many-links'> {
+    try {
+      await fs.link(from, to);
+      return 'linked';
+    } catch (error) {
+      const code = errnoOf(error);
+      if (code === 'EEXIST') return 'exists';
+      if (code === 'ENOENT' || code === 'ENOTDIR') return 'missing';
+      if (code === 'EMLINK') return 'too-many-links';
+      throw error;
+    }
+  }
+
+  /** Moves a file over whatever has the new name. `false` when there is nothing to move or nowhere to. */
+  async replace(from: string, to: string): Promise<boolean> {
+    return (await orMissing(fs.rename(from, to).then(() => true))) ?? false;
+  }
+
+  /** Makes a symlink. Throws `EEXIST` when the name is taken. */
+  async symlink(target: string, file: string): Promise<void> {
+    await fs.symlink(target, file);
+  }
+
+  /** What a symlink holds; `undefined` when there is no symlink of that name. */
+  async readSymlink(file: string): Promise<string | undefined> {
+    try {
+      return await fs.readlink(file);
+    } catch (error) {
+      if (['ENOENT', 'ENOTDIR', 'EINVAL'].includes(errnoOf(error) ?? '')) return undefined;
+      throw error;
+    }
+  }
+
+  /** Removes a name. `false` when it was not there. */
+  async remove(file: string): Promise<boolean> {
+    return (await orMissing(fs.unlink(file).then(() => true))) ?? false;
+  }
+
+  /** Makes a folder and those above it. `true` when the folder itself is new. */
+  async makeFolder(folder: string): Promise<boolean> {
+    const first = await fs.mkdir(folder, { recursive: true, mode: 0o750 });
+    if (first === undefined) return false;
+    for (let at = folder; at.length >= first.length; at = path.dirname(at)) await this.sync(path.dirname(at));
+    return true;
+  }
+
+  /**
+   * Gives a folder a modification time that the kernel, whose clock ticks every few milliseconds, would not
+   * give: so that any later change of the folder is seen to be one, even within the same tick.
+   * @returns the time in milliseconds, as `stat` will tell it
+   */
+  async stamp(folder: string): Promise<number | undefined> {
+    const now = Date.now() / 1000 + Math.random() / 1000;
+    await orMissing(fs.utimes(folder, now, now));
+    return (await this.stat(folder))?.modifiedAtMs;
+  }
+
+  /** Removes a folder if nothing is in it. `false` when it is not empty, or not there. */
+  async removeEmptyFolder(folder: string): Promise<boolean> {
+    try {
+      await fs.rmdir(folder);
+      return true;
+    } catch (error) {
+      if (['ENOENT', 'ENOTDIR', 'ENOTEMPTY', 'EEXIST'].includes(errnoOf(error) ?? '')) return false;
+      throw error;
+    }
+  }
+
+  /** The names in a folder, in no order, with memory for a thousand at a time. None when it is not there. */
+  async *names(folder: string): AsyncGenerator<FolderEntry> {
+    const opened = await orMissing(fs.opendir(folder, { bufferSize: 1024 }));
+    if (!opened) return;
+    for await (const entry of opened) {
+      const kind = entry.isDirectory() ? 'folder' : entry.isSymbolicLink() ? 'symlink' : 'file';
+      yield { name: entry.name, kind };
+    }
+  }
+
+  /** Makes the bytes of an open file durable. */
+  async syncFile(handle: FileHandle): Promise<void> {
+    if (this.#durable) await handle.datasync();
+  }
+
+  /**
+   * Makes the names in a folder durable. Callers that come while a sync of that folder runs share the next
+   * one: what they did may have come too late for the running one.
+   */
+  async sync(folder: string): Promise<void> {
+    if (!this.#durable) return;
+    const running = this.#syncing.get(folder);
+    if (running) {
+      running.next ??= running.done.then(() => this.#startSync(folder));
+      return await running.next;
+    }
+    await this.#startSync(folder);
+  }
+
+  #startSync(folder: string): Promise<void> {
+    const state: FolderSync = { done: Promise.resolve(), next: undefined };
+    const done = syncFolder(folder).finally(() => {
+      if (state.next === undefined) this.#syncing.delete(folder);
+    });
+    // Those who wait for their turn must not fail with this one's error.
+    state.done = done.catch(() => undefined);
+    this.#syncing.set(folder, state);
+    return done;
+  }
+}
+
+interface FolderSync {
+  done: Promise<void>;
+  next: Promise<void> | undefined;
+}
+
+/** A file open for reading, and what the file system said of it then. Whoever gets it closes it. */
+export interface OpenFile {
+  handle: FileHandle;
+  stat: FileStat;
+}
+
+/** What a file system says of a name. */
+export interface FileStat {
+  isFile: boolean;
+  isFolder: boolean;
+  isSymlink: boolean;
+  /** Bytes. */
+  size: number;
+  /** Names that the file has. */
+  links: number;
+  inode: number;
+  /** Milliseconds since 1970, with all the fraction that the file system gives. */
+  modifiedAtMs: number;
+}
+
+/** One name in a folder. */
+export interface FolderEntry {
+  name: string;
+  kind: 'file' | 'folder' | 'symlink';
+}
+
+function statOf(stats: Awaited<ReturnType<typeof fs.lstat>>): FileStat {
+  return {
+    isFile: stats.isFile(),
+    isFolder: stats.isDirectory(),
+    isSymlink: stats.isSymbolicLink(),
+    size: Number(stats.size),
+    links: Number(stats.nlink),
+    inode: Number(stats.ino),
+    modifiedAtMs: Number(stats.mtimeMs),
+  };
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await orMissing(fs.open(folder, constants.O_RDONLY | constants.O_DIRECTORY));
+  if (!handle) return; // Removed meanwhile, as an empty repository is.
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The value, or `undefined` when a part of the path is not there or is a symlink where none may be. */
+async function orMissing<T>(promise: Promise<T>): Promise<T | undefined> {
+  try {
+    return await promise;
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes(errnoOf(error) ?? '')) return undefined;
+    throw error;
+  }
+}

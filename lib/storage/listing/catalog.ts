@@ -1,0 +1,291 @@
+import { sql } from 'kysely';
+import type { Database } from '@/lib/database/database';
+import { isRepositoryName, type RepositoryName } from '@/lib/oci/repository-name';
+import type { FileSystemDriver } from '../driver';
+import type { Locks } from '../locks';
+import { type FolderPrefix, parentOf, type StoragePaths } from '../paths';
+import type { RepositoryListing } from './repository-listing';
+
+/**
+ * The list of repositories: an index, in the database, of the tree under `repositories`, in ASCII order of
+ * the whole name, which no walk of the folders gives.
+ *
+ * A row of a folder is exact while the folder's modification time is the recorded one. A page looks at the
+ * folders in its range alone, and reads again those that were changed behind our back; so it costs what the
+ * page costs, and still tells what is on disk. Folders are made and removed under one lock, `folders`.
+ */
+export class Catalog {
+  readonly #database: Database;
+  readonly #driver: FileSystemDriver;
+  readonly #paths: StoragePaths;
+  readonly #locks: Locks;
+  readonly #listing: RepositoryListing;
+
+  constructor(
+    database: Database,
+    driver: FileSystemDriver,
+    paths: StoragePaths,
+    locks: Locks,
+    listing: RepositoryListing,
+  ) {
+    this.#database = database;
+    this.#driver = driver;
+    this.#paths = paths;
+    this.#locks = locks;
+    this.#listing = listing;
+  }
+
+  /**
+   * Repositories that hold a manifest, in ASCII order, after `last` (which need not exist any more).
+   * @param page.matching only names that contain this text
+   */
+  async page(page: { last?: string; limit: number; matching?: string }): Promise<CatalogPage> {
+    const names: RepositoryName[] = [];
+    const seen = new Set<FolderPrefix>();
+    let cursor = page.last ?? '';
+    await this.#freshen(ancestorsOf(cursor), seen);
+    while (names.length <= page.limit) {
+      const rows = this.#rowsAfter(cursor, Math.min(page.limit - names.length + 16, 256), page.matching);
+      if (rows.length === 0) break;
+      // What was changed behind our back brings other rows, perhaps before these: read the range again.
+      if (await this.#freshen(rows.flatMap(ancestorsOf), seen)) continue;
+      names.push(...this.#listedAmong(rows));
+      cursor = rows.at(-1) ?? cursor;
+    }
+    return { names: names.slice(0, page.limit), more: names.length > page.limit };
+  }
+
+  /** Makes a repository's folders, each durable, and records them. */
+  async makeRepository(repository: RepositoryName): Promise<void> {
+    await this.#locks.hold(`repository:${repository}`, async () => {
+      await this.#locks.hold('folders', async () => {
+        for (const folder of ancestorsOf(repository).slice(1)) await this.#makeFolder(folder);
+        await this.#change(repository as string as FolderPrefix, async () => {
+          const madeBlobs = await this.#driver.makeFolder(this.#paths.blobs(repository));
+          const madeReferrers = await this.#driver.makeFolder(this.#paths.allReferrers(repository));
+          const madeManifests = await this.#driver.makeFolder(this.#paths.manifests(repository));
+          return madeBlobs || madeReferrers || madeManifests;
+        });
+      });
+      await this.#listing.rebuild(repository);
+    });
+  }
+
+  /** Removes the folders of a repository that holds nothing, and those above it that hold nothing else. */
+  async removeIfEmpty(repository: RepositoryName): Promise<void> {
+    await this.#locks.hold(`repository:${repository}`, () =>
+      this.#locks.hold('folders', async () => {
+        for (const folder of [this.#paths.manifests(repository), this.#paths.blobs(repository)]) {
+          for await (const _ of this.#driver.names(folder)) return;
+        }
+        await this.#change(repository as string as FolderPrefix, async () => {
+          const referrers = await this.#driver.removeEmptyFolder(this.#paths.allReferrers(repository));
+          const blobs = await this.#driver.removeEmptyFolder(this.#paths.blobs(repository));
+          const manifests = await this.#driver.removeEmptyFolder(this.#paths.manifests(repository));
+          return referrers || blobs || manifests;
+        });
+        for (const folder of ancestorsOf(repository).slice(1).reverse()) {
+          if (!(await this.#removeFolder(folder))) return;
+        }
+      }),
+    );
+  }
+
+  /**
+   * Looks at every folder and every repository, in ASCII order, and reads again what was changed behind our
+   * back. Long, and in steps that let requests pass: it runs behind a server that already serves.
+   * @param visit is called with each repository once its rows are exact
+   */
+  async freshenAll(visit: (repository: RepositoryName) => Promise<void>, signal: AbortSignal): Promise<void> {
+    let cursor = '';
+    const seen = new Set<FolderPrefix>();
+    await this.#freshen([''], seen);
+    while (!signal.aborted) {
+      const rows = this.#rowsAfter(cursor, 256);
+      if (rows.length === 0) return;
+      if (await this.#freshen(rows, seen)) continue;
+      for (const name of this.#listedAmong(rows)) {
+        if (signal.aborted) return;
+        await visit(name);
+      }
+      cursor = rows.at(-1) ?? cursor;
+      seen.clear();
+    }
+  }
+
+  /**
+   * Reads again those of the folders, and the repositories in them, that are not as recorded.
+   * @returns whether anything was
+   */
+  async #freshen(folders: FolderPrefix[], seen: Set<FolderPrefix>): Promise<boolean> {
+    const unseen = [...new Set(folders)].filter((folder) => !seen.has(folder));
+    for (const folder of unseen) seen.add(folder);
+    const stale = await Promise.all(unseen.map((folder) => this.#isStale(folder)));
+    let changed = false;
+    for (const [at, folder] of unseen.entries()) {
+      if (stale[at]?.children) {
+        await this.#locks.hold('folders', () => this.#readFolder(folder));
+        changed = true;
+      }
+      if (stale[at]?.manifests && isRepositoryName(folder)) {
+        await this.#listing.readAhead(folder);
+        await this.#locks.hold(`repository:${folder}`, () => this.#listing.rebuild(folder));
+        changed = true;
+      }
+    }
+    return changed;
+  }
+
+  async #isStale(folder: FolderPrefix): Promise<{ children: boolean; manifests: boolean }> {
+    const [onDisk, manifestsFresh] = await Promise.all([
+      this.#driver.stat(this.#paths.folder(folder)),
+      isRepositoryName(folder) ? this.#listing.isFresh(folder) : true,
+    ]);
+    const row = this.#row(folder);
+    const children = onDisk ? row?.children_at_ms !== onDisk.modifiedAtMs : row !== undefined;
+    return { children, manifests: !manifestsFresh };
+  }
+
+  /** Compares a folder's rows with what is in it. The caller holds the lock `folders`. */
+  async #readFolder(folder: FolderPrefix): Promise<void> {
+    const before = await this.#driver.stat(this.#paths.folder(folder));
+    if (!before?.isFolder) {
+      this.#removeRows(folder);
+      return;
+    }
+    if (this.#row(folder)?.children_at_ms === before.modifiedAtMs) return;
+    const onDisk = new Set<FolderPrefix>();
+    for await (const { name, kind } of this.#driver.names(this.#paths.folder(folder))) {
+      const child = childOf(folder, name);
+      if (kind === 'folder' && child !== undefined) onDisk.add(child);
+    }
+    const known = new Set(this.#childrenOf(folder));
+    this.#database.transaction(() => {
+      for (const child of known) if (!onDisk.has(child)) this.#removeRows(child);
+      for (const child of onDisk) if (!known.has(child)) this.#putRow(child, null);
+      this.#putRow(folder, before.modifiedAtMs);
+    });
+  }
+
+  /** Makes one folder in one that is there. The caller holds the lock `folders`. */
+  async #makeFolder(folder: FolderPrefix): Promise<void> {
+    await this.#change(parentOf(folder), async () => {
+      if (!(await this.#driver.makeFolder(this.#paths.folder(folder)))) return false;
+      const made = await this.#driver.stat(this.#paths.folder(folder));
+      this.#putRow(folder, made?.modifiedAtMs ?? null); // Exact: there is nothing in it yet.
+      return true;
+    });
+  }
+
+  /** Removes one folder if nothing is in it. The caller holds the lock `folders`. */
+  async #removeFolder(folder: FolderPrefix): Promise<boolean> {
+    return await this.#change(parentOf(folder), async () => {
+      if (!(await this.#driver.removeEmptyFolder(this.#paths.folder(folder)))) return false;
+      this.#removeRows(folder);
+      return true;
+    });
+  }
+
+  /**
+   * Changes what is in a folder and records its new time, if it was exact before. The caller holds the lock
+   * `folders`; the task says whether it changed anything, and so does this.
+   */
+  async #change(folder: FolderPrefix, task: () => Promise<boolean>): Promise<boolean> {
+    const path = this.#paths.folder(folder);
+    const before = (await this.#driver.stat(path))?.modifiedAtMs;
+    const wasExact = before !== undefined && this.#row(folder)?.children_at_ms === before;
+    if (!(await task())) return false;
+    const after = await this.#driver.stamp(path);
+    if (wasExact && after !== undefined) this.#putRow(folder, after);
+    return true;
+  }
+
+  #row(path: FolderPrefix) {
+    const { query } = this.#database;
+    return this.#database.first(query.selectFrom('folder').selectAll().where('path', '=', path));
+  }
+
+  #putRow(path: FolderPrefix, children_at_ms: number | null): void {
+    this.#database.run(
+      this.#database.query
+        .insertInto('folder')
+        .values({
+          path,
+          parent: path === '' ? null : parentOf(path),
+          children_at_ms,
+          manifests_at_ms: null,
+          listed: null,
+        })
+        .onConflict((conflict) => conflict.column('path').doUpdateSet({ children_at_ms })),
+    );
+  }
+
+  /** Forgets a folder and all below it. */
+  #removeRows(folder: FolderPrefix): void {
+    const { query } = this.#database;
+    this.#database.transaction(() => {
+      const [first, end] = [`${folder}/`, `${folder}0`]; // '0' follows '/' in ASCII.
+      for (const table of ['tag', 'manifest', 'reference'] as const) {
+        const rows = query.deleteFrom(table);
+        this.#database.run(rows.where('repository', '=', folder));
+        this.#database.run(rows.where('repository', '>', first).where('repository', '<', end));
+      }
+      this.#database.run(query.deleteFrom('folder').where('path', '=', folder));
+      this.#database.run(query.deleteFrom('folder').where('path', '>', first).where('path', '<', end));
+    });
+  }
+
+  #childrenOf(folder: FolderPrefix): FolderPrefix[] {
+    const { query } = this.#database;
+    const rows = this.#database.all(query.selectFrom('folder').select('path').where('parent', '=', folder));
+    return rows.map(({ path }) => path as FolderPrefix);
+  }
+
+  #rowsAfter(cursor: string, limit: number, matching?: string): FolderPrefix[] {
+    let query = this.#database.query
+      .selectFrom('folder')
+      .select('path')
+      .where('path', '>', cursor)
+      .orderBy('path')
+      .limit(limit);
+    if (matching) query = query.where(sql<boolean>`instr(path, ${matching}) > 0`);
+    return this.#database.all(query).map(({ path }) => path as FolderPrefix);
+  }
+
+  #listedAmong(rows: FolderPrefix[]): RepositoryName[] {
+    return this.#database
+      .all(
+        this.#database.query
+          .selectFrom('folder')
+          .select('path')
+          .where('path', 'in', rows)
+          .where('listed', '=', 1)
+          .orderBy('path'),
+      )
+      .map(({ path }) => path as RepositoryName);
+  }
+}
+
+/** A page of repository names, and whether others follow. */
+export interface CatalogPage {
+  names: RepositoryName[];
+  more: boolean;
+}
+
+/** `a/b/c` gives `''`, `a`, `a/b` and `a/b/c`; text that is no name gives those of its parts that are. */
+function ancestorsOf(name: string): FolderPrefix[] {
+  const folders: FolderPrefix[] = [''];
+  for (const part of name.split('/')) {
+    const child = childOf(folders.at(-1) ?? '', part);
+    if (child === undefined) break;
+    folders.push(child);
+  }
+  return folders;
+}
+
+/** The folder's child of this name, if a repository may be called so or lie below it. */
+function childOf(folder: FolderPrefix, name: string): FolderPrefix | undefined {
+  const child = folder === '' ? name : `${folder}/${name}`;
+  const isName = isRepositoryName(folder === '' ? `${name}/x` : child);
+  return isName ? (child as FolderPrefix) : undefined;
+}

@@ -1,0 +1,76 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { RepositoryName } from '@/lib/oci/repository-name';
+import type { FileSystemDriver } from './driver';
+import type { StoragePaths, UploadId } from './paths';
+import type { Processes } from './processes';
+import { StorageError } from './storage-error';
+
+/**
+ * What can be locked. A task that needs several takes them in this order: an upload, then a repository, then
+ * `folders`; so none waits for another in a circle.
+ */
+export type LockKey = `upload:${UploadId}` | `repository:${RepositoryName}` | 'folders';
+
+/**
+ * Locks that hold between tasks of one process and between processes on one data folder.
+ *
+ * A lock is a hard link `temp/locks/{hash of the key}` to the file of the process that holds it: link(2)
+ * makes it if and only if it is not there. A process that dies leaves its locks; whoever wants one reaps it.
+ */
+export class Locks {
+  readonly #driver: FileSystemDriver;
+  readonly #paths: StoragePaths;
+  readonly #processes: Processes;
+  readonly #tails = new Map<string, Promise<void>>();
+
+  constructor(driver: FileSystemDriver, paths: StoragePaths, processes: Processes) {
+    this.#driver = driver;
+    this.#paths = paths;
+    this.#processes = processes;
+  }
+
+  /**
+   * Runs a task while holding the lock, in the order of the calls.
+   * @param waitMsMax how long to wait for another process; tasks of this one are waited for without limit
+   * @throws StorageError BUSY when another process keeps the lock for longer
+   */
+  async hold<T>(key: LockKey, task: () => Promise<T>, waitMsMax = 30_000): Promise<T> {
+    const before = this.#tails.get(key);
+    let finished: () => void = () => undefined;
+    const tail = new Promise<void>((resolve) => {
+      finished = resolve;
+    });
+    this.#tails.set(key, tail);
+    try {
+      await before;
+      const file = this.#paths.lock(key);
+      await this.#take(file, waitMsMax);
+      try {
+        return await task();
+      } finally {
+        await this.#driver.remove(file);
+      }
+    } finally {
+      if (this.#tails.get(key) === tail) this.#tails.delete(key);
+      finished();
+    }
+  }
+
+  /** Whether a task of this process holds the lock or waits for it. */
+  isHeldHere(key: LockKey): boolean {
+    return this.#tails.has(key);
+  }
+
+  async #take(file: string, waitMsMax: number): Promise<void> {
+    const deadline = Date.now() + waitMsMax;
+    for (let pauseMs = 1; ; pauseMs = Math.min(pauseMs * 2, 25)) {
+      const made = await this.#driver.link(this.#processes.ownFile, file);
+      if (made === 'linked') return;
+      if (made === 'missing') await this.#processes.register();
+      const holder = await this.#processes.holderOf(file);
+      if (holder && !holder.alive && (await this.#processes.reap(holder.id, file))) continue;
+      if (Date.now() > deadline) throw new StorageError({ code: 'BUSY' });
+      await delay(pauseMs);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import type { Digest } from '@/lib/oci/digest';
+import type { FileStat, FileSystemDriver } from './driver';
+import type { StoragePaths } from './paths';
+
+/**
+ * Content whose bytes no longer match its digest: `quarantine/{digest}`.
+ *
+ * A corrupt blob is linked here and loses its name in the pool. The repositories keep their links, which say what they
+ * hold, but a link to a quarantined inode counts as absent, until the pool has the content again; then it is
+ * replaced. A corrupt manifest is moved here from its repository, and its tags point nowhere until it comes back.
+ */
+export class Quarantine {
+  readonly #driver: FileSystemDriver;
+  readonly #paths: StoragePaths;
+  readonly #inodes = new Set<number>();
+  readonly #report: (digest: Digest) => void;
+
+  /** @param report is told of each corruption that is found */
+  constructor(driver: FileSystemDriver, paths: StoragePaths, report: (digest: Digest) => void) {
+    this.#driver = driver;
+    this.#paths = paths;
+    this.#report = report;
+  }
+
+  /** Reads which inodes earlier processes found corrupt. */
+  async load(): Promise<void> {
+    for await (const { name } of this.#driver.names(this.#paths.quarantine)) {
+      const stat = await this.#driver.stat(this.#paths.quarantined(name as Digest));
+      if (stat) this.#inodes.add(stat.inode);
+    }
+  }
+
+  /** Whether the file was found corrupt. */
+  has(stat: FileStat): boolean {
+    return this.#inodes.has(stat.inode);
+  }
+
+  /**
+   * Keeps a corrupt file as evidence, and takes it away from a name that must not offer it any more.
+   * @param evidence a name of the file
+   * @param offered the name to free, if it is still that file's
+   */
+  async take(digest: Digest, corrupt: FileStat, evidence: string, offered: string): Promise<void> {
+    this.#inodes.add(corrupt.inode);
+    await this.#driver.link(evidence, this.#paths.quarantined(digest)); // An older piece of evidence stays.
+    await this.#driver.sync(this.#paths.quarantine);
+    if ((await this.#driver.stat(offered))?.inode === corrupt.inode) await this.#driver.remove(offered);
+    this.#report(digest);
+  }
+}

@@ -1,0 +1,42 @@
+import type { Digest } from '@/lib/oci/digest';
+
+/** What can go wrong in storage, apart from faults of the disk (those keep their errno). */
+export type StorageFault =
+  | { code: 'UPLOAD_UNKNOWN' }
+  /** The chunk does not begin where the upload ends; `offset` is where it does, in bytes. */
+  | { code: 'OFFSET_MISMATCH'; offset: number }
+  | { code: 'DIGEST_MISMATCH'; expected: Digest; actual: Digest }
+  | { code: 'TOO_LARGE'; bytesMax: number }
+  /** More or fewer bytes came than the request announced. */
+  | { code: 'LENGTH_MISMATCH'; expected: number; actual: number }
+  /** The sender stopped sending. What came is kept. */
+  | { code: 'IDLE'; idleTimeoutMs: number }
+  /** The connection was cut, or a newer request took the upload over. What came is kept. */
+  | { code: 'CUT' }
+  /** Another process holds the lock. */
+  | { code: 'BUSY' }
+  /** A manifest names content that the repository does not hold. */
+  | { code: 'REFERENCE_MISSING'; missing: { digest: Digest; kind: string }[] }
+  | { code: 'REFERENCE_SIZE'; digest: Digest; stated: number; actual: number }
+  /** Manifests of the repository still name this content. */
+  | { code: 'REFERENCED'; by: Digest[] };
+
+/** A fault that storage reports as plain data; `lib/registry` says it in the protocol's words. */
+export class StorageError extends Error {
+  override readonly name = 'StorageError';
+  readonly fault: StorageFault;
+
+  constructor(fault: StorageFault, options?: ErrorOptions) {
+    super(`storage: ${fault.code}`, options);
+    this.fault = fault;
+  }
+}
+
+/** The errno of a failed system call (`ENOENT`), also where it is the cause of another error. */
+export function errnoOf(error: unknown): string | undefined {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    const code = (at as NodeJS.ErrnoException).code;
+    if (typeof code === 'string' && /^E[A-Z0-9]+$/.test(code)) return code;
+  }
+  return undefined;
+}

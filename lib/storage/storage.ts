@@ -1,0 +1,149 @@
+import type { Config } from '@/lib/config';
+import { Database } from '@/lib/database/database';
+import type { Digest } from '@/lib/oci/digest';
+import type { RepositoryName } from '@/lib/oci/repository-name';
+import { Blobs } from './blobs';
+import { FileSystemDriver } from './driver';
+import { Catalog, type CatalogPage } from './listing/catalog';
+import { RepositoryListing, type TagEntry } from './listing/repository-listing';
+import { Locks } from './locks';
+import { Manifests } from './manifests';
+import { StoragePaths } from './paths';
+import { prepareFolders } from './probe';
+import { Processes } from './processes';
+import { Quarantine } from './quarantine';
+import { Referrers } from './referrers';
+import { SmallCache } from './small-cache';
+import { Uploads } from './uploads';
+import { Verification } from './verification';
+
+/** What storage tells of itself while it runs; `lib/server` writes it to the log. */
+export interface StorageReports {
+  /** A file whose bytes no longer match this digest was put in quarantine. */
+  onCorrupt: (digest: Digest) => void;
+  /** Tags that point to a manifest that is not there. */
+  onBrokenTags: (repository: RepositoryName, tags: TagEntry[]) => void;
+  /** The database could not be read, and was set aside in this file. */
+  onDamagedDatabase: (file: string) => void;
+}
+
+/** The content of the registry, open. Several processes may have the same data folder open. */
+export class Storage {
+  readonly blobs: Blobs;
+  readonly uploads: Uploads;
+  readonly manifests: Manifests;
+  readonly referrers: Referrers;
+  readonly #catalog: Catalog;
+  readonly #listing: RepositoryListing;
+  readonly #locks: Locks;
+  readonly #processes: Processes;
+  readonly #database: Database;
+  readonly #reports: StorageReports;
+
+  private constructor(
+    config: Config,
+    parts: { driver: FileSystemDriver; paths: StoragePaths; processes: Processes; database: Database },
+    quarantine: Quarantine,
+    reports: StorageReports,
+  ) {
+    const { driver, paths, processes, database } = parts;
+    const cache = new SmallCache(config.storage.cacheBytes);
+    const locks = new Locks(driver, paths, processes);
+    const listing = new RepositoryListing(database, driver, paths, async (repository, digest) => {
+      const stored = await this.manifests.read(repository, digest);
+      return stored && readable(() => stored.manifest.references);
+    });
+    const catalog = new Catalog(database, driver, paths, locks, listing);
+    const shared = { driver, paths, processes, locks, catalog, listing, quarantine, cache };
+    this.blobs = new Blobs({ ...shared, verification: new Verification() });
+    this.manifests = new Manifests({ ...shared, blobs: this.blobs });
+    this.referrers = new Referrers(driver, paths, this.manifests);
+    this.uploads = new Uploads({
+      ...shared,
+      blobs: this.blobs,
+      blobBytesMax: config.storage.maxBlobBytes,
+      idleTimeoutMs: config.storage.idleTimeoutMs,
+      expiryMs: config.storage.uploadTimeoutMs,
+    });
+    this.#catalog = catalog;
+    this.#listing = listing;
+    this.#locks = locks;
+    this.#processes = processes;
+    this.#database = database;
+    this.#reports = reports;
+  }
+
+  /**
+   * Opens the data folder: makes what is missing, proves what the file system can do, and clears what dead
+   * processes left. Quick, however much is stored.
+   * @throws UnusableFolder
+   */
+  static async open(config: Config, reports: StorageReports): Promise<Storage> {
+    const paths = new StoragePaths(config.storage.root);
+    await prepareFolders(paths.root, paths.fixedFolders, paths.temp);
+    const driver = new FileSystemDriver(config.storage.fsync);
+    const processes = await Processes.join(driver, paths);
+    await processes.reapDead();
+    const { database, damaged } = Database.open(paths.database);
+    if (damaged !== undefined) reports.onDamagedDatabase(damaged);
+    const quarantine = new Quarantine(driver, paths, reports.onCorrupt);
+    await quarantine.load();
+    return new Storage(config, { driver, paths, processes, database }, quarantine, reports);
+  }
+
+  /** Repositories that hold a manifest, in ASCII order, after `last`; those with `matching` in their name. */
+  async listRepositories(page: { last?: string; limit: number; matching?: string }): Promise<CatalogPage> {
+    return await this.#catalog.page(page);
+  }
+
+  /**
+   * A repository's tags in ASCII order, after `last`.
+   * @returns undefined when the repository holds no manifest
+   */
+  async listTags(
+    repository: RepositoryName,
+    page: { last?: string; limit: number },
+  ): Promise<TagPage | undefined> {
+    if (!(await this.#listing.isFresh(repository))) await this.#rebuild(repository);
+    if (!this.#listing.isListed(repository)) return undefined;
+    const tags = this.#listing.tags(repository, { ...page, limit: page.limit + 1 });
+    return { tags: tags.slice(0, page.limit), more: tags.length > page.limit };
+  }
+
+  /**
+   * Looks through the whole registry: brings lists up to date with the folders and reports broken tags.
+   * Long; it lets requests pass.
+   */
+  async inspect(signal: AbortSignal): Promise<void> {
+    await this.#catalog.freshenAll(async (repository) => {
+      const broken = this.#listing.brokenTags(repository, 100);
+      if (broken.length > 0) this.#reports.onBrokenTags(repository, broken);
+    }, signal);
+  }
+
+  /** Frees what this process holds in the data folder. No operation may run any more. */
+  async close(): Promise<void> {
+    this.#database.close();
+    await this.#processes.leave();
+  }
+
+  async #rebuild(repository: RepositoryName): Promise<void> {
+    await this.#listing.readAhead(repository);
+    await this.#locks.hold(`repository:${repository}`, () => this.#listing.rebuild(repository));
+  }
+}
+
+/** A page of tags, and whether others follow. */
+export interface TagPage {
+  tags: TagEntry[];
+  more: boolean;
+}
+
+/** What the task returns, or `undefined` when a manifest, put there by hand, can't be read. */
+function readable<T>(task: () => T): T | undefined {
+  try {
+    return task();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,330 @@
+import { createHash, type Hash } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
+import { type Algorithm, algorithmOf, algorithms, type Digest, toDigest } from '@/lib/oci/digest';
+import { isRepositoryName, type RepositoryName } from '@/lib/oci/repository-name';
+import type { Blobs } from './blobs';
+import type { FileSystemDriver } from './driver';
+import type { Locks } from './locks';
+import { isUploadId, newUploadId, type StoragePaths, type UploadId } from './paths';
+import type { Processes } from './processes';
+import { receive } from './receive';
+import { StorageError } from './storage-error';
+import { updateFrom } from './verification';
+
+/** What `Uploads` stands on, and its limits. */
+export interface UploadParts {
+  driver: FileSystemDriver;
+  paths: StoragePaths;
+  processes: Processes;
+  locks: Locks;
+  blobs: Blobs;
+  blobBytesMax: number;
+  idleTimeoutMs: number;
+  /** How long a session lives without a byte. */
+  expiryMs: number;
+}
+
+/** A body that comes in, and when to stop waiting for it. */
+export interface Incoming {
+  /** Called once, when all checks are done and the bytes are wanted. */
+  body: () => Readable;
+  /** Aborted when the connection is cut. */
+  signal: AbortSignal;
+  /** Where the sender says that it begins, in bytes; checked against the session when given. */
+  start?: number;
+  /** How many bytes the sender announces; checked when given. */
+  length?: number;
+}
+
+/**
+ * Upload sessions: `temp/uploads/{uuid}/` with `data`, the bytes so far, and `session.json`.
+ *
+ * How far a session has come is the size of `data`, nothing else; so it survives a cut connection, a crash
+ * and a change of process. A power loss may shorten it: what an upload has before it is finished is not
+ * acknowledged as durable. The lock of a session keeps two requests from writing at once; the later one
+ * cuts the earlier, whose client has usually gone.
+ */
+export class Uploads {
+  readonly #parts: UploadParts;
+  /** Hashes of sessions that this process has seen from their first byte, so that none is read again. */
+  readonly #hashes = new LRUCache<UploadId, RunningHash>({ max: 4096 });
+  /** What stands in the session files that this process wrote or read: it never changes. */
+  readonly #sessions = new LRUCache<UploadId, Session>({ max: 4096 });
+  readonly #writing = new Map<UploadId, AbortController>();
+
+  constructor(parts: UploadParts) {
+    this.#parts = parts;
+  }
+
+  /** Begins a session. @param algorithm of the digest that it will be finished with, if that is known */
+  async begin(repository: RepositoryName, algorithm: Algorithm): Promise<UploadId> {
+    const { driver, paths } = this.#parts;
+    const id = newUploadId();
+    const session = { repository, algorithm, startedAt: new Date().toISOString() };
+    await driver.makeTemporaryFolder(paths.upload(id));
+    await driver.writeTemporary(paths.uploadSession(id), JSON.stringify(session));
+    this.#sessions.set(id, session);
+    return id;
+  }
+
+  /** How many bytes a session has. @throws StorageError UPLOAD_UNKNOWN */
+  async offset(repository: RepositoryName, id: UploadId): Promise<number> {
+    await this.#session(repository, id);
+    return await this.#size(id);
+  }
+
+  /**
+   * Appends a body to a session.
+   * @returns how many bytes the session has then
+   * @throws StorageError UPLOAD_UNKNOWN, OFFSET_MISMATCH, TOO_LARGE, LENGTH_MISMATCH, IDLE, CUT, BUSY; after the last
+   *   three, what came is kept, after the others nothing is
+   */
+  async append(repository: RepositoryName, id: UploadId, incoming: Incoming): Promise<number> {
+    await this.#session(repository, id);
+    return await this.#exclusively(id, incoming.signal, async (signal) => {
+      const { algorithm } = await this.#session(repository, id);
+      return await this.#withData(id, (file) => this.#receive(id, file, algorithm, { ...incoming, signal }));
+    });
+  }
+
+  /**
+   * Appends a last body, if there is one, and makes the session a blob of the repository, durably.
+   * When it can't be, the session is as it was before; when the connection is cut, it keeps what came.
+   * @throws StorageError as `append`, and DIGEST_MISMATCH
+   */
+  async finish(repository: RepositoryName, id: UploadId, digest: Digest, incoming?: Incoming): Promise<void> {
+    await this.#session(repository, id);
+    const never = new AbortController().signal;
+    await this.#exclusively(id, incoming?.signal ?? never, async (signal) => {
+      const session = await this.#session(repository, id);
+      await this.#withData(id, async (file) => {
+        const before = (await file.stat()).size;
+        const algorithm = before === 0 ? algorithmOf(digest) : session.algorithm;
+        const size = incoming ? await this.#receive(id, file, algorithm, { ...incoming, signal }) : before;
+        const actual = await this.#digest(id, file, size, algorithmOf(digest));
+        if (actual !== digest) {
+          await this.#truncate(id, file, before);
+          throw new StorageError({ code: 'DIGEST_MISMATCH', expected: digest, actual });
+        }
+        await this.#parts.driver.syncFile(file);
+      });
+      await this.#parts.blobs.adopt(repository, digest, this.#parts.paths.uploadData(id));
+      await this.#remove(id);
+    });
+  }
+
+  /**
+   * Receives a whole blob at once, without a session: a monolithic POST. When it fails, nothing is left.
+   * @throws StorageError TOO_LARGE, LENGTH_MISMATCH, DIGEST_MISMATCH, IDLE, CUT
+   */
+  async receiveWhole(repository: RepositoryName, digest: Digest, incoming: Incoming): Promise<void> {
+    const { driver, paths, processes, blobs } = this.#parts;
+    const name = paths.temporaryFile(processes.id);
+    try {
+      const file = await driver.openToWrite(name, { create: true });
+      if (!file) throw new Error(`${paths.files} is gone`);
+      try {
+        const hash = new RunningHash(algorithmOf(digest));
+        const options = this.#receiving(file, hash, 0, incoming);
+        const received = await receive(incoming.body(), file, options);
+        requireLength(incoming.length, received);
+        const actual = hash.digest();
+        if (actual !== digest) throw new StorageError({ code: 'DIGEST_MISMATCH', expected: digest, actual });
+        await driver.syncFile(file);
+      } finally {
+        await file.close();
+      }
+      await blobs.adopt(repository, digest, name);
+    } finally {
+      await driver.remove(name);
+    }
+  }
+
+  /** Ends a session and removes what it has. @throws StorageError UPLOAD_UNKNOWN */
+  async cancel(repository: RepositoryName, id: UploadId): Promise<void> {
+    await this.#session(repository, id);
+    const never = new AbortController().signal;
+    await this.#exclusively(id, never, async () => {
+      await this.#session(repository, id);
+      await this.#remove(id);
+    });
+  }
+
+  /** Removes the sessions that got no byte for the time that they may live. @returns how many */
+  async removeExpired(): Promise<number> {
+    const { driver, paths, locks, expiryMs } = this.#parts;
+    let removed = 0;
+    for await (const { name } of driver.names(paths.uploads)) {
+      if (!isUploadId(name) || this.#writing.has(name)) continue;
+      const isExpired = async () => {
+        const stats = [paths.upload(name), paths.uploadData(name)].map((file) => driver.stat(file));
+        const times = (await Promise.all(stats)).map((stat) => stat?.modifiedAtMs ?? 0);
+        return Math.max(...times) < Date.now() - expiryMs;
+      };
+      if (!(await isExpired())) continue;
+      const task = async () => {
+        if (!(await isExpired())) return;
+        await this.#remove(name);
+        removed += 1;
+      };
+      await locks.hold(`upload:${name}`, task, 0).catch((error) => {
+        if (!(error instanceof StorageError)) throw error; // BUSY: another process writes to it, so it lives.
+      });
+    }
+    return removed;
+  }
+
+  async #session(repository: RepositoryName, id: UploadId): Promise<Session> {
+    const { driver, paths } = this.#parts;
+    const file = paths.uploadSession(id);
+    let session = this.#sessions.get(id);
+    if (session && !(await driver.stat(file)))
+      session = undefined; // Another process ended it.
+    else if (!session) {
+      const found = await driver.read(file, 4096);
+      session = found && sessionIn(found.bytes);
+      if (session) this.#sessions.set(id, session);
+    }
+    if (session?.repository !== repository) throw new StorageError({ code: 'UPLOAD_UNKNOWN' });
+    return session;
+  }
+
+  async #size(id: UploadId): Promise<number> {
+    return (await this.#parts.driver.stat(this.#parts.paths.uploadData(id)))?.size ?? 0;
+  }
+
+  /** Runs a task that writes to a session; an earlier one in this process is cut. */
+  async #exclusively<T>(
+    id: UploadId,
+    cut: AbortSignal,
+    task: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const mine = new AbortController();
+    this.#writing.get(id)?.abort();
+    this.#writing.set(id, mine);
+    try {
+      const signal = AbortSignal.any([cut, mine.signal]);
+      return await this.#parts.locks.hold(`upload:${id}`, () => task(signal), busyWaitMs);
+    } finally {
+      if (this.#writing.get(id) === mine) this.#writing.delete(id);
+    }
+  }
+
+  async #withData<T>(id: UploadId, task: (file: FileHandle) => Promise<T>): Promise<T> {
+    const file = await this.#parts.driver.openToWrite(this.#parts.paths.uploadData(id), { create: true });
+    if (!file) throw new StorageError({ code: 'UPLOAD_UNKNOWN' });
+    try {
+      return await task(file);
+    } finally {
+      await file.close();
+    }
+  }
+
+  async #receive(id: UploadId, file: FileHandle, algorithm: Algorithm, incoming: Incoming): Promise<number> {
+    const offset = (await file.stat()).size;
+    if (incoming.start !== undefined && incoming.start !== offset) {
+      throw new StorageError({ code: 'OFFSET_MISMATCH', offset });
+    }
+    const running = await this.#runningHash(id, file, offset, algorithm);
+    this.#hashes.delete(id); // Should a write fail, what was hashed is not what was written.
+    try {
+      const options = this.#receiving(file, running, offset, incoming);
+      requireLength(incoming.length, await receive(incoming.body(), file, options));
+    } catch (error) {
+      const isKept = error instanceof StorageError && ['IDLE', 'CUT'].includes(error.fault.code);
+      if (!isKept) await this.#truncate(id, file, offset);
+      else if (running.bytes === (await file.stat()).size) this.#hashes.set(id, running);
+      throw error;
+    }
+    this.#hashes.set(id, running);
+    return running.bytes;
+  }
+
+  #receiving(file: FileHandle, hash: RunningHash, position: number, { signal, length = 0 }: Incoming) {
+    const { blobBytesMax, idleTimeoutMs, driver } = this.#parts;
+    const bytesMax = blobBytesMax - position;
+    if (length > bytesMax) throw new StorageError({ code: 'TOO_LARGE', bytesMax: blobBytesMax });
+    return { hash, position, signal, bytesMax, idleTimeoutMs, flush: () => driver.syncFile(file) };
+  }
+
+  /** The hash of the first `bytes` of a session: the one at hand, or made anew from the file. */
+  async #runningHash(
+    id: UploadId,
+    file: FileHandle,
+    bytes: number,
+    algorithm: Algorithm,
+  ): Promise<RunningHash> {
+    const running = this.#hashes.get(id);
+    if (running?.bytes === bytes && running.algorithm === algorithm) return running;
+    const made = new RunningHash(algorithm);
+    await updateFrom(file, made, bytes);
+    return made;
+  }
+
+  async #digest(id: UploadId, file: FileHandle, bytes: number, algorithm: Algorithm): Promise<Digest> {
+    return (await this.#runningHash(id, file, bytes, algorithm)).digest();
+  }
+
+  async #truncate(id: UploadId, file: FileHandle, bytes: number): Promise<void> {
+    this.#hashes.delete(id);
+    await file.truncate(bytes);
+  }
+
+  async #remove(id: UploadId): Promise<void> {
+    const { driver, paths } = this.#parts;
+    this.#hashes.delete(id);
+    // Without its session file it is unknown at once, and what a crash leaves of it expires.
+    await driver.remove(paths.uploadSession(id));
+    await driver.remove(paths.uploadData(id));
+    await driver.removeEmptyFolder(paths.upload(id));
+  }
+}
+
+/** How long a request waits for another process that writes to the same session. */
+const busyWaitMs = 10_000;
+
+const sessionSchema = z.object({
+  repository: z.string().refine(isRepositoryName),
+  algorithm: z.enum(algorithms as [Algorithm, ...Algorithm[]]),
+  startedAt: z.string(),
+});
+type Session = z.infer<typeof sessionSchema>;
+
+/** A hash that goes on, and counts what it has seen. */
+class RunningHash {
+  readonly algorithm: Algorithm;
+  readonly #hash: Hash;
+  bytes = 0;
+
+  constructor(algorithm: Algorithm) {
+    this.algorithm = algorithm;
+    this.#hash = createHash(algorithm);
+  }
+
+  update(chunk: Uint8Array): void {
+    this.#hash.update(chunk);
+    this.bytes += chunk.length;
+  }
+
+  /** The digest so far. Of a copy, for the session goes on if it is not the one that the client meant. */
+  digest(): Digest {
+    return toDigest(this.algorithm, this.#hash.copy().digest('hex'));
+  }
+}
+
+function sessionIn(bytes: Buffer): Session | undefined {
+  try {
+    return sessionSchema.parse(JSON.parse(bytes.toString('utf8')));
+  } catch {
+    return undefined; // Cut short by a crash: nobody was told of it.
+  }
+}
+
+function requireLength(expected: number | undefined, actual: number): void {
+  if (expected !== undefined && expected !== actual) {
+    throw new StorageError({ code: 'LENGTH_MISMATCH', expected, actual });
+  }
+}

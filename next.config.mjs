@@ -1,0 +1,16 @@
+/**
+ * Every line here keeps a registry client working; `tests/next` guards them.
+ * @type {import('next').NextConfig}
+ */
+const config = {
+  // A 308 on `/v2/` or on `POST …/uploads/` breaks clients that do not follow redirects of a POST.
+  skipTrailingSlashRedirect: true,
+  // gzip of JSON answers would drop their Content-Length; the reverse proxy may compress pages.
+  compress: false,
+  poweredByHeader: false,
+  // Native module: it is loaded from node_modules, not bundled.
+  serverExternalPackages: ['libsql', 'pino', 'pino-pretty'],
+  outputFileTracingRoot: import.meta.dirname,
+};
+
+export default config;

@@ -1,0 +1,29 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+/** One project a kind of test; `npm test` runs the first two, `.ci/run` all of them. */
+const slow = { testTimeout: 600_000, hookTimeout: 600_000, fileParallelism: false, retry: 0 };
+
+export default defineConfig({
+  resolve: { alias: { '@': fileURLToPath(new URL('.', import.meta.url)) } },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['lib/**/*.test.ts', 'bin/**/*.test.ts', 'components/**/*.test.ts'],
+          testTimeout: 30_000,
+        },
+      },
+      { extends: true, test: { name: 'next', include: ['tests/next/**/*.test.ts'], ...slow } },
+      { extends: true, test: { name: 'hostile', include: ['tests/hostile/**/*.test.ts'], ...slow } },
+      {
+        extends: true,
+        test: { name: 'crash', include: ['tests/crash/**/*.test.ts'], ...slow, testTimeout: 1_800_000 },
+      },
+      { extends: true, test: { name: 'conformance', include: ['tests/conformance/**/*.test.ts'], ...slow } },
+      { extends: true, test: { name: 'clients', include: ['tests/clients/**/*.test.ts'], ...slow } },
+    ],
+  },
+});

@@ -137,16 +137,20 @@ export class Processes {
 }
 
 const heartbeatMs = 5_000;
-/** Silence after which a process that we cannot look at (in another container) counts as dead. */
+/** Silence after which a process that we cannot look at, in another container, counts as dead. */
 const silenceMsMax = 60_000;
+/** The same when the machine was started anew since: only a folder shared by machines would have it alive. */
+const silenceMsMaxAfterBoot = 15_000;
 
 const identitySchema = z.object({
   id: z.uuid().transform((id) => id as ProcessId),
   pid: z.number(),
   /** When the kernel started it, in ticks since boot: tells a process from a later one of the same number. */
   startTime: z.string(),
-  /** Where the process number means something: machine, boot and process-number namespace. */
-  place: z.string(),
+  /** Which run of the machine it is, or the machine's name where that is not known. */
+  boot: z.string(),
+  /** Where the process number means something: the process-number namespace. */
+  namespace: z.string(),
 });
 
 interface Owner {
@@ -157,16 +161,18 @@ interface Owner {
 
 function isAlive({ identity, beatAtMs }: Owner): boolean {
   const here = thisProcess();
-  if (identity.place === here.place && identity.startTime !== '') {
+  const sameBoot = identity.boot === here.boot;
+  if (sameBoot && identity.namespace === here.namespace && identity.startTime !== '') {
     return startTimeOf(identity.pid) === identity.startTime;
   }
-  return Date.now() - beatAtMs < silenceMsMax;
+  return Date.now() - beatAtMs < (sameBoot ? silenceMsMax : silenceMsMaxAfterBoot);
 }
 
-let known: { pid: number; startTime: string; place: string } | undefined;
+type Here = Omit<z.infer<typeof identitySchema>, 'id'>;
+let known: Here | undefined;
 
-function thisProcess() {
-  known ??= { pid: process.pid, startTime: startTimeOf(process.pid), place: placeOf() };
+function thisProcess(): Here {
+  known ??= { pid: process.pid, startTime: startTimeOf(process.pid), ...placeOf() };
   return known;
 }
 
@@ -182,11 +188,11 @@ function startTimeOf(pid: number): string {
   }
 }
 
-function placeOf(): string {
+function placeOf(): { boot: string; namespace: string } {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-    return `${boot} ${readlinkSync('/proc/self/ns/pid')}`;
+    return { boot, namespace: readlinkSync('/proc/self/ns/pid') };
   } catch {
-    return hostname(); // No /proc, as on macOS: start times are empty and the heartbeat decides.
+    return { boot: hostname(), namespace: '' }; // No /proc, as on macOS: the heartbeat decides.
   }
 }

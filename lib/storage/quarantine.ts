@@ -1,6 +1,7 @@
 import type { Digest } from '@/lib/oci/digest';
 import type { FileStat, FileSystemDriver } from './driver';
 import type { StoragePaths } from './paths';
+import { keyOf } from './small-cache';
 
 /**
  * Content whose bytes no longer match its digest: `quarantine/{digest}`.
@@ -12,7 +13,7 @@ import type { StoragePaths } from './paths';
 export class Quarantine {
   readonly #driver: FileSystemDriver;
   readonly #paths: StoragePaths;
-  readonly #inodes = new Set<number>();
+  readonly #corrupt = new Set<string>();
   readonly #report: (digest: Digest) => void;
 
   /** @param report is told of each corruption that is found */
@@ -22,17 +23,17 @@ export class Quarantine {
     this.#report = report;
   }
 
-  /** Reads which inodes earlier processes found corrupt. */
+  /** Reads which files earlier processes found corrupt. */
   async load(): Promise<void> {
     for await (const { name } of this.#driver.names(this.#paths.quarantine)) {
       const stat = await this.#driver.stat(this.#paths.quarantined(name as Digest));
-      if (stat) this.#inodes.add(stat.inode);
+      if (stat) this.#corrupt.add(keyOf(stat));
     }
   }
 
   /** Whether the file was found corrupt. */
   has(stat: FileStat): boolean {
-    return this.#inodes.has(stat.inode);
+    return this.#corrupt.has(keyOf(stat));
   }
 
   /**
@@ -41,7 +42,7 @@ export class Quarantine {
    * @param offered the name to free, if it is still that file's
    */
   async take(digest: Digest, corrupt: FileStat, evidence: string, offered: string): Promise<void> {
-    this.#inodes.add(corrupt.inode);
+    this.#corrupt.add(keyOf(corrupt));
     await this.#driver.link(evidence, this.#paths.quarantined(digest)); // An older piece of evidence stays.
     await this.#driver.sync(this.#paths.quarantine);
     if ((await this.#driver.stat(offered))?.inode === corrupt.inode) await this.#driver.remove(offered);

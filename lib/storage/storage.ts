@@ -4,6 +4,7 @@ import type { Digest } from '@/lib/oci/digest';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import { Blobs } from './blobs';
 import { FileSystemDriver } from './driver';
+import { type InspectionParts, inspect } from './inspection';
 import { Catalog, type CatalogPage } from './listing/catalog';
 import { RepositoryListing, type TagEntry } from './listing/repository-listing';
 import { Locks } from './locks';
@@ -38,7 +39,7 @@ export class Storage {
   readonly #locks: Locks;
   readonly #processes: Processes;
   readonly #database: Database;
-  readonly #reports: StorageReports;
+  readonly #inspection: InspectionParts;
 
   private constructor(
     config: Config,
@@ -70,7 +71,7 @@ export class Storage {
     this.#locks = locks;
     this.#processes = processes;
     this.#database = database;
-    this.#reports = reports;
+    this.#inspection = { ...shared, onBrokenTags: reports.onBrokenTags };
   }
 
   /**
@@ -110,15 +111,9 @@ export class Storage {
     return { tags: tags.slice(0, page.limit), more: tags.length > page.limit };
   }
 
-  /**
-   * Looks through the whole registry: brings lists up to date with the folders and reports broken tags.
-   * Long; it lets requests pass.
-   */
+  /** Looks through the whole registry, mends what it can and reports the rest. Long; it lets requests pass. */
   async inspect(signal: AbortSignal): Promise<void> {
-    await this.#catalog.freshenAll(async (repository) => {
-      const broken = this.#listing.brokenTags(repository, 100);
-      if (broken.length > 0) this.#reports.onBrokenTags(repository, broken);
-    }, signal);
+    await inspect(this.#inspection, signal);
   }
 
   /** Frees what this process holds in the data folder. No operation may run any more. */

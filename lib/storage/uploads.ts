@@ -7,12 +7,12 @@ import { type Algorithm, algorithmOf, algorithms, type Digest, toDigest } from '
 import { isRepositoryName, type RepositoryName } from '@/lib/oci/repository-name';
 import type { Blobs } from './blobs';
 import type { FileSystemDriver } from './driver';
+import { updateFrom } from './hash-file';
 import type { Locks } from './locks';
 import { isUploadId, newUploadId, type StoragePaths, type UploadId } from './paths';
 import type { Processes } from './processes';
 import { receive } from './receive';
 import { StorageError } from './storage-error';
-import { updateFrom } from './verification';
 
 /** What `Uploads` stands on, and its limits. */
 export interface UploadParts {

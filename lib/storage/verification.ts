@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { FileHandle } from 'node:fs/promises';
 import { LRUCache } from 'lru-cache';
 import { algorithmOf, type Digest, digestOf, toDigest } from '@/lib/oci/digest';
 import type { FileStat, OpenFile } from './driver';
+import { updateFrom } from './hash-file';
 import { keyOf } from './small-cache';
 
 /**
@@ -58,8 +58,6 @@ export class Verification {
   }
 }
 
-const bufferBytes = 1024 * 1024;
-
 async function hashFile(
   digest: Digest,
   open: () => Promise<OpenFile | undefined>,
@@ -67,39 +65,10 @@ async function hashFile(
   const opened = await open();
   if (!opened) return undefined;
   try {
-    return await hashHandle(opened.handle, algorithmOf(digest));
+    const hash = createHash(algorithmOf(digest));
+    await updateFrom(opened.handle, hash, Number.POSITIVE_INFINITY);
+    return toDigest(algorithmOf(digest), hash.digest('hex'));
   } finally {
     await opened.handle.close();
   }
-}
-
-/** The digest of the first `bytes` of an open file; of the whole of it when not given. */
-export async function hashHandle(
-  handle: FileHandle,
-  algorithm: 'sha256' | 'sha512',
-  bytes = Number.POSITIVE_INFINITY,
-): Promise<Digest> {
-  const hash = createHash(algorithm);
-  await updateFrom(handle, hash, bytes);
-  return toDigest(algorithm, hash.digest('hex'));
-}
-
-/** Feeds the first `bytes` of an open file to a hash, reading the next part while this one is hashed. */
-export async function updateFrom(
-  handle: FileHandle,
-  hash: { update: (chunk: Uint8Array) => unknown },
-  bytes: number,
-): Promise<number> {
-  const buffers = [Buffer.allocUnsafeSlow(bufferBytes), Buffer.allocUnsafeSlow(bufferBytes)] as const;
-  const read = (at: number, buffer: Buffer) => handle.read(buffer, 0, Math.min(bufferBytes, bytes - at), at);
-  let position = 0;
-  let next = bytes > 0 ? read(0, buffers[0]) : undefined;
-  for (let turn = 1; next; turn++) {
-    const { bytesRead, buffer } = await next;
-    if (bytesRead === 0) break;
-    position += bytesRead;
-    next = position < bytes ? read(position, buffers[turn % 2 === 0 ? 0 : 1]) : undefined;
-    hash.update(buffer.subarray(0, bytesRead));
-  }
-  return position;
 }

@@ -12,7 +12,12 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['lib/**/*.test.ts', 'bin/**/*.test.ts', 'components/**/*.test.ts'],
+          include: [
+            'lib/**/*.test.ts',
+            'bin/**/*.test.ts',
+            'components/**/*.test.ts',
+            'tests/harness/**/*.test.ts',
+          ],
           testTimeout: 30_000,
         },
       },
@@ -23,7 +28,15 @@ export default defineConfig({
         test: { name: 'crash', include: ['tests/crash/**/*.test.ts'], ...slow, testTimeout: 1_800_000 },
       },
       { extends: true, test: { name: 'conformance', include: ['tests/conformance/**/*.test.ts'], ...slow } },
-      { extends: true, test: { name: 'clients', include: ['tests/clients/**/*.test.ts'], ...slow } },
+      {
+        extends: true,
+        test: {
+          name: 'clients',
+          include: ['tests/clients/**/*.test.ts'],
+          globalSetup: ['tests/clients/global-setup.ts'],
+          ...slow,
+        },
+      },
     ],
   },
 });

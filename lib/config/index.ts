@@ -1,0 +1,2 @@
+export { ConfigError } from './config-error';
+export { type Config, loadConfig } from './load';

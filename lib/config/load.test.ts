@@ -1,0 +1,105 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { loadConfig } from './index';
+
+let cwd: string;
+
+beforeEach(() => {
+  cwd = mkdtempSync(path.join(tmpdir(), 'cyberdock-config-'));
+});
+
+afterEach(() => {
+  rmSync(cwd, { recursive: true });
+});
+
+function load(yaml: string | undefined, env: Record<string, string> = {}) {
+  if (yaml !== undefined) writeFileSync(path.join(cwd, 'cyberdock.yaml'), yaml);
+  return loadConfig({ cwd, env });
+}
+
+describe('loadConfig', () => {
+  test('gives every default when there is neither a file nor a variable', () => {
+    expect(load(undefined)).toEqual({
+      server: { host: '127.0.0.1', port: 5000, publicUrl: undefined, drainTimeoutMs: 30_000 },
+      storage: {
+        root: path.join(cwd, 'data/registry'),
+        maxBlobBytes: 50 * 1024 ** 3,
+        maxManifestBytes: 4 * 1024 ** 2,
+        uploadTimeoutMs: 86_400_000,
+        idleTimeoutMs: 60_000,
+        cacheBytes: 64 * 1024 ** 2,
+        fsync: true,
+      },
+      repositories: { allow: ['**'], deny: [], maxNameLength: 255 },
+      log: { level: 'info', format: 'json' },
+      auth: { mode: 'none' },
+    });
+  });
+
+  test('reads the file, and variables win over it', () => {
+    const config = load('server:\n  host: "::"\n  port: 8080\nstorage:\n  root: /srv/images\n', {
+      CYBERDOCK_SERVER_PORT: '9090',
+      CYBERDOCK_STORAGE_FSYNC: 'false',
+      CYBERDOCK_REPOSITORIES_ALLOW: 'team-a/**, library/*',
+    });
+    expect(config.server).toMatchObject({ host: '::', port: 9090 });
+    expect(config.storage).toMatchObject({ root: '/srv/images', fsync: false });
+    expect(config.repositories.allow).toEqual(['team-a/**', 'library/*']);
+  });
+
+  test('reads the file that CYBERDOCK_CONFIG names instead of cyberdock.yaml', () => {
+    mkdirSync(path.join(cwd, 'etc'));
+    writeFileSync(path.join(cwd, 'etc/registry.yaml'), 'server: {port: 7000}');
+    expect(load('server: {port: 8080}', { CYBERDOCK_CONFIG: 'etc/registry.yaml' }).server.port).toBe(7000);
+  });
+
+  test.each([
+    ['an empty file', ''],
+    ['only comments', '# nothing\n'],
+    ['a group without settings', 'server:\n  # port: 1\nlog:\n'],
+    ['keys without a value', 'server:\n  port:\nrepositories:\n  deny:\n'],
+  ])('%s sets nothing', (_what, yaml) => {
+    expect(load(yaml)).toEqual(load(undefined));
+  });
+
+  test('an empty variable sets nothing', () => {
+    expect(load('server: {port: 8080}', { CYBERDOCK_SERVER_PORT: '' }).server.port).toBe(8080);
+  });
+
+  test('a size may be a plain number of bytes, in the file and in a variable', () => {
+    const config = load('storage: {maxBlobSize: 1048576}', { CYBERDOCK_STORAGE_CACHE_SIZE: '0' });
+    expect(config.storage).toMatchObject({ maxBlobBytes: 1_048_576, cacheBytes: 0 });
+  });
+
+  test.each([
+    ['https://registry.example.com', 'https://registry.example.com'],
+    ['https://registry.example.com/', 'https://registry.example.com'],
+    ['https://registry.example.com:443', 'https://registry.example.com'],
+    ['http://[::1]:5000', 'http://[::1]:5000'],
+  ])('server.publicUrl %s is the origin %s', (given, origin) => {
+    expect(load(undefined, { CYBERDOCK_SERVER_PUBLIC_URL: given }).server.publicUrl).toBe(origin);
+  });
+
+  test.each([
+    { CYBERDOCK_TEST_CHROMIUM: '/usr/bin/chromium' },
+    {
+      CYBERDOCK_SERVICE_HOST: '10.0.0.1',
+      CYBERDOCK_SERVICE_PORT: '5000',
+      CYBERDOCK_SERVICE_PORT_HTTP: '5000',
+    },
+    { CYBERDOCK_PORT: 'tcp://10.0.0.1:5000', CYBERDOCK_PORT_5000_TCP: 'tcp://10.0.0.1:5000' },
+    {
+      CYBERDOCK_PORT_5000_TCP_PROTO: 'tcp',
+      CYBERDOCK_PORT_5000_TCP_PORT: '5000',
+      CYBERDOCK_PORT_5000_TCP_ADDR: '10.0.0.1',
+    },
+    { OTHER_SERVER_PORT: '1' },
+  ] as Record<string, string>[])(
+    'variables of test suites, of Kubernetes and of others are no mistakes: %j',
+    (env) => {
+      expect(load(undefined, env)).toEqual(load(undefined));
+    },
+  );
+});

@@ -1,0 +1,107 @@
+import type { z } from 'zod';
+import { ConfigError, type Mistake, showGiven } from './config-error';
+import { type Environment, fileVariable, readEnvironment, unknownVariables } from './environment';
+import { type ConfigFile, defaultFile, readConfigFile } from './file';
+import { nearest } from './nearest';
+import { type Setting, sections, settings, settingsSchema, toConfig } from './schema';
+
+/** Where the configuration comes from. */
+export interface LoadOptions {
+  /** The working directory: where `cyberdock.yaml` and relative paths start. The process's own when absent. */
+  cwd?: string;
+  /** The variables. The process's own when absent. */
+  env?: Environment;
+}
+
+/** Every setting, as the server uses it. */
+export type Config = ReturnType<typeof toConfig>;
+
+/**
+ * Reads the configuration: `cyberdock.yaml` in the working directory, or the file that `CYBERDOCK_CONFIG` names, and
+ * over it the `CYBERDOCK_…` variables.
+ * @throws ConfigError whose message lists every mistake with its place.
+ */
+export function loadConfig({ cwd = process.cwd(), env = process.env }: LoadOptions = {}): Config {
+  const named = env[fileVariable];
+  const file = readConfigFile(cwd, named || defaultFile, Boolean(named));
+  const variables = readEnvironment(env);
+  const written = merge(file.values, variables);
+  const result = settingsSchema.safeParse(written);
+  const mistakes = result.success
+    ? []
+    : result.error.issues.flatMap((issue) => explain(issue, written, file, variables));
+  mistakes.push(...unknownVariables(env));
+  if (!result.success || mistakes.length > 0) throw new ConfigError(mistakes);
+  return toConfig(result.data, cwd);
+}
+
+type Group = Record<string, unknown>;
+type Variables = ReturnType<typeof readEnvironment>;
+
+const isGroup = (value: unknown): value is Group =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The file's settings with the variables over them. A key without a value is a key that is not there. */
+function merge(values: Group, variables: Variables): Group {
+  const written: Group = {};
+  for (const [name, value] of Object.entries(values)) {
+    if (value === null) continue;
+    written[name] = isGroup(value)
+      ? Object.fromEntries(Object.entries(value).filter(([, each]) => each !== null))
+      : value;
+  }
+  for (const { section, name, key } of settings) {
+    const variable = variables.get(key);
+    if (variable === undefined) continue;
+    written[section] ??= {};
+    const group = written[section];
+    if (isGroup(group)) group[name] = variable.value;
+  }
+  return written;
+}
+
+function explain(issue: z.core.$ZodIssue, written: Group, file: ConfigFile, variables: Variables): Mistake[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => unknownKey([...issue.path, key], file));
+  }
+  const [section, name, ...inside] = issue.path.map(String);
+  const value = issue.path.reduce<unknown>((at, part) => (at as Group | undefined)?.[String(part)], written);
+  if (name === undefined) {
+    const names = Object.keys(sections[section as keyof typeof sections].shape).join(', ');
+    const allowed = `a group of the settings ${names}`;
+    return [{ key: section, given: showGiven(value), allowed, where: file.where(issue.path) }];
+  }
+  const setting = settings.find(({ key }) => key === `${section}.${name}`);
+  const variable = variables.get(`${section}.${name}`);
+  return [
+    {
+      key: [`${section}.${name}`, ...inside.map((index) => `[${index}]`)].join(''),
+      given: showGiven(variable?.value ?? value),
+      allowed: setting === undefined ? undefined : allowedOf(setting),
+      hint: issue.code === 'custom' ? issue.params?.hint : undefined,
+      where: variable?.variable ?? file.where(issue.path),
+    },
+  ];
+}
+
+/** What a setting takes, with an example where the rule does not already name it. */
+function allowedOf({ allowed, example }: Setting): string {
+  return allowed.includes(example) ? allowed : `${allowed}, for example ${example}`;
+}
+
+function unknownKey(path: PropertyKey[], file: ConfigFile): Mistake {
+  const key = path.map(String).join('.');
+  const last = String(path.at(-1));
+  const keys =
+    path.length === 1
+      ? [...Object.keys(sections), ...settings.map((each) => each.key)]
+      : settings.map((each) => each.key);
+  const sameName = settings.find(({ name }) => name.toLowerCase() === last.toLowerCase())?.key;
+  const meant = nearest(key, keys) ?? sameName;
+  return {
+    key,
+    problem: 'there is no such setting',
+    hint: meant === undefined ? undefined : `did you mean ${meant}?`,
+    where: file.where(path),
+  };
+}

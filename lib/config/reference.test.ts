@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { loadConfig } from './index';
+import { configurationReference } from './reference';
+import { settings, settingsSchema } from './schema';
+
+const page = () => readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8');
+
+describe('docs/configuration.md', () => {
+  test('is what `npm run docs` writes today', () => {
+    expect(page()).toBe(configurationReference());
+  });
+
+  test('names the key, the variable and the default of every setting', () => {
+    expect(settings.length).toBeGreaterThan(10);
+    for (const { key, variable, default: value } of settings) {
+      expect(page()).toContain(`### ${key}\n`);
+      expect(page()).toContain(`- Variable: \`${variable}\`\n`);
+      if (value !== undefined) expect(page()).toContain(`- Default: \`${value}\`\n`);
+    }
+  });
+});
+
+describe('the schema', () => {
+  test.each(settings)(
+    '$key: the example is accepted, and so is the default',
+    ({ section, name, variable, ...setting }) => {
+      const listed = (value: string) => value.replace(/^\[(.*)\]$/, '$1');
+      for (const value of [setting.example, ...(setting.default === undefined ? [] : [setting.default])]) {
+        const plain = value === '["**"]' ? '**' : listed(value);
+        expect(settingsSchema.safeParse({ [section]: { [name]: plain } }).success).toBe(true);
+        expect(() => loadConfig({ cwd: '/nowhere', env: { [variable]: plain } })).not.toThrow();
+      }
+    },
+  );
+});

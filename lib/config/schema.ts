@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { authSettings } from './sections/auth';
+import { logSettings } from './sections/log';
+import { repositoriesSettings } from './sections/repositories';
+import { serverConfig, serverSettings } from './sections/server';
+import { storageConfig, storageSettings } from './sections/storage';
+import type { SettingMeta } from './setting';
+
+/** The sections of `cyberdock.yaml`, in the order of the reference page. */
+export const sections = {
+  server: serverSettings,
+  storage: storageSettings,
+  repositories: repositoriesSettings,
+  log: logSettings,
+  auth: authSettings,
+};
+
+/** The one schema of all settings, as they are written. */
+export const settingsSchema = z.strictObject({
+  server: sections.server.prefault({}),
+  storage: sections.storage.prefault({}),
+  repositories: sections.repositories.prefault({}),
+  log: sections.log.prefault({}),
+  auth: sections.auth.prefault({}),
+});
+
+/** One setting, as the reference page and the messages about mistakes show it. */
+export interface Setting extends SettingMeta {
+  section: keyof typeof sections;
+  name: string;
+  /** `storage.maxBlobSize` */
+  key: string;
+  /** `CYBERDOCK_STORAGE_MAX_BLOB_SIZE` */
+  variable: string;
+}
+
+/** Every setting, in the order of the schema. */
+export const settings: Setting[] = Object.entries(sections).flatMap(([section, schema]) =>
+  Object.entries(schema.shape).map(([name, leaf]) => ({
+    ...(leaf.meta() as unknown as SettingMeta),
+    section: section as keyof typeof sections,
+    name,
+    key: `${section}.${name}`,
+    variable: variableOf(section, name),
+  })),
+);
+
+function variableOf(section: string, name: string): string {
+  return `CYBERDOCK_${section}_${name.replace(/[A-Z]/g, '_$&')}`.toUpperCase();
+}
+
+/** The settings as the server uses them: units in the names, paths absolute. */
+export function toConfig(written: z.output<typeof settingsSchema>, cwd: string) {
+  return {
+    server: serverConfig(written.server),
+    storage: storageConfig(written.storage, cwd),
+    repositories: written.repositories,
+    log: written.log,
+    auth: written.auth,
+  };
+}

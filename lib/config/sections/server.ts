@@ -1,0 +1,50 @@
+import { isIP } from 'node:net';
+import { z } from 'zod';
+import { duration, integer, optionalSetting, setting, text } from '../setting';
+
+const dottedNumbers = /^[\d.]+$/;
+const hostName = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i;
+
+/** `999.1.1.1` has the form of a name and can only be a mistyped address. */
+function isHost(value: string): boolean {
+  return isIP(value) !== 0 || (hostName.test(value) && !dottedNumbers.test(value));
+}
+
+/** An address for clients: scheme, host and port, nothing else. */
+function isOrigin(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const url = new URL(value);
+  const whole = value.endsWith('/') ? value.slice(0, -1) : value;
+  return /^https?:\/\/[^/?#@\\\s]+$/i.test(whole) && url.hostname !== '';
+}
+
+/** Where the server listens and how it stops. */
+export const serverSettings = z
+  .strictObject({
+    host: setting(text('an IP address or a host name', isHost), '127.0.0.1', {
+      description:
+        'The address to listen on. The default is reachable from this machine only; `0.0.0.0` listens on every IPv4 address, `::` on every address.',
+      example: '0.0.0.0',
+    }),
+    port: setting(integer(1, 65_535), 5000, { description: 'The TCP port to listen on.', example: '8080' }),
+    publicUrl: optionalSetting(text('http(s)://host or http(s)://host:port, without a path', isOrigin), {
+      description:
+        'The address under which clients reach this registry, when a reverse proxy stands before it. The dashboard shows it in the commands to copy.',
+      example: 'https://registry.example.com',
+    }),
+    drainTimeout: setting(duration('0s', '24h'), '30s', {
+      description:
+        'How long running transfers may go on after SIGTERM or SIGINT. Then their connections are closed and the server ends.',
+      example: '5m',
+    }),
+  })
+  .meta({ description: 'Where the server listens and how it stops.' });
+
+/** @returns the section as the server uses it: units in the names. */
+export function serverConfig({ drainTimeout, publicUrl, ...rest }: z.output<typeof serverSettings>) {
+  return {
+    ...rest,
+    publicUrl: publicUrl === undefined ? undefined : new URL(publicUrl).origin,
+    drainTimeoutMs: drainTimeout,
+  };
+}

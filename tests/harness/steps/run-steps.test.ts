@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import { countPlaywright } from './playwright-step';
+import { type Outcome, runSteps, type Step } from './run-steps';
+import { countVitest } from './vitest-step';
+
+async function run(...steps: Step[]): Promise<{ code: number; lines: string[] }> {
+  let text = '';
+  const code = await runSteps(steps, (part) => {
+    text += `${part}\n`;
+  });
+  return { code, lines: text.trimEnd().split('\n') };
+}
+
+const step = (name: string, outcome: Outcome, needs?: string): Step => ({
+  name,
+  needs,
+  run: async () => outcome,
+});
+
+describe('runSteps', () => {
+  test('ends with the sum of all tests and 0 when all passed', async () => {
+    const { code, lines } = await run(
+      step('a', { passed: 1, failed: 0 }),
+      step('b', { passed: 20, failed: 0, skipped: 2 }),
+    );
+    expect(lines.at(-1)).toBe('21 passed, 0 failed');
+    expect(code).toBe(0);
+  });
+
+  test('goes on after a failure, and fails at the end', async () => {
+    const { code, lines } = await run(
+      step('a', { passed: 3, failed: 2 }),
+      step('b', { passed: 4, failed: 0 }),
+    );
+    expect(lines.at(-1)).toBe('7 passed, 2 failed');
+    expect(code).toBe(1);
+  });
+
+  test('a step that throws is one failure, with its reason in the table', async () => {
+    const broken: Step = {
+      name: 'broken',
+      run: async () => {
+        throw new Error('no such thing\nmore');
+      },
+    };
+    const { code, lines } = await run(broken, step('b', { passed: 1, failed: 0 }));
+    expect(lines.at(-1)).toBe('1 passed, 1 failed');
+    expect(lines.some((line) => /^broken +FAILED +[\d.]+ +0 +1 +0 {2}no such thing$/.test(line))).toBe(true);
+    expect(code).toBe(1);
+  });
+
+  test('a step that needs a failed one is not run, and is a failure', async () => {
+    const never: Step = {
+      name: 'c',
+      needs: 'a',
+      run: () => {
+        throw new Error('was run');
+      },
+    };
+    const { code, lines } = await run(step('a', { passed: 0, failed: 1 }), never);
+    expect(lines.at(-1)).toBe('0 passed, 2 failed');
+    expect(lines.join('\n')).toContain('not run: a failed');
+    expect(code).toBe(1);
+  });
+
+  test('fails when nothing ran', async () => {
+    expect(await run()).toMatchObject({ code: 1 });
+    const { code, lines } = await run(step('e2e', { passed: 0, failed: 0, note: 'no browser' }));
+    expect(lines.at(-1)).toBe('0 passed, 0 failed');
+    expect(lines).toContain('Nothing ran.');
+    expect(code).toBe(1);
+  });
+});
+
+describe('countVitest', () => {
+  const report = (counts: object, files: object[] = []) =>
+    JSON.stringify({
+      numPassedTests: 5,
+      numFailedTests: 0,
+      numPendingTests: 1,
+      numTodoTests: 1,
+      testResults: files,
+      ...counts,
+    });
+
+  test('takes the numbers of the report', () => {
+    expect(countVitest(0, report({}))).toEqual({ passed: 5, failed: 0, skipped: 2 });
+    const file = { name: 'a', status: 'failed', assertionResults: [{ status: 'failed' }] };
+    expect(countVitest(1, report({ numFailedTests: 3 }, [file]))).toMatchObject({ passed: 5, failed: 3 });
+  });
+
+  test('a file that could not be loaded is a failure', () => {
+    const file = { name: 'a', status: 'failed', assertionResults: [] };
+    expect(countVitest(1, report({}, [file]))).toMatchObject({ passed: 5, failed: 1 });
+  });
+
+  test.each([
+    ['an exit code without a failed test', 1, report({})],
+    ['a run without tests', 0, report({ numPassedTests: 0 })],
+    ['no report', 0, undefined],
+  ])('%s is a failure', (_what, code, text) => {
+    expect(countVitest(code, text).failed).toBe(1);
+  });
+});
+
+describe('countPlaywright', () => {
+  const report = (stats: object) =>
+    JSON.stringify({ stats: { expected: 5, unexpected: 0, flaky: 0, skipped: 1, ...stats } });
+
+  test('takes the numbers of the report, and flaky tests as failed', () => {
+    expect(countPlaywright(0, report({}))).toEqual({ passed: 5, failed: 0, skipped: 1 });
+    expect(countPlaywright(1, report({ unexpected: 2, flaky: 1 }))).toMatchObject({ passed: 5, failed: 3 });
+  });
+
+  test.each([
+    ['an exit code without a failed test', 1, report({})],
+    ['a run without tests', 0, report({ expected: 0 })],
+    ['no report', 0, undefined],
+  ])('%s is a failure', (_what, code, text) => {
+    expect(countPlaywright(code, text).failed).toBe(1);
+  });
+});

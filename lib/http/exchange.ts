@@ -22,14 +22,14 @@ export class Exchange {
   readonly response: ServerResponse;
   /** As the client sent it: `GET`, also `TRACE` or any other. */
   readonly method: string;
-  /** The request target as the client sent it, query included. */
+  /** The path as the client sent it, query included. */
   readonly target: string;
 
   constructor(request: IncomingMessage, response: ServerResponse) {
     this.request = request;
     this.response = response;
     this.method = request.method ?? 'GET';
-    this.target = request.url ?? '/';
+    this.target = originForm(request.url ?? '/');
   }
 
   /** Whether the client waits for `100 Continue` before it sends the body. */
@@ -53,6 +53,8 @@ const waiting = new WeakSet<IncomingMessage>();
  */
 export function prepareServer(server: Server): void {
   server.requestTimeout = 0;
+  // A client that offers HTTP/2 by `Upgrade: h2c` goes on in HTTP/1.1 if nobody listens for upgrades.
+  server.removeAllListeners('upgrade');
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     waiting.add(request);
     server.emit('request', request, response);
@@ -83,7 +85,7 @@ export function catchExchanges(onServer: (server: Server) => void): () => void {
       onServer(server);
     }
     const exchange = new Exchange(request, response);
-    if (isRegistryTarget(exchange.target)) hideFromNext(request);
+    if (isRegistryTarget(exchange.target)) hideFromNext(request, exchange.target);
     exchanges.enterWith(exchange);
   };
   diagnostics.subscribe('http.server.request.start', onStart);
@@ -99,11 +101,16 @@ export function currentExchange(): Exchange {
 
 /** Whether a request target belongs to the distribution API. */
 export function isRegistryTarget(target: string): boolean {
-  return /^\/v2(?:[/?#\\]|$)/.test(target);
+  return /^[/\\]+v2(?:[/?#\\]|$)/.test(target);
 }
 
-function hideFromNext(request: IncomingMessage): void {
-  request.url = /^\/v2\/?(?:\?|$)/.test(request.url ?? '') ? '/v2' : '/v2/-';
+/** A request target as a path, also when a client sent it in absolute form (RFC 9112, section 3.2.2). */
+function originForm(target: string): string {
+  return target.replace(/^https?:\/\/[^/?#]*/i, '') || '/';
+}
+
+function hideFromNext(request: IncomingMessage, target: string): void {
+  request.url = /^\/v2\/?(?:\?|$)/.test(target) ? '/v2' : '/v2/-';
   // Next answers other methods itself, with HTML.
   if (!nextMethods.has(request.method ?? '')) request.method = 'GET';
   // They make Next redirect, or treat the request as one of its own pages'.

@@ -8,7 +8,7 @@ import type { Locks } from './locks';
 import type { StoragePaths } from './paths';
 import type { Processes } from './processes';
 import type { Quarantine } from './quarantine';
-import { keyOf, type SmallCache } from './small-cache';
+import type { SmallCache } from './small-cache';
 import { StorageError } from './storage-error';
 import type { Verification } from './verification';
 
@@ -29,8 +29,9 @@ export interface BlobParts {
  * Blobs: one inode in the pool, hard-linked into each repository that holds it.
  *
  * A blob comes in as a finished, synced temporary file and is linked to the pool, then to the repository; a
- * crash in between leaves a name in the pool that no repository shares, for collection to take. A repository
- * shows only what its own folder `blobs` has.
+ * crash in between leaves a name in the pool that no repository shares, for collection to take. The repository's
+ * name is made durable, the pool's is not: a power loss can cost a saving of space, never content. A
+ * repository shows only what its own folder `blobs` has.
  */
 export class Blobs {
   readonly #parts: BlobParts;
@@ -55,7 +56,7 @@ export class Blobs {
     const { driver, paths, cache } = this.#parts;
     const stat = await this.find(repository, digest);
     if (!stat) return undefined;
-    const cached = cache.get(stat);
+    const cached = cache.get(digest, stat);
     if (cached) return { stat, bytes: cached };
     const opened = await driver.open(paths.blob(repository, digest));
     if (!opened) return undefined;
@@ -70,11 +71,14 @@ export class Blobs {
    * @param file holds exactly the bytes of the digest, hashed by the caller and synced
    */
   async adopt(repository: RepositoryName, digest: Digest, file: string): Promise<void> {
-    const { driver, verification } = this.#parts;
+    const { driver, paths, verification } = this.#parts;
     const written = await driver.stat(file);
-    if (written) verification.markWritten(written);
+    if (written) verification.markWritten(digest, written);
     for (;;) {
       const linked = await this.#linkToPool(digest, file);
+      if (linked === 'linked' && (await driver.replace(file, paths.blob(repository, digest)))) {
+        return await driver.sync(paths.blobs(repository));
+      }
       if (linked === 'exists' && !(await this.#isPoolSound(digest))) continue;
       if (await this.#linkFromPool(repository, digest, file)) break;
     }
@@ -94,11 +98,8 @@ export class Blobs {
       const pool = await driver.stat(paths.poolBlob(digest));
       if (!pool || quarantine.has(pool)) {
         // The pool lost its name, or holds another file: the source's is as good.
-        const copy = await this.#temporaryLink(paths.blob(from, digest));
-        if (copy === undefined) continue;
-        await driver.makeFolder(paths.poolFolder(digest));
-        await driver.replace(copy, paths.poolBlob(digest));
-        await driver.remove(copy);
+        await driver.makeFolders(paths.poolFolder(digest));
+        await this.#replaceByLink(paths.blob(from, digest), paths.poolBlob(digest));
       }
       if (await this.#linkFromPool(to, digest, undefined)) return true;
     }
@@ -147,23 +148,21 @@ export class Blobs {
       await this.#quarantine(repository, digest, stat);
       return await this.open(repository, digest);
     }
-    cache.set(stat, bytes);
+    cache.set(digest, stat, bytes);
     return { stat, bytes };
   }
 
   /** Resolves to whether the blob is sound, at once when that is known; a corrupt one goes to quarantine. */
   async #check(digest: Digest, stat: FileStat, repository: RepositoryName): Promise<boolean> {
     const { driver, paths, verification } = this.#parts;
-    if (verification.isRead(stat)) return true;
+    if (verification.isRead(digest, stat)) return true;
     const sound = await verification.check(digest, stat, () => driver.open(paths.blob(repository, digest)));
     if (!sound) await this.#quarantine(repository, digest, stat);
     return sound;
   }
 
   async #quarantine(repository: RepositoryName, digest: Digest, stat: FileStat): Promise<void> {
-    const { driver, paths, quarantine } = this.#parts;
-    const now = await driver.stat(paths.blob(repository, digest));
-    if (!now || keyOf(now) !== keyOf(stat)) return; // Deleted or replaced while it was read.
+    const { paths, quarantine } = this.#parts;
     await quarantine.take(digest, stat, paths.blob(repository, digest), paths.poolBlob(digest));
   }
 
@@ -183,7 +182,8 @@ export class Blobs {
       const made = await driver.link(file, paths.poolBlob(digest));
       if (made === 'linked' || made === 'exists') return made;
       if (made === 'too-many-links') throw new Error(`${file} has too many links`);
-      await driver.makeFolder(paths.poolFolder(digest));
+      if (!(await driver.stat(file))) throw new Error(`${file} was removed before it could be stored`);
+      await driver.makeFolders(paths.poolFolder(digest));
     }
   }
 
@@ -193,7 +193,7 @@ export class Blobs {
     const file = paths.poolBlob(digest);
     const stat = await driver.stat(file);
     if (!stat) return false;
-    if (verification.isKnown(stat)) return true;
+    if (verification.isKnown(digest, stat)) return true;
     if (await verification.check(digest, stat, () => driver.open(file))) return true;
     await quarantine.take(digest, stat, file, file);
     return false;
@@ -214,20 +214,16 @@ export class Blobs {
     for (;;) {
       const made = await driver.link(pool, blob);
       if (made === 'linked' || (made === 'exists' && (await this.#isSameFile(pool, blob)))) break;
-      if (made === 'exists') {
-        const own = await this.#temporaryLink(pool);
-        if (own !== undefined) {
-          await driver.replace(own, blob);
-          await driver.remove(own); // rename(2) does nothing when both names are one file's already.
-        }
-      } else if (made === 'too-many-links') {
-        await this.#renewPool(digest, fresh);
+      if (made === 'too-many-links') {
+        await this.#replaceByCopy(fresh ?? pool, pool);
+      } else if (made === 'exists') {
+        await this.#replaceByLink(pool, blob);
       } else {
         if (!(await driver.stat(pool))) return false;
         await this.#parts.catalog.makeRepository(repository);
       }
     }
-    await Promise.all([driver.sync(paths.poolFolder(digest)), driver.sync(paths.blobs(repository))]);
+    await driver.sync(paths.blobs(repository));
     return true;
   }
 
@@ -236,25 +232,42 @@ export class Blobs {
     return a !== undefined && a.inode === b?.inode;
   }
 
-  /** Puts a copy in the pool in place of a file that has as many links as the file system allows. */
-  async #renewPool(digest: Digest, fresh: string | undefined): Promise<void> {
+  /** Puts a link to a file in the place of another file. Past the links that a file may have, a copy of it. */
+  async #replaceByLink(file: string, name: string): Promise<void> {
     const { driver, paths, processes } = this.#parts;
-    const copy = paths.temporaryFile(processes.id);
-    await driver.copy(fresh ?? paths.poolBlob(digest), copy);
-    await driver.replace(copy, paths.poolBlob(digest));
+    const own = paths.temporaryFile(processes.id);
+    const made = await driver.link(file, own);
+    if (made === 'too-many-links') return await this.#replaceByCopy(file, file);
+    if (made !== 'linked') return;
+    try {
+      await driver.replace(own, name);
+    } finally {
+      await driver.remove(own); // rename(2) does nothing when both names are one file's already.
+    }
   }
 
-  async #temporaryLink(file: string): Promise<string | undefined> {
+  /** Puts a copy, which has one link, in the place of a file that has as many as the file system allows. */
+  async #replaceByCopy(file: string, name: string): Promise<void> {
     const { driver, paths, processes } = this.#parts;
-    const name = paths.temporaryFile(processes.id);
-    return (await driver.link(file, name)) === 'linked' ? name : undefined;
+    const copy = paths.temporaryFile(processes.id);
+    try {
+      await driver.copy(file, copy);
+      await driver.replace(copy, name);
+    } finally {
+      await driver.remove(copy);
+    }
   }
 
   /** Frees the space of a blob that no repository holds any more. */
   async #removeFromPoolIfLast(digest: Digest): Promise<void> {
-    const { driver, paths } = this.#parts;
-    const stat = await driver.stat(paths.poolBlob(digest));
-    if (stat?.links === 1) await driver.remove(paths.poolBlob(digest));
+    const { driver, paths, processes } = this.#parts;
+    const pool = paths.poolBlob(digest);
+    if ((await driver.stat(pool))?.links !== 1) return;
+    const taken = paths.temporaryFile(processes.id);
+    await driver.replace(pool, taken);
+    // A push may have linked it between the look and the move: with its name gone, the count is final.
+    if (((await driver.stat(taken))?.links ?? 0) > 1) await driver.link(taken, pool);
+    await driver.remove(taken);
   }
 }
 

@@ -1,6 +1,7 @@
-import { constants } from 'node:fs';
+import { constants, lstatSync, readlinkSync } from 'node:fs';
 import fs, { type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
+import { Metadata } from './metadata';
 import { errnoOf } from './storage-error';
 
 /**
@@ -11,6 +12,7 @@ import { errnoOf } from './storage-error';
  */
 export class FileSystemDriver {
   readonly #durable: boolean;
+  readonly #metadata = new Metadata();
   readonly #syncing = new Map<string, FolderSync>();
 
   /** @param durable whether to `fsync`; without it, a power loss can undo what was acknowledged */
@@ -20,7 +22,12 @@ export class FileSystemDriver {
 
   /** What stands at the path, not following a symlink; `undefined` when nothing does. */
   async stat(file: string): Promise<FileStat | undefined> {
-    const found = await orMissing(fs.lstat(file));
+    const found = await orMissing(
+      this.#metadata.ask(
+        () => lstatSync(file),
+        () => fs.lstat(file),
+      ),
+    );
     return found && statOf(found);
   }
 
@@ -113,7 +120,10 @@ export class FileSystemDriver {
   /** What a symlink holds; `undefined` when there is no symlink of that name. */
   async readSymlink(file: string): Promise<string | undefined> {
     try {
-      return await fs.readlink(file);
+      return await this.#metadata.ask(
+        () => readlinkSync(file),
+        () => fs.readlink(file),
+      );
     } catch (error) {
       if (['ENOENT', 'ENOTDIR', 'EINVAL'].includes(errnoOf(error) ?? '')) return undefined;
       throw error;
@@ -125,12 +135,16 @@ export class FileSystemDriver {
     return (await orMissing(fs.unlink(file).then(() => true))) ?? false;
   }
 
-  /** Makes a folder and those above it. `true` when the folder itself is new. */
-  async makeFolder(folder: string): Promise<boolean> {
-    const first = await fs.mkdir(folder, { recursive: true, mode: 0o750 });
-    if (first === undefined) return false;
-    for (let at = folder; at.length >= first.length; at = path.dirname(at)) await this.sync(path.dirname(at));
-    return true;
+  /** Makes folders and those above them, durably. @returns whether any of the folders themselves is new */
+  async makeFolders(...folders: string[]): Promise<boolean> {
+    const changed = new Set<string>();
+    for (const folder of folders) {
+      const first = await fs.mkdir(folder, { recursive: true, mode: 0o750 });
+      if (first === undefined) continue;
+      for (let at = folder; at.length >= first.length; at = path.dirname(at)) changed.add(path.dirname(at));
+    }
+    for (const parent of changed) await this.sync(parent);
+    return changed.size > 0;
   }
 
   /**

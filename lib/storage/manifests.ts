@@ -53,7 +53,7 @@ export class Manifests {
     const file = paths.manifest(repository, digest);
     const found = await driver.stat(file);
     if (!found?.isFile) return undefined;
-    const cached = cache.get(found);
+    const cached = cache.get(digest, found);
     if (cached) return new StoredManifest(digest, cached);
     const read = await driver.read(file, manifestBytesLimit);
     if (!read) return undefined;
@@ -61,7 +61,7 @@ export class Manifests {
       await quarantine.take(digest, read.stat, file, file);
       return undefined;
     }
-    cache.set(read.stat, read.bytes);
+    cache.set(digest, read.stat, read.bytes);
     return new StoredManifest(digest, read.bytes);
   }
 
@@ -163,10 +163,10 @@ export class Manifests {
     file: string,
     changes: ListingChanges,
   ): Promise<void> {
-    const { driver, paths } = this.#parts;
+    const { paths } = this.#parts;
     if (!(await this.read(repository, digest))) {
       if (manifest.subject) await this.#addReferrer(repository, manifest.subject.digest, digest);
-      await driver.replace(file, paths.manifest(repository, digest));
+      await this.#move(file, paths.manifest(repository, digest));
       changes.addedManifests.push({ digest, references: manifest.references });
     }
     for (const tag of tags) {
@@ -178,14 +178,25 @@ export class Manifests {
   async #point(repository: RepositoryName, tag: Tag, digest: Digest, changes: ListingChanges): Promise<void> {
     const { driver, paths, processes } = this.#parts;
     const link = paths.temporaryFile(processes.id);
-    await driver.symlink(digest, link);
-    await driver.replace(link, paths.tag(repository, tag));
+    try {
+      await driver.symlink(digest, link);
+      await this.#move(link, paths.tag(repository, tag));
+    } catch (error) {
+      await driver.remove(link);
+      throw error;
+    }
     changes.addedTags.push({ tag, digest });
+  }
+
+  /** Gives what was written its name. What cannot be moved must never be acknowledged. */
+  async #move(written: string, name: string): Promise<void> {
+    if (await this.#parts.driver.replace(written, name)) return;
+    throw new Error(`${written} or the folder of ${name} was removed while a manifest was stored`);
   }
 
   async #addReferrer(repository: RepositoryName, subject: Digest, digest: Digest): Promise<void> {
     const { driver, paths } = this.#parts;
-    await driver.makeFolder(paths.referrers(repository, subject));
+    await driver.makeFolders(paths.referrers(repository, subject));
     try {
       await driver.symlink(paths.referrerTarget(digest), paths.referrer(repository, subject, digest));
     } catch (error) {

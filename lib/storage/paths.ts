@@ -135,7 +135,8 @@ export class StoragePaths {
 
   /** A new name in `temp/files`, which says which process is writing it. */
   temporaryFile(processId: ProcessId): string {
-    return path.join(this.files, `${processId}.${randomUUID()}`);
+    // Turbopack would take it for an asset of the build.
+    return path.join(/*turbopackIgnore: true*/ this.files, `${processId}.${randomUUID()}`);
   }
 
   /** A name that was found in `temp/files`. */

@@ -39,8 +39,8 @@ export class Processes {
 
   /** Writes this process's file; again, when somebody emptied `temp` under a running server. */
   async register(): Promise<void> {
-    await this.#driver.makeFolder(this.#paths.processes);
-    await this.#driver.makeFolder(this.#paths.locks);
+    await this.#driver.makeFolders(this.#paths.processes);
+    await this.#driver.makeFolders(this.#paths.locks);
     await fs.writeFile(this.ownFile, JSON.stringify({ id: this.id, ...thisProcess() }));
   }
 

@@ -38,10 +38,13 @@ export class Quarantine {
 
   /**
    * Keeps a corrupt file as evidence, and takes it away from a name that must not offer it any more.
-   * @param evidence a name of the file
+   * @param corrupt what the file system said of the file that was read
+   * @param evidence a name of the file; when another file has it by now, nothing is done
    * @param offered the name to free, if it is still that file's
    */
   async take(digest: Digest, corrupt: FileStat, evidence: string, offered: string): Promise<void> {
+    const now = await this.#driver.stat(evidence);
+    if (!now || keyOf(now) !== keyOf(corrupt)) return; // Deleted or replaced since it was read.
     this.#corrupt.add(keyOf(corrupt));
     await this.#driver.link(evidence, this.#paths.quarantined(digest)); // An older piece of evidence stays.
     await this.#driver.sync(this.#paths.quarantine);

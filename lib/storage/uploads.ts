@@ -83,10 +83,13 @@ export class Uploads {
    *   three, what came is kept, after the others nothing is
    */
   async append(repository: RepositoryName, id: UploadId, incoming: Incoming): Promise<number> {
-    await this.#session(repository, id);
+    await this.#session(repository, id); // Nobody cuts another repository's upload.
     return await this.#exclusively(id, incoming.signal, async (signal) => {
       const { algorithm } = await this.#session(repository, id);
-      return await this.#withData(id, (file) => this.#receive(id, file, algorithm, { ...incoming, signal }));
+      return await this.#withData(id, async (file) => {
+        const { size } = await file.stat();
+        return await this.#receive(id, file, size, algorithm, { ...incoming, signal });
+      });
     });
   }
 
@@ -103,7 +106,9 @@ export class Uploads {
       await this.#withData(id, async (file) => {
         const before = (await file.stat()).size;
         const algorithm = before === 0 ? algorithmOf(digest) : session.algorithm;
-        const size = incoming ? await this.#receive(id, file, algorithm, { ...incoming, signal }) : before;
+        const size = incoming
+          ? await this.#receive(id, file, before, algorithm, { ...incoming, signal })
+          : before;
         const actual = await this.#digest(id, file, size, algorithmOf(digest));
         if (actual !== digest) {
           await this.#truncate(id, file, before);
@@ -112,7 +117,7 @@ export class Uploads {
         await this.#parts.driver.syncFile(file);
       });
       await this.#parts.blobs.adopt(repository, digest, this.#parts.paths.uploadData(id));
-      await this.#remove(id);
+      await this.#forget(id);
     });
   }
 
@@ -223,8 +228,13 @@ export class Uploads {
     }
   }
 
-  async #receive(id: UploadId, file: FileHandle, algorithm: Algorithm, incoming: Incoming): Promise<number> {
-    const offset = (await file.stat()).size;
+  async #receive(
+    id: UploadId,
+    file: FileHandle,
+    offset: number,
+    algorithm: Algorithm,
+    incoming: Incoming,
+  ): Promise<number> {
     if (incoming.start !== undefined && incoming.start !== offset) {
       throw new StorageError({ code: 'OFFSET_MISMATCH', offset });
     }
@@ -274,11 +284,16 @@ export class Uploads {
   }
 
   async #remove(id: UploadId): Promise<void> {
+    await this.#parts.driver.remove(this.#parts.paths.uploadData(id));
+    await this.#forget(id);
+  }
+
+  /** Removes a session whose data is gone. What a crash leaves of it expires. */
+  async #forget(id: UploadId): Promise<void> {
     const { driver, paths } = this.#parts;
     this.#hashes.delete(id);
-    // Without its session file it is unknown at once, and what a crash leaves of it expires.
+    this.#sessions.delete(id);
     await driver.remove(paths.uploadSession(id));
-    await driver.remove(paths.uploadData(id));
     await driver.removeEmptyFolder(paths.upload(id));
   }
 }

@@ -42,9 +42,8 @@ export const patchUpload: Handler = async (request) => {
   const { repository, name } = repositoryOf(request);
   const id = uploadOf(request);
   return await orRange(name, id, async () => {
-    const { uploads } = request.storage;
-    await uploads.offset(repository, id); // An unknown upload is refused before the body is sent.
-    return accepted(202, name, id, await uploads.append(repository, id, incomingOf(request)));
+    const bytes = await request.storage.uploads.append(repository, id, incomingOf(request));
+    return accepted(202, name, id, bytes);
   });
 };
 
@@ -55,9 +54,7 @@ export const finishUpload: Handler = async (request) => {
   const digest = parseDigest(request.query.get('digest') ?? '');
   request.facts.digest = digest;
   return await orRange(name, id, async () => {
-    const { uploads } = request.storage;
-    await uploads.offset(repository, id);
-    await uploads.finish(repository, id, digest, incomingOf(request));
+    await request.storage.uploads.finish(repository, id, digest, incomingOf(request));
     return created(name, digest);
   });
 };

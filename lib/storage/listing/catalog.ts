@@ -41,16 +41,19 @@ export class Catalog {
    */
   async page(page: { last?: string; limit: number; matching?: string }): Promise<CatalogPage> {
     const names: RepositoryName[] = [];
-    const seen = new Set<FolderPrefix>();
     let cursor = page.last ?? '';
-    await this.#freshen(ancestorsOf(cursor), seen);
+    const seen = new Set(ancestorsOf(cursor));
+    await this.#freshen(this.#rowsOf([...seen]));
     while (names.length <= page.limit) {
       const rows = this.#rowsAfter(cursor, Math.min(page.limit - names.length + 16, 256), page.matching);
       if (rows.length === 0) break;
+      const unseen = rows.filter(({ path }) => !seen.has(path));
+      for (const { path } of unseen) seen.add(path);
+      unseen.push(...this.#rowsOf(unseen.flatMap(({ path }) => parentsOf(path, seen))));
       // What was changed behind our back brings other rows, perhaps before these: read the range again.
-      if (await this.#freshen(rows.flatMap(ancestorsOf), seen)) continue;
-      names.push(...this.#listedAmong(rows));
-      cursor = rows.at(-1) ?? cursor;
+      if (await this.#freshen(unseen)) continue;
+      for (const { path, listed } of rows) if (listed === 1 && isRepositoryName(path)) names.push(path);
+      cursor = rows.at(-1)?.path ?? cursor;
     }
     return { names: names.slice(0, page.limit), more: names.length > page.limit };
   }
@@ -60,12 +63,13 @@ export class Catalog {
     await this.#locks.hold(`repository:${repository}`, async () => {
       await this.#locks.hold('folders', async () => {
         for (const folder of ancestorsOf(repository).slice(1)) await this.#makeFolder(folder);
-        await this.#change(repository as string as FolderPrefix, async () => {
-          const madeBlobs = await this.#driver.makeFolder(this.#paths.blobs(repository));
-          const madeReferrers = await this.#driver.makeFolder(this.#paths.allReferrers(repository));
-          const madeManifests = await this.#driver.makeFolder(this.#paths.manifests(repository));
-          return madeBlobs || madeReferrers || madeManifests;
-        });
+        await this.#change(repository as string as FolderPrefix, () =>
+          this.#driver.makeFolders(
+            this.#paths.blobs(repository),
+            this.#paths.allReferrers(repository),
+            this.#paths.manifests(repository),
+          ),
+        );
       });
       await this.#listing.rebuild(repository);
     });
@@ -98,18 +102,16 @@ export class Catalog {
    */
   async freshenAll(visit: (repository: RepositoryName) => Promise<void>, signal: AbortSignal): Promise<void> {
     let cursor = '';
-    const seen = new Set<FolderPrefix>();
-    await this.#freshen([''], seen);
+    await this.#freshen(this.#rowsOf(['']));
     while (!signal.aborted) {
       const rows = this.#rowsAfter(cursor, 256);
       if (rows.length === 0) return;
-      if (await this.#freshen(rows, seen)) continue;
-      for (const name of this.#listedAmong(rows)) {
+      if (await this.#freshen(rows)) continue;
+      for (const { path, listed } of rows) {
         if (signal.aborted) return;
-        await visit(name);
+        if (listed === 1 && isRepositoryName(path)) await visit(path);
       }
-      cursor = rows.at(-1) ?? cursor;
-      seen.clear();
+      cursor = rows.at(-1)?.path ?? cursor;
     }
   }
 
@@ -117,33 +119,29 @@ export class Catalog {
    * Reads again those of the folders, and the repositories in them, that are not as recorded.
    * @returns whether anything was
    */
-  async #freshen(folders: FolderPrefix[], seen: Set<FolderPrefix>): Promise<boolean> {
-    const unseen = [...new Set(folders)].filter((folder) => !seen.has(folder));
-    for (const folder of unseen) seen.add(folder);
-    const stale = await Promise.all(unseen.map((folder) => this.#isStale(folder)));
+  async #freshen(rows: FolderRow[]): Promise<boolean> {
+    const stale = await Promise.all(rows.map((row) => this.#isStale(row)));
     let changed = false;
-    for (const [at, folder] of unseen.entries()) {
+    for (const [at, { path }] of rows.entries()) {
       if (stale[at]?.children) {
-        await this.#locks.hold('folders', () => this.#readFolder(folder));
+        await this.#locks.hold('folders', () => this.#readFolder(path));
         changed = true;
       }
-      if (stale[at]?.manifests && isRepositoryName(folder)) {
-        await this.#listing.readAhead(folder);
-        await this.#locks.hold(`repository:${folder}`, () => this.#listing.rebuild(folder));
+      if (stale[at]?.manifests && isRepositoryName(path)) {
+        await this.#listing.readAhead(path);
+        await this.#locks.hold(`repository:${path}`, () => this.#listing.rebuild(path));
         changed = true;
       }
     }
     return changed;
   }
 
-  async #isStale(folder: FolderPrefix): Promise<{ children: boolean; manifests: boolean }> {
-    const [onDisk, manifestsFresh] = await Promise.all([
-      this.#driver.stat(this.#paths.folder(folder)),
-      isRepositoryName(folder) ? this.#listing.isFresh(folder) : true,
-    ]);
-    const row = this.#row(folder);
-    const children = onDisk ? row?.children_at_ms !== onDisk.modifiedAtMs : row !== undefined;
-    return { children, manifests: !manifestsFresh };
+  async #isStale(row: FolderRow): Promise<{ children: boolean; manifests: boolean }> {
+    const onDisk = await this.#driver.stat(this.#paths.folder(row.path));
+    const children = onDisk ? row.children_at_ms !== onDisk.modifiedAtMs : row.exists;
+    const recorded = row.exists ? row : undefined;
+    const manifests = isRepositoryName(row.path) && !(await this.#listing.isFresh(row.path, recorded));
+    return { children, manifests };
   }
 
   /** Compares a folder's rows with what is in it. The caller holds the lock `folders`. */
@@ -170,7 +168,7 @@ export class Catalog {
   /** Makes one folder in one that is there. The caller holds the lock `folders`. */
   async #makeFolder(folder: FolderPrefix): Promise<void> {
     await this.#change(parentOf(folder), async () => {
-      if (!(await this.#driver.makeFolder(this.#paths.folder(folder)))) return false;
+      if (!(await this.#driver.makeFolders(this.#paths.folder(folder)))) return false;
       const made = await this.#driver.stat(this.#paths.folder(folder));
       this.#putRow(folder, made?.modifiedAtMs ?? null); // Exact: there is nothing in it yet.
       return true;
@@ -241,29 +239,37 @@ export class Catalog {
     return rows.map(({ path }) => path as FolderPrefix);
   }
 
-  #rowsAfter(cursor: string, limit: number, matching?: string): FolderPrefix[] {
+  #rowsAfter(cursor: string, limit: number, matching?: string): FolderRow[] {
     let query = this.#database.query
       .selectFrom('folder')
-      .select('path')
+      .select(['path', 'children_at_ms', 'manifests_at_ms', 'listed'])
       .where('path', '>', cursor)
       .orderBy('path')
       .limit(limit);
     if (matching) query = query.where(sql<boolean>`instr(path, ${matching}) > 0`);
-    return this.#database.all(query).map(({ path }) => path as FolderPrefix);
+    return this.#database
+      .all(query)
+      .map(({ path, ...times }) => ({ path: path as FolderPrefix, exists: true, ...times }));
   }
 
-  #listedAmong(rows: FolderPrefix[]): RepositoryName[] {
-    return this.#database
-      .all(
-        this.#database.query
-          .selectFrom('folder')
-          .select('path')
-          .where('path', 'in', rows)
-          .where('listed', '=', 1)
-          .orderBy('path'),
-      )
-      .map(({ path }) => path as RepositoryName);
+  /** The rows of these folders; also of one that has none, for it may be on disk. */
+  #rowsOf(folders: FolderPrefix[]): FolderRow[] {
+    return folders.map((path) => {
+      const row = this.#row(path);
+      if (row) return { ...row, path, exists: true };
+      return { path, exists: false, children_at_ms: null, manifests_at_ms: null, listed: null };
+    });
   }
+}
+
+/** A folder as it is recorded. */
+interface FolderRow {
+  path: FolderPrefix;
+  /** Whether it is recorded at all. */
+  exists: boolean;
+  children_at_ms: number | null;
+  manifests_at_ms: number | null;
+  listed: number | null;
 }
 
 /** A page of repository names, and whether others follow. */
@@ -281,6 +287,16 @@ function ancestorsOf(name: string): FolderPrefix[] {
     folders.push(child);
   }
   return folders;
+}
+
+/** The folders that a folder lies in, up to the first that was seen; marks them as seen. */
+function parentsOf(folder: FolderPrefix, seen: Set<FolderPrefix>): FolderPrefix[] {
+  const parents: FolderPrefix[] = [];
+  for (let at = parentOf(folder); !seen.has(at); at = parentOf(at)) {
+    seen.add(at);
+    parents.push(at);
+  }
+  return parents;
 }
 
 /** The folder's child of this name, if a repository may be called so or lie below it. */

@@ -39,10 +39,12 @@ export class RepositoryListing {
     return this.#row(repository)?.listed === 1;
   }
 
-  /** Whether the rows are what is on disk. */
-  async isFresh(repository: RepositoryName): Promise<boolean> {
+  /** Whether the rows are what is on disk. @param row what is recorded of the folder, if it was read already */
+  async isFresh(
+    repository: RepositoryName,
+    row: { manifests_at_ms: number | null; listed: number | null } | undefined = this.#row(repository),
+  ): Promise<boolean> {
     const onDisk = await this.#driver.stat(this.#paths.manifests(repository));
-    const row = this.#row(repository);
     if (!onDisk) return row === undefined || row.listed === 0;
     return row?.manifests_at_ms === onDisk.modifiedAtMs;
   }

@@ -150,12 +150,25 @@ export class FileSystemDriver {
   /**
    * Gives a folder a modification time that the kernel, whose clock ticks every few milliseconds, would not
    * give: so that any later change of the folder is seen to be one, even within the same tick.
-   * @returns the time in milliseconds, as `stat` will tell it
+   * @returns the time in milliseconds, as `stat` will tell it; `undefined` when the folder is not there, or is
+   *   another user's, so that its time can't be set
    */
   async stamp(folder: string): Promise<number | undefined> {
     const now = Date.now() / 1000 + Math.random() / 1000;
-    await orMissing(fs.utimes(folder, now, now));
+    try {
+      await orMissing(fs.utimes(folder, now, now));
+    } catch (error) {
+      if (['EPERM', 'EACCES', 'EROFS'].includes(errnoOf(error) ?? '')) return undefined;
+      throw error;
+    }
     return (await this.stat(folder))?.modifiedAtMs;
+  }
+
+  /** As `stamp`, for a folder that is about to be read: leaves alone a time that no later change can get. */
+  async settle(folder: string): Promise<number | undefined> {
+    const found = await this.stat(folder);
+    if (found && Math.abs(Date.now() - found.modifiedAtMs) > settledAfterMs) return found.modifiedAtMs;
+    return await this.stamp(folder);
   }
 
   /** Removes a folder if nothing is in it. `false` when it is not empty, or not there. */
@@ -209,6 +222,9 @@ export class FileSystemDriver {
     return done;
   }
 }
+
+/** Far longer than a tick of any kernel's clock. */
+const settledAfterMs = 1_000;
 
 interface FolderSync {
   done: Promise<void>;

@@ -40,15 +40,23 @@ async function removeBrokenReferrers(
 ): Promise<void> {
   for await (const { name: subject } of driver.names(paths.allReferrers(repository))) {
     if (!isDigest(subject)) continue;
+    let left = 0;
     for await (const { name: digest } of driver.names(paths.referrers(repository, subject))) {
       if (signal.aborted) return;
-      if (!isDigest(digest) || (await driver.stat(paths.manifest(repository, digest)))) continue;
+      if (!isDigest(digest) || (await driver.stat(paths.manifest(repository, digest)))) {
+        left += 1;
+        continue;
+      }
       // A push makes the entry and the manifest under the repository's lock: with it, the look is final.
       await locks.hold(`repository:${repository}`, async () => {
         if (await driver.stat(paths.manifest(repository, digest))) return;
         await driver.remove(paths.referrer(repository, subject, digest));
       });
     }
-    await driver.removeEmptyFolder(paths.referrers(repository, subject));
+    if (left > 0) continue;
+    // Under the lock too: a push makes this folder, then the entry in it.
+    await locks.hold(`repository:${repository}`, () =>
+      driver.removeEmptyFolder(paths.referrers(repository, subject)),
+    );
   }
 }

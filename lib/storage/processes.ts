@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import { hostname } from 'node:os';
@@ -41,7 +42,11 @@ export class Processes {
   async register(): Promise<void> {
     await this.#driver.makeFolders(this.#paths.processes);
     await this.#driver.makeFolders(this.#paths.locks);
-    await fs.writeFile(this.ownFile, JSON.stringify({ id: this.id, ...thisProcess() }));
+    // Whole and durable before it has its name: nobody could tell whose a lock is that is a link to half of it.
+    const fresh = this.#paths.process(`${this.id}.${randomUUID()}${freshSuffix}`);
+    await this.#driver.write(fresh, JSON.stringify({ id: this.id, ...thisProcess() }));
+    await this.#driver.link(fresh, this.ownFile);
+    await this.#driver.remove(fresh);
   }
 
   /** This process's file: what its locks are links to. */
@@ -62,7 +67,7 @@ export class Processes {
     for await (const { name } of this.#driver.names(this.#paths.processes)) names.push(name);
     for (const name of names) {
       const owner = await this.#ownerIn(this.#paths.process(name));
-      if (!owner) await this.#removeUnreadable(name);
+      if (!owner || name.endsWith(freshSuffix)) await this.#removeLeftover(name);
       else if (!isAlive(owner) && (await this.reap(owner.identity.id))) reaped += 1;
     }
     for await (const { name } of this.#driver.names(this.#paths.files)) {
@@ -117,8 +122,8 @@ export class Processes {
     return lockFile !== undefined && (await this.#driver.link(lockFile, mine)) === 'linked';
   }
 
-  /** A file that a crash cut short before its process could make any lock of it. */
-  async #removeUnreadable(name: string): Promise<void> {
+  /** A file that its process was writing when it died. No lock is a link to it. */
+  async #removeLeftover(name: string): Promise<void> {
     const file = this.#paths.process(name);
     const found = await this.#driver.stat(file);
     if (found && Date.now() - found.modifiedAtMs > silenceMsMax) await this.#driver.remove(file);
@@ -136,6 +141,8 @@ export class Processes {
   }
 }
 
+/** Ends the name of a process's file while it is written. */
+const freshSuffix = '.new';
 const heartbeatMs = 5_000;
 /** Silence after which a process that we cannot look at, in another container, counts as dead. */
 const silenceMsMax = 60_000;

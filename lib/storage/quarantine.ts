@@ -46,7 +46,12 @@ export class Quarantine {
     const now = await this.#driver.stat(evidence);
     if (!now || keyOf(now) !== keyOf(corrupt)) return; // Deleted or replaced since it was read.
     this.#corrupt.add(keyOf(corrupt));
-    await this.#driver.link(evidence, this.#paths.quarantined(digest)); // An older piece of evidence stays.
+    const kept = this.#paths.quarantined(digest);
+    const made = await this.#driver.link(evidence, kept); // An older piece of evidence stays.
+    // A push may have healed that name just now: a sound file must not be found here at the next start.
+    if (made === 'linked' && (await this.#driver.stat(kept))?.inode !== corrupt.inode) {
+      await this.#driver.remove(kept);
+    }
     await this.#driver.sync(this.#paths.quarantine);
     if ((await this.#driver.stat(offered))?.inode === corrupt.inode) await this.#driver.remove(offered);
     this.#report(digest);

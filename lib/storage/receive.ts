@@ -44,7 +44,11 @@ export function receive(body: Readable, file: FileHandle, options: ReceiveOption
     let ended = false;
     let failure: unknown;
 
-    const idle = setTimeout(() => fail(new StorageError({ code: 'IDLE', idleTimeoutMs })), idleTimeoutMs);
+    const idle = setTimeout(() => {
+      if (isWriting)
+        idle.refresh(); // It waits for the disk, which has no such limit.
+      else fail(new StorageError({ code: 'IDLE', idleTimeoutMs }));
+    }, idleTimeoutMs);
     const onAbort = () => fail(new StorageError({ code: 'CUT' }));
 
     const isFull = () => pendingBytes >= batchBytes || pending.length >= batchChunks;

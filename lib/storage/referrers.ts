@@ -55,10 +55,10 @@ export class Referrers {
   }
 
   async #digestsAfter(repository: RepositoryName, subject: Digest, last: string): Promise<Digest[]> {
-    const names = this.#driver.names(this.#paths.referrers(repository, subject));
-    const linked = await smallestAfter(names, last, lookedAtMax + 1);
+    const entries = this.#driver.names(this.#paths.referrers(repository, subject));
+    const linked = await smallestAfter(digestsAmong(entries), last, lookedAtMax + 1);
     const listed = (await this.#fallback(repository, subject)).filter((digest) => digest > last);
-    const all = [...new Set([...linked.filter(isDigest), ...listed])];
+    const all = [...new Set([...linked, ...listed])];
     return all.sort().slice(0, lookedAtMax + 1);
   }
 

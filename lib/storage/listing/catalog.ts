@@ -42,7 +42,7 @@ export class Catalog {
   async page(page: { last?: string; limit: number; matching?: string }): Promise<CatalogPage> {
     const names: RepositoryName[] = [];
     let cursor = page.last ?? '';
-    const seen = new Set(ancestorsOf(cursor));
+    const seen = new Set(foldersAround(cursor));
     await this.#freshen(this.#rowsOf([...seen]));
     while (names.length <= page.limit) {
       const rows = this.#rowsAfter(cursor, Math.min(page.limit - names.length + 16, 256), page.matching);
@@ -152,6 +152,8 @@ export class Catalog {
       return;
     }
     if (this.#row(folder)?.children_at_ms === before.modifiedAtMs) return;
+    // Taken before the folder is read: what changes while it is read gives it another time.
+    const at = await this.#driver.settle(this.#paths.folder(folder));
     const onDisk = new Set<FolderPrefix>();
     for await (const { name, kind } of this.#driver.names(this.#paths.folder(folder))) {
       const child = childOf(folder, name);
@@ -161,7 +163,7 @@ export class Catalog {
     this.#database.transaction(() => {
       for (const child of known) if (!onDisk.has(child)) this.#removeRows(child);
       for (const child of onDisk) if (!known.has(child)) this.#putRow(child, null);
-      this.#putRow(folder, before.modifiedAtMs);
+      this.#putRow(folder, at ?? null);
     });
   }
 
@@ -298,6 +300,22 @@ function parentsOf(folder: FolderPrefix, seen: Set<FolderPrefix>): FolderPrefix[
   }
   return parents;
 }
+
+/**
+ * The folders before a name in whose children the list goes on after it: those that it lies in, and `a` for
+ * `a-b/x`, because `a/x` comes after that.
+ */
+function foldersAround(name: string): FolderPrefix[] {
+  const folders = new Set(ancestorsOf(name));
+  const end = Math.min(name.length, nameLengthMax);
+  for (let at = 0; at < end; at++) {
+    if ((name[at] ?? '') < '/') for (const folder of ancestorsOf(name.slice(0, at))) folders.add(folder);
+  }
+  return [...folders];
+}
+
+/** No repository's name is longer; the name that a page begins after may be any text. */
+const nameLengthMax = 255;
 
 /** The folder's child of this name, if a repository may be called so or lie below it. */
 function childOf(folder: FolderPrefix, name: string): FolderPrefix | undefined {

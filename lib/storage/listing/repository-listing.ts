@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { Database } from '@/lib/database/database';
 import { type Digest, isDigest } from '@/lib/oci/digest';
 import type { ManifestReference } from '@/lib/oci/manifest';
@@ -71,8 +72,9 @@ export class RepositoryListing {
   /** Reads the folder again, in steps that let requests pass. The caller holds the repository's lock. */
   async rebuild(repository: RepositoryName): Promise<void> {
     if (await this.isFresh(repository)) return;
-    const before = await this.#driver.stat(this.#paths.manifests(repository));
-    const scan = Date.now();
+    // Taken before the folder is read: what changes while it is read gives it another time.
+    const at = await this.#driver.settle(this.#paths.manifests(repository));
+    const scan = randomInt(1, 2 ** 47);
     for await (const batch of this.#batches(repository)) {
       const tags = await Promise.all(batch.tags.map((tag) => this.#target(repository, tag)));
       const unknown = this.#unknown(repository, batch.digests);
@@ -86,7 +88,7 @@ export class RepositoryListing {
       });
     }
     await this.#removeUnseen(repository, scan);
-    this.#database.transaction(() => this.#setTime(repository, before?.modifiedAtMs ?? null));
+    this.#database.transaction(() => this.#setTime(repository, at ?? null));
   }
 
   /**
@@ -159,12 +161,18 @@ export class RepositoryListing {
       .all(
         this.#database.query
           .selectFrom('reference')
-          .select('parent')
+          // What a manifest names may still be there when the manifest was deleted while it was read ahead.
+          .innerJoin('manifest', (join) =>
+            join
+              .onRef('manifest.repository', '=', 'reference.repository')
+              .onRef('manifest.digest', '=', 'reference.parent'),
+          )
+          .select('reference.parent')
           .distinct()
-          .where('repository', '=', repository)
-          .where('child', '=', child)
-          .where('kind', 'in', kinds)
-          .where('parent', '!=', child)
+          .where('reference.repository', '=', repository)
+          .where('reference.child', '=', child)
+          .where('reference.kind', 'in', kinds)
+          .where('reference.parent', '!=', child)
           .limit(10),
       )
       .map(({ parent }) => parent as Digest);

@@ -1,0 +1,29 @@
+import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
+import { RepositoryBrowser } from '@/components/repositories/repository-browser';
+import { repositoryQuery } from '@/lib/dashboard/contracts';
+import { queryKeys } from '@/lib/dashboard/list-queries';
+import { listRepositories } from '@/lib/dashboard/list-repositories';
+import { getServer } from '@/lib/server/instance';
+
+export const dynamic = 'force-dynamic';
+
+interface RepositoriesPageProps {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export default async function RepositoriesPage({ searchParams }: RepositoriesPageProps) {
+  const parsed = repositoryQuery.safeParse(await searchParams);
+  const query = parsed.success ? parsed.data : repositoryQuery.parse({});
+  const client = new QueryClient();
+  // What fails here is not passed on: the browser then asks the API, which logs the cause and gives a request id.
+  await client.prefetchQuery({
+    queryKey: queryKeys.repositories(query),
+    queryFn: () => listRepositories(getServer().content, query),
+    retry: false,
+  });
+  return (
+    <HydrationBoundary state={dehydrate(client)}>
+      <RepositoryBrowser />
+    </HydrationBoundary>
+  );
+}

@@ -1,0 +1,54 @@
+import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
+import type { Metadata } from 'next';
+import { notFound, redirect } from 'next/navigation';
+import { Breadcrumbs } from '@/components/layout/breadcrumbs';
+import { TagBrowser } from '@/components/tags/tag-browser';
+import { tagQuery } from '@/lib/dashboard/contracts';
+import { queryKeys } from '@/lib/dashboard/list-queries';
+import { listTags } from '@/lib/dashboard/list-tags';
+import { repositoryOfSegment } from '@/lib/dashboard/repository-of-segment';
+import { repositoryPath, toSegment } from '@/lib/dashboard/repository-path';
+import { getServer } from '@/lib/server/instance';
+
+export const dynamic = 'force-dynamic';
+
+interface RepositoryPageProps {
+  params: Promise<{ repo: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export async function generateMetadata({ params }: RepositoryPageProps): Promise<Metadata> {
+  return { title: await nameOf(params) };
+}
+
+export default async function RepositoryPage({ params, searchParams }: RepositoryPageProps) {
+  const repository = await nameOf(params);
+  const parsed = tagQuery.safeParse(await searchParams);
+  const query = parsed.success ? parsed.data : {};
+  const client = new QueryClient();
+  // What fails here is not passed on: the browser then asks the API, which logs the cause and gives a request id.
+  await client.prefetchQuery({
+    queryKey: queryKeys.tags(repository, query),
+    queryFn: async () => (await listTags(getServer().content, repository, query)) ?? null,
+    retry: false,
+  });
+  if (client.getQueryData(queryKeys.tags(repository, query)) === null) notFound();
+  return (
+    <HydrationBoundary state={dehydrate(client)}>
+      <Breadcrumbs />
+      <TagBrowser key={repository} repository={repository} />
+    </HydrationBoundary>
+  );
+}
+
+/**
+ * The repository that the address names. A page gets its parameters encoded, unlike a route handler. A name of
+ * one component is sent on to the `library` repository that it stands for.
+ */
+async function nameOf(params: RepositoryPageProps['params']) {
+  const segment = decodeURIComponent((await params).repo);
+  const name = repositoryOfSegment(segment);
+  if (name === undefined) notFound();
+  if (segment !== toSegment(name)) redirect(repositoryPath(name));
+  return name;
+}

@@ -1,0 +1,27 @@
+import { SearchX } from 'lucide-react';
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { Notice } from '@/components/feedback/notice';
+import { Shell } from '@/components/layout/shell';
+import { buttonClass } from '@/components/ui/button';
+
+export const metadata: Metadata = { title: 'Not found' };
+
+export default function NotFound() {
+  return (
+    <Shell>
+      <h1 className="sr-only">Not found</h1>
+      <Notice
+        Icon={SearchX}
+        title="There is no such page"
+        actions={
+          <Link href="/" className={buttonClass('plain')}>
+            Show all repositories
+          </Link>
+        }
+      >
+        The address is misspelled, or what it showed has gone.
+      </Notice>
+    </Shell>
+  );
+}

@@ -1,0 +1,53 @@
+'use client';
+
+import { RotateCw, TriangleAlert } from 'lucide-react';
+import { ApiError } from '@/lib/dashboard/fetch-json';
+import { buttonClass } from '../ui/button';
+import { CopyButton } from '../ui/copy-button';
+import { Notice } from './notice';
+
+interface LoadErrorProps {
+  /** What could not be loaded: "Repositories". */
+  what: string;
+  error: Error;
+  retrying: boolean;
+  onRetry: () => void;
+}
+
+/** Stands where a list would that could not be loaded: what happened, what to do, the request id, and retry. */
+export function LoadError({ what, error, retrying, onRetry }: LoadErrorProps) {
+  const requestId = error instanceof ApiError ? error.requestId : undefined;
+  return (
+    <Notice
+      role="alert"
+      Icon={TriangleAlert}
+      title={`${what} could not be loaded`}
+      actions={
+        <button type="button" className={buttonClass('plain')} onClick={onRetry} disabled={retrying}>
+          <RotateCw className="size-3.5" aria-hidden="true" />
+          {retrying ? 'Retrying' : 'Retry'}
+        </button>
+      }
+    >
+      <p>{problemOf(error)}</p>
+      {requestId && <RequestId id={requestId} />}
+    </Notice>
+  );
+}
+
+/** What the person at the screen is told of an error. */
+export function problemOf(error: Error): string {
+  return error instanceof ApiError ? error.message : 'Something in this page failed. Reload it.';
+}
+
+/** The id under which the server's log has the cause. */
+export function RequestId({ id, name = 'Request id' }: { id: string; name?: string }) {
+  return (
+    <div className="mt-3 flex items-center justify-center gap-1 text-ink-dim text-meta">
+      <span>
+        {name} <code className="font-mono [overflow-wrap:anywhere]">{id}</code>
+      </span>
+      <CopyButton text={id} label={`Copy ${name.toLowerCase()}`} done={`${name} copied`} className="size-6" />
+    </div>
+  );
+}

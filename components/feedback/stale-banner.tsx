@@ -1,0 +1,37 @@
+'use client';
+
+import { TriangleAlert } from 'lucide-react';
+import { problemOf } from './load-error';
+
+interface StaleBannerProps {
+  error: Error;
+  /** When what is shown was loaded, in milliseconds since 1970. */
+  updatedAtMs: number;
+  retrying: boolean;
+  onRetry: () => void;
+}
+
+const clock = new Intl.DateTimeFormat('en', { timeStyle: 'medium', hourCycle: 'h23' });
+
+/** Stands above a list that is shown but could not be refreshed. */
+export function StaleBanner({ error, updatedAtMs, retrying, onRetry }: StaleBannerProps) {
+  return (
+    <div
+      role="alert"
+      className="mb-3 flex items-start gap-2 rounded-box border border-amber-line bg-amber-wash px-3 py-2 text-table"
+    >
+      <TriangleAlert className="mt-0.5 size-4 shrink-0 text-amber" aria-hidden="true" />
+      <p className="flex-1">
+        <span className="font-medium">Not updated since {clock.format(updatedAtMs)}.</span> {problemOf(error)}
+      </p>
+      <button
+        type="button"
+        onClick={onRetry}
+        disabled={retrying}
+        className="rounded-control font-medium underline underline-offset-2"
+      >
+        {retrying ? 'Retrying' : 'Retry'}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+import { cookies, headers } from 'next/headers';
+import type { ReactNode } from 'react';
+import { parseTheme, themeCookie } from '@/lib/dashboard/theme';
+import { Announcer } from '../feedback/announcer';
+import { CopySymbolDefinition } from '../ui/copy-symbol';
+import { QueryProvider } from './query-provider';
+import { RegistryAddressProvider } from './registry-address';
+import { TopBar } from './top-bar';
+
+/** What stands around every page: the top bar, the address of the registry, the cache of what was fetched. */
+export async function Shell({ children }: { children: ReactNode }) {
+  const [jar, request] = await Promise.all([cookies(), headers()]);
+  const protocol = request.get('x-forwarded-proto')?.split(',')[0]?.trim() === 'https' ? 'https:' : 'http:';
+  return (
+    <RegistryAddressProvider protocol={protocol} host={request.get('host') ?? 'localhost'}>
+      <QueryProvider>
+        <a
+          href="#content"
+          className="absolute -top-12 left-3 z-20 rounded-control bg-surface px-3 py-1.5 focus:top-2"
+        >
+          Skip to content
+        </a>
+        <TopBar theme={parseTheme(jar.get(themeCookie)?.value)} />
+        <main
+          id="content"
+          tabIndex={-1}
+          className="mx-auto max-w-7xl px-4 pt-6 pb-16 outline-none sm:px-6 sm:pt-8"
+        >
+          {children}
+        </main>
+        <Announcer />
+        <CopySymbolDefinition />
+      </QueryProvider>
+    </RegistryAddressProvider>
+  );
+}

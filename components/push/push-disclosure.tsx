@@ -1,0 +1,54 @@
+'use client';
+
+import { ChevronDown, Upload } from 'lucide-react';
+import { type ReactNode, useId, useState } from 'react';
+import { PageHeader } from '../layout/page-header';
+import { buttonClass } from '../ui/button';
+import { PushCommands } from './push-commands';
+
+interface PushDisclosureProps {
+  title: ReactNode;
+  /** What the button says: "Push an image". */
+  action: string;
+  /** Where the commands push to. */
+  repository: string;
+  children: ReactNode;
+}
+
+/** A page's header with the commands to push folded behind its button, and the page below. */
+export function PushDisclosure({ title, action, repository, children }: PushDisclosureProps) {
+  const [open, setOpen] = useState(false);
+  const panel = useId();
+  return (
+    <>
+      <PageHeader
+        title={title}
+        action={
+          <button
+            type="button"
+            className={buttonClass('plain', 'shrink-0')}
+            aria-expanded={open}
+            aria-controls={panel}
+            onClick={() => setOpen(!open)}
+          >
+            <Upload className="size-3.5" aria-hidden="true" />
+            {action}
+            <ChevronDown
+              className={open ? 'size-3.5 rotate-180 transition-transform' : 'size-3.5 transition-transform'}
+              aria-hidden="true"
+            />
+          </button>
+        }
+      />
+      <section
+        id={panel}
+        hidden={!open}
+        aria-label={action}
+        className="mb-6 max-w-3xl rounded-box border border-line bg-surface p-4 sm:p-6"
+      >
+        <PushCommands repository={repository} local="alpine:latest" />
+      </section>
+      {children}
+    </>
+  );
+}

@@ -1,0 +1,64 @@
+'use client';
+
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useSearchParams } from 'next/navigation';
+import { type RepositoryPage, repositoryQuery } from '@/lib/dashboard/contracts';
+import { refreshEmptyMs, refreshMs, repositoriesQuery } from '@/lib/dashboard/list-queries';
+import { LoadError } from '../feedback/load-error';
+import { StaleBanner } from '../feedback/stale-banner';
+import { PageHeader } from '../layout/page-header';
+import { FirstPush } from '../push/first-push';
+import { PushDisclosure } from '../push/push-disclosure';
+import { RepositoryList } from './repository-list';
+import { RepositoryListSkeleton } from './repository-list-skeleton';
+import { RepositorySearch } from './repository-search';
+
+/** The page of repositories: what the URL asks for, kept fresh while somebody looks at it. */
+export function RepositoryBrowser() {
+  const parameters = useSearchParams();
+  const query = readQuery(parameters);
+  const { data, error, isPlaceholderData, isFetching, dataUpdatedAt, refetch } = useQuery({
+    ...repositoriesQuery(query),
+    placeholderData: keepPreviousData,
+    refetchInterval: (state) => (isEmptyRegistry(state.state.data, query) ? refreshEmptyMs : refreshMs),
+  });
+  const retry = () => void refetch();
+  if (data && !isPlaceholderData && isEmptyRegistry(data, query)) {
+    return (
+      <>
+        <PageHeader title="Repositories" />
+        {error && (
+          <StaleBanner error={error} updatedAtMs={dataUpdatedAt} retrying={isFetching} onRetry={retry} />
+        )}
+        <FirstPush />
+      </>
+    );
+  }
+  return (
+    <PushDisclosure title="Repositories" repository="library/alpine" action="Push an image">
+      <RepositorySearch key="search" query={query.q} busy={isPlaceholderData && isFetching} />
+      {error && data && !isPlaceholderData && (
+        <StaleBanner error={error} updatedAtMs={dataUpdatedAt} retrying={isFetching} onRetry={retry} />
+      )}
+      {data === undefined || (isPlaceholderData && error) ? (
+        error ? (
+          <LoadError what="Repositories" error={error} retrying={isFetching} onRetry={retry} />
+        ) : (
+          <RepositoryListSkeleton />
+        )
+      ) : (
+        <RepositoryList page={data} query={query} outdated={isPlaceholderData} />
+      )}
+    </PushDisclosure>
+  );
+}
+
+/** What the URL asks for; a parameter that no list can have is left out, as on the server. */
+function readQuery(parameters: URLSearchParams) {
+  const parsed = repositoryQuery.safeParse(Object.fromEntries(parameters));
+  return parsed.success ? parsed.data : repositoryQuery.parse({});
+}
+
+function isEmptyRegistry(page: RepositoryPage | undefined, query: { q: string; last?: string }): boolean {
+  return page?.repositories.length === 0 && query.q === '' && query.last === undefined;
+}

@@ -1,0 +1,109 @@
+'use client';
+
+import { LoaderCircle, Search, X } from 'lucide-react';
+import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react';
+import { searchLengthMax } from '@/lib/dashboard/contracts';
+import { withQuery } from '@/lib/dashboard/repository-path';
+import { usePlatformKey } from '../ui/use-platform-key';
+
+const settleMs = 150;
+
+interface RepositorySearchProps {
+  /** What the URL searches for. */
+  query: string;
+  /** Whether the answer is still on its way. */
+  busy: boolean;
+}
+
+/** The search field. What is typed moves into the URL, and from there into the list, when typing pauses. */
+export function RepositorySearch({ query, busy }: RepositorySearchProps) {
+  const [draft, setDraft] = useState(query);
+  const [seen, setSeen] = useState(query);
+  const sent = useRef(query);
+  const input = useRef<HTMLInputElement>(null);
+  const platformKey = usePlatformKey();
+
+  // Back, forward or a link changed the URL: the field follows. Its own changes it ignores, or it would take
+  // back what was typed since.
+  if (query !== seen) {
+    setSeen(query);
+    if (query !== sent.current) setDraft(query);
+  }
+
+  const show = useCallback((text: string) => {
+    sent.current = text;
+    window.history.replaceState(null, '', withQuery('/', { q: text }));
+  }, []);
+
+  useEffect(() => {
+    const wanted = draft.trim();
+    if (wanted === query) return;
+    const timer = setTimeout(() => show(wanted), settleMs);
+    return () => clearTimeout(timer);
+  }, [draft, query, show]);
+
+  useEffect(() => {
+    const onKeyDown = (event: globalThis.KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+      event.preventDefault();
+      input.current?.focus();
+      input.current?.select();
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, []);
+
+  const clear = () => {
+    setDraft('');
+    show('');
+    input.current?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape' && draft !== '') clear();
+    if (event.key === 'ArrowDown') document.querySelector<HTMLElement>('[data-row-link]')?.focus();
+  };
+
+  return (
+    <search className="relative mb-4 block">
+      <form action="/" onSubmit={(event) => event.preventDefault()}>
+        <Search
+          className="pointer-events-none absolute top-2.5 left-3 size-4 text-ink-dim"
+          aria-hidden="true"
+        />
+        <input
+          ref={input}
+          type="search"
+          name="q"
+          value={draft}
+          maxLength={searchLengthMax}
+          onChange={(event) => setDraft(event.target.value)}
+          onKeyDown={onKeyDown}
+          aria-label="Search repositories"
+          aria-keyshortcuts="Control+K Meta+K"
+          placeholder="Search repositories"
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          className="h-9 w-full rounded-control border border-edge bg-surface pr-20 pl-9 text-body placeholder:text-ink-dim"
+        />
+        <span className="absolute top-1 right-1 flex h-7 items-center gap-1">
+          {busy && <LoaderCircle className="late size-4 animate-spin text-ink-dim" aria-hidden="true" />}
+          {draft === '' ? (
+            <span className="mr-2 hidden text-ink-dim text-meta sm:block" aria-hidden="true">
+              {platformKey}
+            </span>
+          ) : (
+            <button
+              type="button"
+              onClick={clear}
+              aria-label="Clear search"
+              className="flex size-7 items-center justify-center rounded-control text-ink-dim transition-colors hover:bg-sunken hover:text-ink"
+            >
+              <X className="size-4" aria-hidden="true" />
+            </button>
+          )}
+        </span>
+      </form>
+    </search>
+  );
+}

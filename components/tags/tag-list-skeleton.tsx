@@ -1,0 +1,27 @@
+import { clsx } from 'clsx';
+import { tagColumns } from './tag-row';
+
+const nameWidths = ['w-16', 'w-24', 'w-20', 'w-12', 'w-24', 'w-20', 'w-16', 'w-28'];
+
+/** What a list of tags looks like before it is there. */
+export function TagListSkeleton() {
+  return (
+    <div role="status" aria-label="Loading tags" className="rounded-box border border-line bg-surface">
+      <div className="hidden h-8 border-line border-b sm:block" />
+      {nameWidths.map((width, index) => (
+        <div
+          // biome-ignore lint/suspicious/noArrayIndexKey: the rows never change.
+          key={index}
+          className={clsx(
+            tagColumns,
+            'grid h-[57px] content-center border-line border-b last:border-b-0 sm:h-10',
+          )}
+        >
+          <span className={clsx('skeleton h-3', width)} />
+          <span className="skeleton mt-3 h-3 w-40 sm:mt-0" />
+          <span className="skeleton hidden h-3 w-12 justify-self-end sm:block" />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+'use client';
+
+import { clsx } from 'clsx';
+import type { ReactNode } from 'react';
+import { CopyIcon } from './copy-icon';
+import { useCopy } from './use-copy';
+
+interface CopyButtonProps {
+  text: string;
+  /** What the button does to what: "Copy pull command for latest". */
+  label: string;
+  /** What a screen reader hears afterwards: "Pull command copied". */
+  done: string;
+  /** Beside the icon. */
+  children?: ReactNode;
+  iconAfter?: boolean;
+  /** Whether `moveBetweenRows` stops here. */
+  rowTarget?: boolean;
+  className?: string;
+}
+
+/** A quiet button that copies a text and shows that it did. */
+export function CopyButton({
+  text,
+  label,
+  done,
+  children,
+  iconAfter,
+  rowTarget,
+  className,
+}: CopyButtonProps) {
+  const { state, copy } = useCopy(text, done);
+  const icon = <CopyIcon state={state} className="size-3.5" />;
+  return (
+    <button
+      type="button"
+      onClick={copy}
+      data-row-link={rowTarget}
+      aria-label={label}
+      title={state === 'failed' ? 'The browser refused to copy' : label}
+      className={clsx(
+        'flex h-7 items-center justify-center gap-1.5 rounded-control text-ink-soft transition-colors hover:bg-sunken hover:text-ink',
+        className,
+      )}
+    >
+      {!iconAfter && icon}
+      {children}
+      {iconAfter && icon}
+    </button>
+  );
+}

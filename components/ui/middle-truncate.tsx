@@ -1,0 +1,20 @@
+const tailLength = 10;
+
+/**
+ * A name that gives way in the middle where room is short, because both its ends tell names apart. The whole
+ * name stays in the page, for screen readers, for find, and to be copied.
+ */
+export function MiddleTruncate({ text }: { text: string }) {
+  if (text.length <= tailLength * 2)
+    return (
+      <span className="truncate" title={text}>
+        {text}
+      </span>
+    );
+  return (
+    <span className="flex min-w-0 overflow-hidden" title={text}>
+      <span className="truncate">{text.slice(0, -tailLength)}</span>
+      <span className="shrink-0">{text.slice(-tailLength)}</span>
+    </span>
+  );
+}

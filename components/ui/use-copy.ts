@@ -1,0 +1,27 @@
+'use client';
+
+import { useEffect, useState } from 'react';
+import { announce } from '../feedback/announcer';
+import { copyText } from './copy-text';
+
+/** What became of the last copy; `idle` again after a moment. */
+export type CopyState = 'idle' | 'copied' | 'failed';
+
+const shownMs = 1_600;
+
+/** Copies `text`, and says `done` to a screen reader. */
+export function useCopy(text: string, done: string): { state: CopyState; copy: () => void } {
+  const [result, setResult] = useState<{ state: CopyState }>({ state: 'idle' });
+  useEffect(() => {
+    if (result.state === 'idle') return;
+    const timer = setTimeout(() => setResult({ state: 'idle' }), shownMs);
+    return () => clearTimeout(timer);
+  }, [result]);
+  const copy = () => {
+    void copyText(text).then((copied) => {
+      setResult({ state: copied ? 'copied' : 'failed' });
+      announce(copied ? done : 'The browser refused to copy. Select the text instead.');
+    });
+  };
+  return { state: result.state, copy };
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+
+/** The longest text that the search takes; no repository name is longer. */
+export const searchLengthMax = 255;
+
+const cursor = z.string().min(1).max(searchLengthMax);
+
+/** Query of `GET /api/v1/repositories`. */
+export const repositoryQuery = z.object({
+  /** Only repositories whose name contains this text. */
+  q: z.string().max(searchLengthMax).default(''),
+  /** The name that the page before ended with; absent on the first page. */
+  last: cursor.optional(),
+});
+
+/** Query of `GET /api/v1/repositories/{repository}/tags`. */
+export const tagQuery = z.object({
+  /** The tag that the page before ended with; absent on the first page. */
+  last: cursor.optional(),
+});
+
+const taggedManifest = z.object({ name: z.string(), digest: z.string() });
+
+const repositorySummary = z.object({
+  name: z.string(),
+  /** A few tags to recognise the repository by, the most telling first. */
+  tags: z.array(taggedManifest),
+  tagCount: z.object({
+    value: z.number().int().nonnegative(),
+    /** `false` when there are more than `value`. */
+    exact: z.boolean(),
+  }),
+});
+
+/** Answer of `GET /api/v1/repositories`. */
+export const repositoryPage = z.object({
+  repositories: z.array(repositorySummary),
+  /** What to send as `last` for the page that follows; `null` on the last page. */
+  next: z.string().nullable(),
+});
+
+/** Answer of `GET /api/v1/repositories/{repository}/tags`. */
+export const tagPage = z.object({
+  repository: z.string(),
+  tags: z.array(taggedManifest),
+  next: z.string().nullable(),
+});
+
+/** Body of every answer that is not a success. */
+export const apiProblem = z.object({
+  error: z.object({
+    /** What happened and what to do, for the person at the screen. */
+    message: z.string(),
+    /** Names the line in the server's log. */
+    requestId: z.string(),
+  }),
+});
+
+export type RepositoryQuery = z.output<typeof repositoryQuery>;
+export type TagQuery = z.output<typeof tagQuery>;
+export type RepositorySummary = z.output<typeof repositorySummary>;
+export type RepositoryPage = z.output<typeof repositoryPage>;
+export type TagPage = z.output<typeof tagPage>;
+export type ApiProblem = z.output<typeof apiProblem>;

@@ -1,0 +1,33 @@
+import { type RepositoryQuery, repositoryPage, type TagQuery, tagPage } from './contracts';
+import { fetchJson } from './fetch-json';
+import { toSegment, withQuery } from './repository-path';
+
+/** How often a visible page asks again, in milliseconds. */
+export const refreshMs = 10_000;
+
+/** How often it asks while the registry is empty and somebody waits for a first push, in milliseconds. */
+export const refreshEmptyMs = 2_000;
+
+/** Keys of TanStack Query: the server fills them, the browser refreshes them. */
+export const queryKeys = {
+  repositories: (query: RepositoryQuery) => ['repositories', query.q, query.last ?? ''] as const,
+  tags: (repository: string, query: TagQuery) => ['tags', repository, query.last ?? ''] as const,
+};
+
+/** The query of a page of repositories, as the browser asks it. */
+export function repositoriesQuery(query: RepositoryQuery) {
+  return {
+    queryKey: queryKeys.repositories(query),
+    queryFn: ({ signal }: { signal: AbortSignal }) =>
+      fetchJson(withQuery('/api/v1/repositories', query), repositoryPage, signal),
+  };
+}
+
+/** The query of a page of tags, as the browser asks it. */
+export function tagsQuery(repository: string, query: TagQuery) {
+  return {
+    queryKey: queryKeys.tags(repository, query),
+    queryFn: ({ signal }: { signal: AbortSignal }) =>
+      fetchJson(withQuery(`/api/v1/repositories/${toSegment(repository)}/tags`, query), tagPage, signal),
+  };
+}

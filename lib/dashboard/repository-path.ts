@@ -1,0 +1,24 @@
+/**
+ * A repository name as one segment of a path: `library/nginx` is `library~nginx`. `~` stands in no repository
+ * name, and needs no escape in a URL (RFC 3986, section 2.3), so every name has one segment of its own.
+ */
+export function toSegment(repository: string): string {
+  return repository.replaceAll('/', '~');
+}
+
+/** The repository name that a decoded segment stands for. It is not checked against the grammar of names. */
+export function fromSegment(segment: string): string {
+  return segment.replaceAll('~', '/');
+}
+
+/** The page of a repository. */
+export function repositoryPath(repository: string): string {
+  return `/r/${toSegment(repository)}`;
+}
+
+/** A path with those of the parameters that have a value. */
+export function withQuery(path: string, parameters: Record<string, string | undefined>): string {
+  const query = new URLSearchParams();
+  for (const [key, value] of Object.entries(parameters)) if (value) query.set(key, value);
+  return query.size === 0 ? path : `${path}?${query}`;
+}

@@ -1,0 +1,55 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { startDockerRegistry } from '../harness/docker-registry';
+
+/** The servers that can be compared. */
+export const serverNames = ['cyberdock', 'docker-registry'] as const;
+export type ServerName = (typeof serverNames)[number];
+
+/** A server on an empty data folder of its own. Both keep what they acknowledged through a power loss. */
+export interface RunningServer {
+  name: ServerName;
+  /** `http://127.0.0.1:PORT` */
+  url: string;
+  pid: number;
+  root: string;
+  /** Ends the server and removes its data. */
+  stop: () => Promise<void>;
+}
+
+const running = new Set<RunningServer>();
+
+/** Ends all servers and removes their data: for a run that is broken off. */
+export async function stopServers(): Promise<void> {
+  await Promise.all([...running].map((server) => server.stop()));
+}
+
+/** Starts a server with its data in a new folder below `parent`, logs off. */
+export async function startServer(name: ServerName, parent: string): Promise<RunningServer> {
+  const root = await mkdtemp(path.join(parent, `bench-${name}-`));
+  // Many times faster than `rm` of node:fs on the hundreds of thousands of folders that some scenarios make.
+  const remove = () => promisify(execFile)('rm', ['-rf', root]);
+  try {
+    const server = await starters[name](root);
+    const { url, pid } = server;
+    const stop = async () => {
+      running.delete(started);
+      await server.stop();
+      await remove();
+    };
+    const started: RunningServer = { name, url, pid, root, stop };
+    running.add(started);
+    return started;
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+const starters = {
+  cyberdock: async (root: string) =>
+    (await import('../harness/cyberdock')).startCyberDock({ root, env: { CYBERDOCK_LOG_LEVEL: 'fatal' } }),
+  'docker-registry': (root: string) => startDockerRegistry({ root }),
+};

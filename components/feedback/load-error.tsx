@@ -16,23 +16,32 @@ interface LoadErrorProps {
 
 /** Stands where a list would that could not be loaded: what happened, what to do, the request id, and retry. */
 export function LoadError({ what, error, retrying, onRetry }: LoadErrorProps) {
-  const requestId = error instanceof ApiError ? error.requestId : undefined;
+  const requestId = requestIdOf(error);
   return (
     <Notice
       role="alert"
       Icon={TriangleAlert}
       title={`${what} could not be loaded`}
       actions={
-        <button type="button" className={buttonClass('plain')} onClick={onRetry} disabled={retrying}>
+        <button type="button" className={buttonClass('plain')} onClick={onRetry}>
           <RotateCw className="size-3.5" aria-hidden="true" />
           {retrying ? 'Retrying' : 'Retry'}
         </button>
       }
     >
       <p>{problemOf(error)}</p>
-      {requestId && <RequestId id={requestId} />}
+      {requestId && (
+        <div className="mt-3 flex justify-center text-ink-dim">
+          <RequestId id={requestId} />
+        </div>
+      )}
     </Notice>
   );
+}
+
+/** The id under which the server's log has the cause, if the server answered. */
+export function requestIdOf(error: Error): string | undefined {
+  return error instanceof ApiError ? error.requestId : undefined;
 }
 
 /** What the person at the screen is told of an error. */
@@ -43,7 +52,7 @@ export function problemOf(error: Error): string {
 /** The id under which the server's log has the cause. */
 export function RequestId({ id, name = 'Request id' }: { id: string; name?: string }) {
   return (
-    <div className="mt-3 flex items-center justify-center gap-1 text-ink-dim text-meta">
+    <div className="flex items-center gap-1 text-meta">
       <span>
         {name} <code className="font-mono [overflow-wrap:anywhere]">{id}</code>
       </span>

@@ -21,7 +21,11 @@ export function PageError({ error, retry }: { error: unknown; retry: () => void 
       }
     >
       <p>The registry itself is not affected: pushes and pulls go on. The log has the cause.</p>
-      {digest && <RequestId id={digest} name="Error id" />}
+      {digest && (
+        <div className="mt-3 flex justify-center text-ink-dim">
+          <RequestId id={digest} name="Error id" />
+        </div>
+      )}
     </Notice>
   );
 }

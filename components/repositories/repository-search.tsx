@@ -19,19 +19,23 @@ interface RepositorySearchProps {
 export function RepositorySearch({ query, busy }: RepositorySearchProps) {
   const [draft, setDraft] = useState(query);
   const [seen, setSeen] = useState(query);
-  const sent = useRef(query);
+  const [sent, setSent] = useState<string[]>([]);
   const input = useRef<HTMLInputElement>(null);
   const platformKey = usePlatformKey();
 
-  // Back, forward or a link changed the URL: the field follows. Its own changes it ignores, or it would take
-  // back what was typed since.
+  // What the field itself sent to the URL comes back later, perhaps after more was typed, and changes nothing.
+  // Any other change is Back, Forward or a link: the field follows it.
   if (query !== seen) {
     setSeen(query);
-    if (query !== sent.current) setDraft(query);
+    const at = sent.indexOf(query);
+    setSent(at === -1 ? [] : sent.slice(at + 1));
+    if (at === -1) setDraft(query);
   }
 
   const show = useCallback((text: string) => {
-    sent.current = text;
+    // Once is enough: a second change of the URL would undo a navigation that began after the first.
+    if ((new URLSearchParams(window.location.search).get('q') ?? '') === text) return;
+    setSent((before) => [...before, text]);
     window.history.replaceState(null, '', withQuery('/', { q: text }));
   }, []);
 
@@ -78,6 +82,8 @@ export function RepositorySearch({ query, busy }: RepositorySearchProps) {
           maxLength={searchLengthMax}
           onChange={(event) => setDraft(event.target.value)}
           onKeyDown={onKeyDown}
+          // Before the focus moves on, or the late change of the URL would undo the click on a link.
+          onBlur={() => show(draft.trim())}
           aria-label="Search repositories"
           aria-keyshortcuts="Control+K Meta+K"
           placeholder="Search repositories"

@@ -1,5 +1,6 @@
 'use client';
 
+import { clsx } from 'clsx';
 import { CopyButton } from './copy-button';
 
 interface CommandLineProps {
@@ -14,12 +15,12 @@ interface CommandLineProps {
 export function CommandLine({ command, name, kind = 'command' }: CommandLineProps) {
   return (
     <div className="flex items-start gap-2 rounded-control border border-line bg-canvas py-1 pr-1 pl-3">
-      <code className="min-w-0 flex-1 self-center break-words py-1 font-mono text-ink text-table [overflow-wrap:anywhere]">
-        {kind === 'command' && (
-          <span className="select-none text-ink-dim" aria-hidden="true">
-            {'$ '}
-          </span>
+      <code
+        className={clsx(
+          'min-w-0 flex-1 self-center py-1 font-mono text-ink text-table [overflow-wrap:anywhere]',
+          kind === 'command' && "before:text-ink-dim before:content-['$_']",
         )}
+      >
         {command}
       </code>
       <CopyButton

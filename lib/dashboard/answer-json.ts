@@ -1,5 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { ApiProblem } from './contracts';
+
+// The small form brings no messages of its own.
+z.config(z.locales.en());
 
 /** A refusal that the person at the screen can act on. */
 export class DashboardProblem extends Error {
@@ -32,11 +35,8 @@ export async function answerJson(query: () => Promise<unknown>, log: FailureLog)
     return Response.json(await query(), { headers });
   } catch (error) {
     if (error instanceof DashboardProblem) return refuse(error.status, error.message);
-    if (error instanceof z.ZodError) return refuse(400, z.prettifyError(error));
+    if (error instanceof z.core.$ZodError) return refuse(400, z.prettifyError(error));
     log.error({ err: error, requestId }, 'the dashboard could not be answered');
-    return refuse(
-      500,
-      'The registry could not read its content. Its log has the cause under this request id.',
-    );
+    return refuse(500, 'The registry could not read its content; its log has the cause.');
   }
 }

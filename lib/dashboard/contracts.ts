@@ -1,22 +1,23 @@
-import { z } from 'zod';
+// The small form of zod: these contracts are part of every page's script.
+import * as z from 'zod/mini';
 
 /** The longest text that the search takes; no repository name is longer. */
 export const searchLengthMax = 255;
 
-const cursor = z.string().min(1).max(searchLengthMax);
+const cursor = z.string().check(z.minLength(1), z.maxLength(searchLengthMax));
 
 /** Query of `GET /api/v1/repositories`. */
 export const repositoryQuery = z.object({
   /** Only repositories whose name contains this text. */
-  q: z.string().max(searchLengthMax).default(''),
+  q: z._default(z.string().check(z.maxLength(searchLengthMax)), ''),
   /** The name that the page before ended with; absent on the first page. */
-  last: cursor.optional(),
+  last: z.optional(cursor),
 });
 
 /** Query of `GET /api/v1/repositories/{repository}/tags`. */
 export const tagQuery = z.object({
   /** The tag that the page before ended with; absent on the first page. */
-  last: cursor.optional(),
+  last: z.optional(cursor),
 });
 
 const taggedManifest = z.object({ name: z.string(), digest: z.string() });
@@ -26,7 +27,7 @@ const repositorySummary = z.object({
   /** A few tags to recognise the repository by, the most telling first. */
   tags: z.array(taggedManifest),
   tagCount: z.object({
-    value: z.number().int().nonnegative(),
+    value: z.int().check(z.nonnegative()),
     /** `false` when there are more than `value`. */
     exact: z.boolean(),
   }),
@@ -36,14 +37,14 @@ const repositorySummary = z.object({
 export const repositoryPage = z.object({
   repositories: z.array(repositorySummary),
   /** What to send as `last` for the page that follows; `null` on the last page. */
-  next: z.string().nullable(),
+  next: z.nullable(z.string()),
 });
 
 /** Answer of `GET /api/v1/repositories/{repository}/tags`. */
 export const tagPage = z.object({
   repository: z.string(),
   tags: z.array(taggedManifest),
-  next: z.string().nullable(),
+  next: z.nullable(z.string()),
 });
 
 /** Body of every answer that is not a success. */

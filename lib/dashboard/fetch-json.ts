@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import * as z from 'zod/mini';
 import { apiProblem } from './contracts';
 
 /** Why the dashboard's API gave no data: words for the reader, and the request id if the server sent one. */
@@ -20,7 +20,7 @@ export class ApiError extends Error {
  * Fetches JSON from this origin and checks it against its contract.
  * @throws ApiError, or the reason of an abort
  */
-export async function fetchJson<Schema extends z.ZodType>(
+export async function fetchJson<Schema extends z.core.$ZodType>(
   path: string,
   schema: Schema,
   signal: AbortSignal,
@@ -45,7 +45,7 @@ export async function fetchJson<Schema extends z.ZodType>(
     }
     throw new ApiError(`The registry, or a proxy before it, answered ${response.status}.`, response.status);
   }
-  const parsed = schema.safeParse(body);
+  const parsed = z.safeParse(schema, body);
   if (!parsed.success) {
     throw new ApiError(
       'The registry answered in a form that this page does not know. Reload the page.',

@@ -10,7 +10,7 @@ export const repositoriesPerPage = 50;
 export const tagsCountedMax = 100;
 
 /** Tags that a row shows. */
-export const tagsShownMax = 2;
+const tagsShownMax = 2;
 
 /**
  * One page of repositories with a few tags of each. It costs one list of names and one list of at most 101 tags

@@ -3,7 +3,7 @@ import type { Content } from './content';
 import type { TagPage, TagQuery } from './contracts';
 
 /** Tags on a page. */
-export const tagsPerPage = 100;
+const tagsPerPage = 100;
 
 /** One page of a repository's tags in ASCII order, or `undefined` when there is no such repository. */
 export async function listTags(

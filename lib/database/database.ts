@@ -1,4 +1,4 @@
-import { renameSync } from 'node:fs';
+import { existsSync, renameSync, statSync } from 'node:fs';
 import {
   type CompiledQuery,
   DummyDriver,
@@ -28,6 +28,8 @@ export class Database {
       createQueryCompiler: () => new SqliteQueryCompiler(),
     },
   });
+  /** Called when the disk is full; what it frees, a write that failed may take. */
+  onFull: () => void = () => undefined;
   readonly #sqlite: Sqlite.Database;
   readonly #statements = new Map<string, Sqlite.Statement>();
 
@@ -42,23 +44,35 @@ export class Database {
    * @throws if the file was written by a later version of CyberDock
    */
   static open(file: string): { database: Database; damaged: string | undefined } {
+    const tried = inodeOf(file);
     try {
       return { database: Database.#openSound(file), damaged: undefined };
     } catch (error) {
       if (!isDamage(error)) throw error;
+      // Another process may have begun a new one meanwhile.
+      if (inodeOf(file) !== tried) return { database: Database.#openSound(file), damaged: undefined };
       const damaged = `${file}.damaged-${Date.now()}`;
       renameSync(file, damaged);
+      // What was written ahead belongs to the damaged file, never to the new one.
+      for (const part of ['-wal', '-shm']) {
+        if (existsSync(`${file}${part}`)) renameSync(`${file}${part}`, `${damaged}${part}`);
+      }
       return { database: Database.#openSound(file), damaged };
     }
   }
 
   static #openSound(file: string): Database {
     const sqlite = new Sqlite(file, { timeout: 5_000 });
-    sqlite.pragma('journal_mode = WAL');
-    sqlite.pragma('synchronous = NORMAL');
-    const database = new Database(sqlite);
-    database.#migrate(file);
-    return database;
+    try {
+      sqlite.pragma('journal_mode = WAL');
+      sqlite.pragma('synchronous = NORMAL');
+      const database = new Database(sqlite);
+      database.#migrate(file);
+      return database;
+    } catch (error) {
+      sqlite.close();
+      throw error;
+    }
   }
 
   /** The rows of a query. */
@@ -70,18 +84,34 @@ export class Database {
   /** The first row of a query, or `undefined`. */
   first<Row>(query: Compilable<Row>): Row | undefined {
     const { sql, parameters } = query.compile();
-    return this.#prepare(sql).get(...parameters) as Row | undefined;
+    const row = this.#prepare(sql).get(...parameters) as (Row & { _metadata?: unknown }) | undefined;
+    delete row?._metadata; // libsql notes there how long it took.
+    return row;
   }
 
   /** Runs a query that returns nothing. */
   run(query: Compilable<unknown>): void {
     const { sql, parameters } = query.compile();
-    this.#prepare(sql).run(...parameters);
+    this.#withRoom(() => this.#prepare(sql).run(...parameters));
   }
 
   /** Runs a task whose queries all take effect, or none. It must not be async. One inside another joins it. */
   transaction<T>(task: () => T): T {
-    return this.#sqlite.inTransaction ? task() : (this.#sqlite.transaction(task).immediate() as T);
+    if (this.#sqlite.inTransaction) return task();
+    return this.#withRoom(() => atomically(this.#sqlite, task));
+  }
+
+  /** Runs a write; on a full disk once more, after `onFull` has made room. */
+  #withRoom<T>(write: () => T): T {
+    try {
+      return write();
+    } catch (error) {
+      // Where shared memory or the log can't grow, SQLite calls it an I/O error.
+      const isFull = /^SQLITE_(FULL|IOERR)/.test(String((error as { code?: string }).code));
+      if (!isFull || this.#sqlite.inTransaction) throw error;
+      this.onFull();
+      return write();
+    }
   }
 
   close(): void {
@@ -122,6 +152,23 @@ export interface Compilable<Row> {
 }
 
 const statementsMax = 200;
+
+/** libsql's own `transaction` hides an error after which SQLite has rolled back by itself, as on a full disk. */
+function atomically<T>(sqlite: Sqlite.Database, task: () => T): T {
+  sqlite.exec('BEGIN IMMEDIATE');
+  try {
+    const result = task();
+    sqlite.exec('COMMIT');
+    return result;
+  } catch (error) {
+    if (sqlite.inTransaction) sqlite.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function inodeOf(file: string): number | undefined {
+  return statSync(file, { throwIfNoEntry: false })?.ino;
+}
 
 function isDamage(error: unknown): boolean {
   return (

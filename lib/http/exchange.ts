@@ -100,7 +100,7 @@ export function currentExchange(): Exchange {
 }
 
 /** Whether a request target belongs to the distribution API. */
-export function isRegistryTarget(target: string): boolean {
+function isRegistryTarget(target: string): boolean {
   return /^[/\\]+v2(?:[/?#\\]|$)/.test(target);
 }
 

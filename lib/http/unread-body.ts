@@ -12,8 +12,9 @@ export function hasUnreadBody(request: IncomingMessage): boolean {
 }
 
 /**
- * Reads the rest of a body and throws it away, up to a limit in bytes and time. After an early answer, closing
- * the connection at once would make the kernel reset it, and the client could lose the answer.
+ * Reads the rest of a body and throws it away. After an early answer, closing the connection at once would make
+ * the kernel reset it, and the client could lose the answer. Past a limit nothing more is read: then the client
+ * waits, and has the rest of the time to see the answer and close.
  */
 export function discard(request: IncomingMessage): Promise<void> {
   return new Promise((resolve) => {
@@ -25,7 +26,7 @@ export function discard(request: IncomingMessage): Promise<void> {
     };
     const onData = (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes > bytesMax) finish();
+      if (bytes > bytesMax) request.pause();
     };
     const timer = setTimeout(finish, timeMsMax);
     if (request.readableEnded || request.destroyed) return finish();

@@ -1,26 +1,24 @@
 import { readBytes } from '@/lib/http/read-bytes';
 import { algorithmOf, type Digest, digestOf } from '@/lib/oci/digest';
-import { type Manifest, parseManifest } from '@/lib/oci/manifest';
 import type { Reference } from '@/lib/oci/reference';
 import { RegistryError } from './registry-error';
 import type { RegistryRequest } from './request';
 
-/** A manifest that came whole, says what a manifest must, and has the digest that the client meant. */
-export interface ReadableManifest {
+/** A manifest that came whole and has the digest that the client meant. */
+export interface ManifestBody {
   digest: Digest;
   bytes: Buffer;
-  manifest: Manifest;
 }
 
 /**
  * Reads the body of a PUT of a manifest.
  * @param reference its digest, if the client pushes by digest; else it gets a sha256 one
- * @throws RegistryError SIZE_INVALID, DIGEST_INVALID; Invalid MANIFEST_INVALID; BodyError
+ * @throws RegistryError SIZE_INVALID, DIGEST_INVALID; BodyError
  */
 export async function readManifestBody(
   { exchange, config }: RegistryRequest,
   reference: Reference,
-): Promise<ReadableManifest> {
+): Promise<ManifestBody> {
   const { maxManifestBytes, idleTimeoutMs } = config.storage;
   const announced = Number(exchange.request.headers['content-length'] ?? 0);
   if (announced > maxManifestBytes) {
@@ -37,5 +35,5 @@ export async function readManifestBody(
       detail: { expected: reference.digest, actual: digest },
     });
   }
-  return { digest, bytes, manifest: parseManifest(bytes, exchange.request.headers['content-type']) };
+  return { digest, bytes };
 }

@@ -23,8 +23,8 @@ export interface Server {
   close: (servers: Iterable<HttpServer>) => Promise<void>;
 }
 
-/** How often expired uploads are looked for. */
-const expiryIntervalMs = 60_000;
+/** How often expired uploads are looked for, and what else is due from time to time. */
+const tidyIntervalMs = 60_000;
 
 /**
  * Builds the server and opens the data folder; slow checks go on behind.
@@ -47,13 +47,13 @@ export async function openServer(config: Config): Promise<Server> {
   const background = [
     content.inspect(ending.signal).catch((error) => log.error({ err: error }, 'the inspection failed')),
     repeat(
-      expiryIntervalMs,
+      tidyIntervalMs,
       ending.signal,
       async () => {
-        const removed = await content.uploads.removeExpired();
+        const removed = await content.tidy();
         if (removed > 0) log.info({ removed }, 'expired uploads were removed');
       },
-      (error) => log.error({ err: error }, 'expired uploads could not be removed'),
+      (error) => log.error({ err: error }, 'the folder could not be tidied'),
     ),
   ];
   return {

@@ -3,7 +3,7 @@ import { ConfigError, loadConfig } from '@/lib/config';
 import { catchExchanges } from '@/lib/http/exchange';
 import { UnusableFolder } from '@/lib/storage/probe';
 import { setServer } from './instance';
-import { openServer } from './server';
+import { openServer, type Server } from './server';
 
 /**
  * Starts CyberDock inside `next start`, before the first request; ends the process when it can't.
@@ -12,7 +12,7 @@ import { openServer } from './server';
 export async function start(): Promise<void> {
   const servers = new Set<HttpServer>();
   catchExchanges((server) => servers.add(server));
-  const server = await openServer(loadConfig()).catch((error: unknown) => {
+  const server = await open().catch((error: unknown) => {
     const isExpected = error instanceof ConfigError || error instanceof UnusableFolder;
     process.stderr.write(`${isExpected ? error.message : ((error as Error).stack ?? error)}\n`);
     process.exit(1);
@@ -30,4 +30,8 @@ export async function start(): Promise<void> {
       server.close(servers).catch((error) => log.error({ err: error }, 'could not end cleanly'));
     });
   }
+}
+
+async function open(): Promise<Server> {
+  return await openServer(loadConfig());
 }

@@ -18,7 +18,8 @@ import type { RepositoryName } from '@/lib/oci/repository-name';
  *     │   ├── uploads/{uuid}/data, session.json     an upload session
  *     │   ├── files/{process}.{uuid}                what is being written; named after who writes it
  *     │   ├── processes/{process}                   who is using this folder now
- *     │   └── locks/{sha256 of the key}             a hard link to the file of the process that holds it
+ *     │   ├── locks/{sha256 of the key}             a hard link to the file of the process that holds it
+ *     │   └── reserve                               room to start on a full disk
  *     ├── trash/
  *     ├── quarantine/{algorithm}:{hex}              content whose digest no longer matched
  *     └── cyberdock.db                              never content
@@ -31,6 +32,7 @@ export class StoragePaths {
   readonly files: string;
   readonly processes: string;
   readonly locks: string;
+  readonly reserve: string;
   readonly pool: string;
   readonly trash: string;
   readonly quarantine: string;
@@ -46,6 +48,7 @@ export class StoragePaths {
     this.files = path.join(root, 'temp', 'files');
     this.processes = path.join(root, 'temp', 'processes');
     this.locks = path.join(root, 'temp', 'locks');
+    this.reserve = path.join(root, 'temp', 'reserve');
     this.pool = path.join(root, 'pool');
     this.trash = path.join(root, 'trash');
     this.quarantine = path.join(root, 'quarantine');

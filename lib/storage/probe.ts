@@ -28,6 +28,7 @@ export async function prepareFolders(root: string, folders: string[], scratch: s
       { cause: error },
     );
   }
+  await requireOneFileSystem(root, folders);
   await removeOldProbes(scratch);
   const folder = await fs.mkdtemp(path.join(scratch, 'probe-'));
   try {
@@ -41,6 +42,17 @@ export async function prepareFolders(root: string, folders: string[], scratch: s
     }
   } finally {
     await fs.rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Content moves between the folders by rename and by link, which do not cross from one file system to another. */
+async function requireOneFileSystem(root: string, folders: string[]): Promise<void> {
+  const { dev } = await fs.stat(root);
+  for (const folder of folders) {
+    if ((await fs.stat(folder)).dev === dev) continue;
+    throw new UnusableFolder(
+      `storage.root ${root}: ${folder} is on another file system. Put the whole folder on one: mount at ${root}, not inside it.`,
+    );
   }
 }
 

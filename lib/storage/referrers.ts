@@ -3,7 +3,7 @@ import { parseManifest } from '@/lib/oci/manifest';
 import { isIndexMediaType } from '@/lib/oci/media-types';
 import { fallbackTag, type ReferrerDescriptor, referrerDescriptor } from '@/lib/oci/referrer';
 import type { RepositoryName } from '@/lib/oci/repository-name';
-import type { FileSystemDriver } from './driver';
+import type { FileSystemDriver, FolderEntry } from './driver';
 import { smallestAfter } from './listing/smallest-after';
 import type { Manifests } from './manifests';
 import type { StoragePaths } from './paths';
@@ -69,4 +69,10 @@ export class Referrers {
     if (!stored || !isIndexMediaType(stored.mediaType)) return [];
     return parseManifest(stored.bytes).references.map((reference) => reference.digest);
   }
+}
+
+async function* digestsAmong(
+  entries: AsyncIterable<FolderEntry>,
+): AsyncGenerator<FolderEntry & { name: Digest }> {
+  for await (const { name, kind } of entries) if (isDigest(name)) yield { name, kind };
 }

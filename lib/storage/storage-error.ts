@@ -36,6 +36,7 @@ export class StorageError extends Error {
 export function errnoOf(error: unknown): string | undefined {
   for (let at = error; at instanceof Error; at = at.cause) {
     const code = (at as NodeJS.ErrnoException).code;
+    if (code === 'SQLITE_FULL') return 'ENOSPC'; // The database met the full disk first.
     if (typeof code === 'string' && /^E[A-Z0-9]+$/.test(code)) return code;
   }
   return undefined;

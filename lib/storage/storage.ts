@@ -14,6 +14,7 @@ import { prepareFolders } from './probe';
 import { Processes } from './processes';
 import { Quarantine } from './quarantine';
 import { Referrers } from './referrers';
+import { Reserve } from './reserve';
 import { SmallCache } from './small-cache';
 import { Uploads } from './uploads';
 import { Verification } from './verification';
@@ -39,11 +40,18 @@ export class Storage {
   readonly #locks: Locks;
   readonly #processes: Processes;
   readonly #database: Database;
+  readonly #reserve: Reserve;
   readonly #inspection: InspectionParts;
 
   private constructor(
     config: Config,
-    parts: { driver: FileSystemDriver; paths: StoragePaths; processes: Processes; database: Database },
+    parts: {
+      driver: FileSystemDriver;
+      paths: StoragePaths;
+      processes: Processes;
+      database: Database;
+      reserve: Reserve;
+    },
     quarantine: Quarantine,
     reports: StorageReports,
   ) {
@@ -71,6 +79,7 @@ export class Storage {
     this.#locks = locks;
     this.#processes = processes;
     this.#database = database;
+    this.#reserve = parts.reserve;
     this.#inspection = { ...shared, onBrokenTags: reports.onBrokenTags };
   }
 
@@ -81,15 +90,25 @@ export class Storage {
    */
   static async open(config: Config, reports: StorageReports): Promise<Storage> {
     const paths = new StoragePaths(config.storage.root);
+    const reserve = new Reserve(paths.reserve);
+    reserve.release();
     await prepareFolders(paths.root, paths.fixedFolders, paths.temp);
     const driver = new FileSystemDriver(config.storage.fsync);
     const processes = await Processes.join(driver, paths);
     await processes.reapDead();
     const { database, damaged } = Database.open(paths.database);
+    database.onFull = () => reserve.lend();
     if (damaged !== undefined) reports.onDamagedDatabase(damaged);
     const quarantine = new Quarantine(driver, paths, reports.onCorrupt);
     await quarantine.load();
-    return new Storage(config, { driver, paths, processes, database }, quarantine, reports);
+    await reserve.keep();
+    return new Storage(config, { driver, paths, processes, database, reserve }, quarantine, reports);
+  }
+
+  /** What is to be done from time to time. @returns how many expired uploads were removed */
+  async tidy(): Promise<number> {
+    await this.#reserve.keep();
+    return await this.uploads.removeExpired();
   }
 
   /** Repositories that hold a manifest, in ASCII order, after `last`; those with `matching` in their name. */
@@ -118,6 +137,7 @@ export class Storage {
 
   /** Frees what this process holds in the data folder. No operation may run any more. */
   async close(): Promise<void> {
+    this.#reserve.stop();
     this.#database.close();
     await this.#processes.leave();
   }

@@ -86,7 +86,7 @@ export class Uploads {
     await this.#session(repository, id); // Nobody cuts another repository's upload.
     return await this.#exclusively(id, incoming.signal, async (signal) => {
       const { algorithm } = await this.#session(repository, id);
-      return await this.#withData(id, true, async (file) => {
+      return await this.#withData(id, async (file) => {
         const { size } = await file.stat();
         return await this.#receive(id, file, size, algorithm, { ...incoming, signal });
       });
@@ -103,8 +103,7 @@ export class Uploads {
     const never = new AbortController().signal;
     await this.#exclusively(id, incoming?.signal ?? never, async (signal) => {
       const session = await this.#session(repository, id);
-      const isWritten = incoming !== undefined && incoming.length !== 0;
-      await this.#withData(id, isWritten, async (file) => {
+      await this.#withData(id, async (file) => {
         const before = (await file.stat()).size;
         const algorithm = before === 0 ? algorithmOf(digest) : session.algorithm;
         const size = incoming
@@ -235,18 +234,6 @@ export class Uploads {
    * Gives a session a file of its own. A crash while it became a blob leaves its data linked to the pool: what
    * a client sends now would be written into the blob.
    */
-  async #unshare(id: UploadId): Promise<void> {
-    const { driver, paths, processes } = this.#parts;
-    const copy = paths.temporaryFile(processes.id);
-    try {
-      await driver.copy(paths.uploadData(id), copy);
-      await driver.replace(copy, paths.uploadData(id));
-    } finally {
-      await driver.remove(copy);
-    }
-  }
-
-  /** Gives a session bytes of its own, when a crash cut `finish` short after they had become a blob's. */
   async #unshare(id: UploadId): Promise<void> {
     const { driver, paths, processes } = this.#parts;
     const copy = paths.temporaryFile(processes.id);

@@ -53,13 +53,6 @@ export class ProcessTree {
   }
 }
 
-/** Resident memory of a process and its children, now, in bytes. */
-export function residentBytes(pid: number): number {
-  return treeOf(pid).reduce((sum, member) => {
-    return sum + Number(/VmRSS:\s+(\d+)/.exec(read(`/proc/${member}/status`))?.[1] ?? 0) * 1024;
-  }, 0);
-}
-
 /** The process and its children, whatever their depth. */
 function treeOf(pid: number): number[] {
   const children = new Map<number, number[]>();

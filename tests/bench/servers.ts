@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { startCyberDock } from '../harness/cyberdock';
 import { startDockerRegistry } from '../harness/docker-registry';
 
 /** The servers that can be compared. */
@@ -49,7 +50,6 @@ export async function startServer(name: ServerName, parent: string): Promise<Run
 }
 
 const starters = {
-  cyberdock: async (root: string) =>
-    (await import('../harness/cyberdock')).startCyberDock({ root, env: { CYBERDOCK_LOG_LEVEL: 'fatal' } }),
+  cyberdock: (root: string) => startCyberDock({ root, env: { CYBERDOCK_LOG_LEVEL: 'fatal' } }),
   'docker-registry': (root: string) => startDockerRegistry({ root }),
 };

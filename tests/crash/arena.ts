@@ -63,14 +63,28 @@ export class Arena {
       }
     });
     const failed = Promise.all(pushing);
-    // The moments of most interest are those after a start, and those of a busy server.
-    const killAfterMs = this.random.chance(0.2) ? this.random.integer(1, 40) : this.random.integer(40, 350);
-    await Promise.race([delay(killAfterMs), failed]);
+    await Promise.race([this.untilRandomMoment(), failed]);
     isOver = true;
     await server.kill();
     this.kills += 1;
     await failed;
     http.close();
+  }
+
+  /**
+   * Some moment soon after a start, or while the server is busy. It is found by counting answers, not by the clock
+   * alone, so that a slow machine does not kill servers that have done nothing yet.
+   */
+  private async untilRandomMoment(): Promise<void> {
+    const answers = this.random.chance(0.2) ? 0 : this.acknowledged + this.random.integer(1, 80);
+    const restMs = this.random.integer(0, 25);
+    while (this.acknowledged < answers) await delay(2);
+    await delay(restMs);
+  }
+
+  /** How many requests have been answered to all clients. */
+  get acknowledged(): number {
+    return this.clients.reduce((sum, client) => sum + client.acknowledged, 0);
   }
 
   /** Looks at the folder that a crash left: at no moment does a name stand for wrong or missing bytes. */

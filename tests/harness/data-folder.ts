@@ -47,12 +47,12 @@ export async function inspectDataFolder(
   return { repositories, problems };
 }
 
-/** Every file in `temp/` but those of processes that live: of `uploads` the folders, of the rest the files. */
+/** Every file in `temp/` but the reserve and those of processes that live: of `uploads` the folders, of the rest the files. */
 export async function temporaryFiles(root: string): Promise<{ uploads: string[]; others: string[] }> {
   const temp = path.join(root, 'temp');
   const others: string[] = [];
   for (const folder of await names(temp)) {
-    if (folder === 'uploads') continue;
+    if (folder === 'uploads' || folder === 'reserve') continue;
     const inside = await names(path.join(temp, folder)).catch(() => undefined);
     if (inside === undefined) {
       others.push(folder);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { digestOf, imageManifest } from '../harness/content';
@@ -6,6 +7,7 @@ import { randomContent } from '../harness/random';
 import { ConnectionEnded, RawConnection, requestHead } from '../harness/raw-http';
 import { expectRefusal } from '../harness/registry-answer';
 import { mountSmallFileSystem, type SmallFileSystem } from '../harness/small-file-system';
+import { until } from '../harness/until';
 import { startVictim } from './fixture';
 
 let disk: SmallFileSystem;
@@ -140,7 +142,10 @@ test('twenty pushes at once on a full disk are all refused, none by a broken con
   }
 });
 
-test('a server starts and serves on a full disk', async () => {
+test('a server starts and serves on a full disk, in the room that it had set aside', async () => {
+  await disk.free();
+  const reserve = path.join(victim.server.root, 'temp', 'reserve');
+  await until('the reserve is kept', async () => existsSync(reserve));
   await disk.fill(0);
   await victim.restart();
   expect((await victim.repository(name).getManifest('kept')).status).toBe(200);

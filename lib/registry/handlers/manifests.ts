@@ -1,14 +1,20 @@
+import pLimit from 'p-limit';
 import type { Digest } from '@/lib/oci/digest';
+import { parseManifest } from '@/lib/oci/manifest';
 import { parseTag, type Reference, type Tag } from '@/lib/oci/reference';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import { isUnmodified } from '../conditions';
-import { type ReadableManifest, readManifestBody } from '../manifest-body';
+import { readManifestBody } from '../manifest-body';
 import { referenceOf, repositoryOf } from '../parameters';
 import { RegistryError } from '../registry-error';
 import type { Handler, RegistryRequest } from '../request';
 
 /** How many tags one push may set; the specification asks for at least ten. */
 const tagsMax = 100;
+
+/** Parsed, a manifest takes many times its bytes: large ones are stored one after the other. */
+const largeBytes = 256 * 1024;
+const largeManifests = pLimit(1);
 
 /** GET and HEAD /v2/{name}/manifests/{reference} (distribution-spec, "Pulling manifests", end-3). */
 export const getManifest: Handler = async (request) => {
@@ -33,15 +39,20 @@ export const putManifest: Handler = async (request) => {
   const { repository, name } = repositoryOf(request);
   const reference = referenceOf(request);
   const tags = tagsOf(request.query, reference);
-  const push: ReadableManifest = await readManifestBody(request, reference);
-  request.facts.digest = push.digest;
-  await request.storage.manifests.put(repository, { ...push, tags });
+  const body = await readManifestBody(request, reference);
+  request.facts.digest = body.digest;
+  const store = async () => {
+    const manifest = parseManifest(body.bytes, request.exchange.request.headers['content-type']);
+    await request.storage.manifests.put(repository, { ...body, manifest, tags });
+    return manifest;
+  };
+  const manifest = await (body.bytes.length > largeBytes ? largeManifests(store) : store());
   return {
     status: 201,
     headers: {
-      Location: `/v2/${name}/manifests/${push.digest}`,
-      'Docker-Content-Digest': push.digest,
-      ...(push.manifest.subject && { 'OCI-Subject': push.manifest.subject.digest }),
+      Location: `/v2/${name}/manifests/${body.digest}`,
+      'Docker-Content-Digest': body.digest,
+      ...(manifest.subject && { 'OCI-Subject': manifest.subject.digest }),
       ...(reference.kind === 'digest' && tags.length > 0 && { 'OCI-Tag': tags.join(', ') }),
     },
   };

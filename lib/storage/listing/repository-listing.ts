@@ -235,9 +235,7 @@ export class RepositoryListing {
       this.#database.run(
         query.deleteFrom('manifest').where('repository', '=', repository).where('digest', '=', digest),
       );
-      this.#database.run(
-        query.deleteFrom('reference').where('repository', '=', repository).where('parent', '=', digest),
-      );
+      this.#removeReferencesOf(repository, [digest]);
     }
   }
 
@@ -280,16 +278,18 @@ export class RepositoryListing {
             .where('repository', '=', repository)
             .where(key as never, 'in', keys as never),
         );
+        if (table === 'manifest') this.#removeReferencesOf(repository, keys);
         await new Promise(setImmediate);
       }
     }
+  }
+
+  #removeReferencesOf(repository: RepositoryName, parents: string[]): void {
     this.#database.run(
-      query
+      this.#database.query
         .deleteFrom('reference')
         .where('repository', '=', repository)
-        .where('parent', 'not in', (q) =>
-          q.selectFrom('manifest').select('digest').where('repository', '=', repository),
-        ),
+        .where('parent', 'in', parents),
     );
   }
 

@@ -4,13 +4,13 @@ import type { FolderEntry } from '../driver';
  * The first names after `last`, in ASCII order, of entries that come in no order. Memory is that of twice the
  * limit, however many entries there are.
  */
-export async function smallestAfter(
-  entries: AsyncIterable<FolderEntry>,
+export async function smallestAfter<Name extends string>(
+  entries: AsyncIterable<FolderEntry & { name: Name }>,
   last: string,
   limit: number,
-): Promise<string[]> {
-  let smallest: string[] = [];
-  let bound: string | undefined;
+): Promise<Name[]> {
+  let smallest: Name[] = [];
+  let bound: Name | undefined;
   const trim = () => {
     smallest = smallest.sort(byCode).slice(0, limit);
     if (smallest.length === limit) bound = smallest.at(-1);

@@ -1,13 +1,12 @@
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
 import type { Metadata } from 'next';
-import { notFound, redirect } from 'next/navigation';
+import { notFound } from 'next/navigation';
 import { Breadcrumbs } from '@/components/layout/breadcrumbs';
 import { TagBrowser } from '@/components/tags/tag-browser';
 import { tagQuery } from '@/lib/dashboard/contracts';
 import { queryKeys } from '@/lib/dashboard/list-queries';
 import { listTags } from '@/lib/dashboard/list-tags';
 import { repositoryOfSegment } from '@/lib/dashboard/repository-of-segment';
-import { repositoryPath, toSegment } from '@/lib/dashboard/repository-path';
 import { getServer } from '@/lib/server/instance';
 
 export const dynamic = 'force-dynamic';
@@ -41,14 +40,7 @@ export default async function RepositoryPage({ params, searchParams }: Repositor
   );
 }
 
-/**
- * The repository that the address names. A page gets its parameters encoded, unlike a route handler. A name of
- * one component is sent on to the `library` repository that it stands for.
- */
+/** The repository that the address names. A page gets its parameters encoded, unlike a route handler. */
 async function nameOf(params: RepositoryPageProps['params']) {
-  const segment = decodeURIComponent((await params).repo);
-  const name = repositoryOfSegment(segment);
-  if (name === undefined) notFound();
-  if (segment !== toSegment(name)) redirect(repositoryPath(name));
-  return name;
+  return repositoryOfSegment(decodeURIComponent((await params).repo)) ?? notFound();
 }

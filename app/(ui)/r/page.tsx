@@ -1,6 +1,0 @@
-import { redirect } from 'next/navigation';
-
-/** The list of repositories is the first page, for now. */
-export default function Repositories() {
-  redirect('/');
-}

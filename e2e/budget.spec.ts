@@ -1,0 +1,18 @@
+import { gzipSync } from 'node:zlib';
+import { expect, test } from './test';
+
+const scriptBytesMax = 200_000;
+
+for (const path of ['/', '/r/library~nginx']) {
+  test(`the scripts of ${path} take less than 200 kB, compressed`, async ({ page, filled }) => {
+    const sizes: Promise<number>[] = [];
+    page.on('response', (response) => {
+      if (response.url().endsWith('.js')) sizes.push(response.body().then((body) => gzipSync(body).length));
+    });
+    await page.goto(filled.url + path, { waitUntil: 'networkidle' });
+    const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+    test.info().annotations.push({ type: 'compressed script bytes', description: String(total) });
+    expect(total).toBeGreaterThan(0);
+    expect(total).toBeLessThan(scriptBytesMax);
+  });
+}

@@ -1,0 +1,24 @@
+import { digestOf, imageManifest } from '../tests/harness/content';
+import { expectStatus, RepositoryClient } from '../tests/harness/push';
+
+/**
+ * Pushes small images through the API.
+ * @param tags each tag with the image that it names; equal images have one digest
+ * @returns the digest of each tag
+ */
+export async function pushTags(
+  port: number,
+  repository: string,
+  tags: Record<string, string>,
+): Promise<Record<string, string>> {
+  const client = new RepositoryClient(port, repository);
+  const digests: Record<string, string> = {};
+  for (const [tag, image] of Object.entries(tags)) {
+    const config = Buffer.from(JSON.stringify({ architecture: 'amd64', os: 'linux', image }));
+    expectStatus('POST of a config', await client.pushMonolithic(config), 201);
+    const manifest = imageManifest(config, []);
+    expectStatus('PUT of a manifest', await client.putManifest(tag, manifest), 201);
+    digests[tag] = digestOf(manifest);
+  }
+  return digests;
+}

@@ -1,0 +1,88 @@
+import { test as base, expect, type Page } from '@playwright/test';
+import { type CyberDock, startCyberDock } from '../tests/harness/cyberdock';
+import { pushTags } from './push-tags';
+
+export { expect };
+
+/** A tag of 128 characters, as long as a tag can be. */
+export const longTag = `feature-${'the-quick-brown-fox-'.repeat(6)}`.slice(0, 124).padEnd(128, '0042');
+
+/** A repository name of 255 characters, as long as a name can be. */
+export const longRepository = `team/${'deeply-nested/'.repeat(20)}`
+  .slice(0, 240)
+  .replace(/[/-]+$/, '')
+  .padEnd(255, 'x');
+
+interface Fixtures {
+  /** A registry that holds nothing, for this test alone. */
+  empty: CyberDock;
+  /** What the page complained of in the console, policy violations included. Must be empty at the end. */
+  complaints: string[];
+}
+
+interface WorkerFixtures {
+  /** A registry with something in it. Tests only read it. */
+  filled: CyberDock & { digests: Record<string, string> };
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from this pattern.
+  empty: async ({}, use) => {
+    const cyberdock = await startCyberDock();
+    await use(cyberdock);
+    await cyberdock.stop();
+  },
+  filled: [
+    // biome-ignore lint/correctness/noEmptyPattern: as above.
+    async ({}, use) => {
+      const cyberdock = await startCyberDock({ env: { CYBERDOCK_STORAGE_FSYNC: 'false' } });
+      const digests = await fill(cyberdock.port);
+      await use({ ...cyberdock, digests });
+      await cyberdock.stop();
+    },
+    { scope: 'worker' },
+  ],
+  complaints: [
+    async ({ page }, use) => {
+      const complaints: string[] = [];
+      page.on('console', (message) => {
+        if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+      });
+      page.on('pageerror', (error) => complaints.push(String(error)));
+      await use(complaints);
+      expect(complaints, 'complaints in the console').toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+/** 120 repositories that page, and some that look different. */
+async function fill(port: number): Promise<Record<string, string>> {
+  const digests = await pushTags(port, 'library/nginx', {
+    latest: 'newest',
+    stable: 'older',
+    '1.10': 'newest',
+    '1.2': 'older',
+  });
+  await pushTags(port, longRepository, { [longTag]: 'long', latest: 'long' });
+  await pushTags(
+    port,
+    'team/builds',
+    Object.fromEntries(Array.from({ length: 130 }, (_, index) => [`build-${1000 + index}`, 'build'])),
+  );
+  for (let index = 0; index < 120; index++) {
+    await pushTags(port, `pages/service-${String(index).padStart(3, '0')}`, { latest: 'service' });
+  }
+  return digests;
+}
+
+/** The names in the list of repositories, from top to bottom. */
+export async function repositoryNames(page: Page): Promise<(string | null)[]> {
+  const links = page.getByRole('list', { name: 'Repositories' }).locator('[data-row-link]');
+  return await links.allTextContents();
+}
+
+/** The row of a repository or a tag. */
+export function row(page: Page, name: string) {
+  return page.locator('[data-row]').filter({ hasText: name });
+}

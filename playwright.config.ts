@@ -1,0 +1,24 @@
+import { existsSync } from 'node:fs';
+import { defineConfig } from '@playwright/test';
+
+/** A Chromium of the system, where there is one; otherwise the one that `npx playwright install chromium` brings. */
+const chromium = [process.env.CYBERDOCK_TEST_CHROMIUM, '/usr/bin/chromium'].find(
+  (file) => file !== undefined && existsSync(file),
+);
+
+export default defineConfig({
+  testDir: 'e2e',
+  workers: 1,
+  retries: 0,
+  timeout: 60_000,
+  globalSetup: './e2e/build.ts',
+  reporter: [['list']],
+  use: {
+    viewport: { width: 1280, height: 800 },
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      ...(chromium === undefined ? {} : { executablePath: chromium }),
+      args: ['--no-sandbox', '--disable-background-networking'],
+    },
+  },
+});

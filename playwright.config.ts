@@ -18,7 +18,12 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     launchOptions: {
       ...(chromium === undefined ? {} : { executablePath: chromium }),
-      args: ['--no-sandbox', '--disable-background-networking'],
+      args: [
+        '--no-sandbox',
+        '--disable-background-networking',
+        // A name that is not this machine's own: on plain HTTP, browsers take such an origin for insecure.
+        '--host-resolver-rules=MAP registry.test 127.0.0.1',
+      ],
     },
   },
 });

@@ -11,7 +11,7 @@ import {
   pushImage,
   repositoryOf,
   temporaryFolder,
-} from './storage.test-setup';
+} from './testing/open-storage';
 
 const [one, other, third] = [
   repositoryOf('team/one'),

@@ -45,7 +45,7 @@ export class Blobs {
     const { driver, paths, quarantine } = this.#parts;
     const stat = await driver.stat(paths.blob(repository, digest));
     if (!stat?.isFile) return undefined;
-    return quarantine.has(stat) ? await this.#heal(repository, digest) : stat;
+    return quarantine.has(digest, stat) ? await this.#heal(repository, digest) : stat;
   }
 
   /**
@@ -96,7 +96,7 @@ export class Blobs {
       if (!source) return false;
       if (await this.find(to, digest)) return true;
       const pool = await driver.stat(paths.poolBlob(digest));
-      if (!pool || quarantine.has(pool)) {
+      if (!pool || quarantine.has(digest, pool)) {
         // The pool lost its name, or holds another file: the source's is as good.
         await driver.makeFolders(paths.poolFolder(digest));
         await this.#replaceByLink(paths.blob(from, digest), paths.poolBlob(digest));
@@ -111,7 +111,7 @@ export class Blobs {
     for (;;) {
       const pool = await driver.stat(paths.poolBlob(digest));
       // With one link it is the pool's alone: no repository holds it.
-      if (!pool || pool.links < 2 || quarantine.has(pool)) return false;
+      if (!pool || pool.links < 2 || quarantine.has(digest, pool)) return false;
       if (await this.#linkFromPool(to, digest, undefined)) return true;
     }
   }
@@ -170,10 +170,10 @@ export class Blobs {
   async #heal(repository: RepositoryName, digest: Digest): Promise<FileStat | undefined> {
     const { driver, paths, quarantine } = this.#parts;
     const pool = await driver.stat(paths.poolBlob(digest));
-    if (!pool || quarantine.has(pool)) return undefined;
+    if (!pool || quarantine.has(digest, pool)) return undefined;
     await this.#linkFromPool(repository, digest, undefined);
     const healed = await driver.stat(paths.blob(repository, digest));
-    return healed && !quarantine.has(healed) ? healed : undefined;
+    return healed && !quarantine.has(digest, healed) ? healed : undefined;
   }
 
   async #linkToPool(digest: Digest, file: string): Promise<'linked' | 'exists'> {

@@ -8,10 +8,10 @@ import { type LockKey, Locks } from './locks';
 import { StoragePaths } from './paths';
 import { prepareFolders } from './probe';
 import { Processes } from './processes';
-import { faultOf, temporaryFolder } from './storage.test-setup';
+import { faultOf, temporaryFolder } from './testing/open-storage';
 
 const key: LockKey = 'folders';
-const holder = fileURLToPath(new URL('./lock-holder.test-process.ts', import.meta.url));
+const holder = fileURLToPath(new URL('./testing/lock-holder.ts', import.meta.url));
 
 /** One user of a data folder, as a process of its own would be. */
 async function userOf(root: string) {

@@ -16,7 +16,7 @@ import {
   pushManifest,
   repositoryOf,
   temporaryFolder,
-} from './storage.test-setup';
+} from './testing/open-storage';
 
 const [one, other] = [repositoryOf('team/one'), repositoryOf('team/other')];
 const latest = parseTag('latest');

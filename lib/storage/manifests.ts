@@ -137,8 +137,12 @@ export class Manifests {
   /** Every blob and every child must be there, with the size that the manifest states. */
   async #requireReferences(repository: RepositoryName, manifest: Manifest): Promise<void> {
     const missing: { digest: Digest; kind: string }[] = [];
-    for (let at = 0; at < manifest.references.length; at += 64) {
-      const some = manifest.references.slice(at, at + 64).filter(({ required }) => required);
+    const required = manifest.references.filter((reference) => reference.required);
+    const named = [
+      ...new Map(required.map((one) => [`${one.kind} ${one.digest} ${one.size}`, one])).values(),
+    ];
+    for (let at = 0; at < named.length; at += 64) {
+      const some = named.slice(at, at + 64);
       const sizes = await Promise.all(
         some.map(async ({ digest, kind }) =>
           kind === 'manifest'

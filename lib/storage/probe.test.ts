@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { StoragePaths } from './paths';
 import { prepareFolders, UnusableFolder } from './probe';
-import { openStorage, pushBlob, repositoryOf, temporaryFolder } from './storage.test-setup';
+import { openStorage, pushBlob, repositoryOf, temporaryFolder } from './testing/open-storage';
 
 async function prepare(root: string): Promise<void> {
   const paths = new StoragePaths(root);

@@ -7,7 +7,7 @@ import { Locks } from './locks';
 import { StoragePaths } from './paths';
 import { prepareFolders } from './probe';
 import { Processes } from './processes';
-import { faultOf, temporaryFolder } from './storage.test-setup';
+import { faultOf, temporaryFolder } from './testing/open-storage';
 
 async function open() {
   const root = await temporaryFolder();

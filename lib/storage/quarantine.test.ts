@@ -12,7 +12,7 @@ import {
   pushManifest,
   repositoryOf,
   temporaryFolder,
-} from './storage.test-setup';
+} from './testing/open-storage';
 
 const [one, other] = [repositoryOf('team/one'), repositoryOf('team/other')];
 const large = 'x'.repeat(200_000);

@@ -1,7 +1,7 @@
 import type { Digest } from '@/lib/oci/digest';
 import type { FileStat, FileSystemDriver } from './driver';
 import type { StoragePaths } from './paths';
-import { keyOf } from './small-cache';
+import { contentKeyOf, keyOf } from './small-cache';
 
 /**
  * Content whose bytes no longer match its digest: `quarantine/{digest}`.
@@ -27,13 +27,13 @@ export class Quarantine {
   async load(): Promise<void> {
     for await (const { name } of this.#driver.names(this.#paths.quarantine)) {
       const stat = await this.#driver.stat(this.#paths.quarantined(name as Digest));
-      if (stat) this.#corrupt.add(keyOf(stat));
+      if (stat) this.#corrupt.add(contentKeyOf(name as Digest, stat));
     }
   }
 
-  /** Whether the file was found corrupt. */
-  has(stat: FileStat): boolean {
-    return this.#corrupt.has(keyOf(stat));
+  /** Whether the file was found not to be what this digest names. */
+  has(digest: Digest, stat: FileStat): boolean {
+    return this.#corrupt.has(contentKeyOf(digest, stat));
   }
 
   /**
@@ -45,7 +45,7 @@ export class Quarantine {
   async take(digest: Digest, corrupt: FileStat, evidence: string, offered: string): Promise<void> {
     const now = await this.#driver.stat(evidence);
     if (!now || keyOf(now) !== keyOf(corrupt)) return; // Deleted or replaced since it was read.
-    this.#corrupt.add(keyOf(corrupt));
+    this.#corrupt.add(contentKeyOf(digest, corrupt));
     const kept = this.#paths.quarantined(digest);
     const made = await this.#driver.link(evidence, kept); // An older piece of evidence stays.
     // A push may have healed that name just now: a sound file must not be found here at the next start.

@@ -6,7 +6,7 @@ import { PassThrough, Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ReceiveOptions, receive } from './receive';
-import { faultOf, temporaryFolder } from './storage.test-setup';
+import { faultOf, temporaryFolder } from './testing/open-storage';
 
 /** A file of real disk, with some of its writes changed. */
 async function fileWith(change: Partial<FileHandle> = {}) {
@@ -68,7 +68,7 @@ describe('receive', () => {
         expect(written.equals(Buffer.concat(chunks))).toBe(true);
         await expectSame(written, hash, received);
       }),
-      { numRuns: 25 },
+      { numRuns: 12 },
     );
   });
 
@@ -152,12 +152,12 @@ describe('receive', () => {
     let isSlow = true;
     const { file, real, bytes } = await fileWith({
       writev: (async (chunks: Uint8Array[], position: number) => {
-        if (isSlow) await new Promise((resolve) => setTimeout(resolve, 150));
+        if (isSlow) await new Promise((resolve) => setTimeout(resolve, 700));
         isSlow = false;
         return await real.writev(chunks, position);
       }) as never,
     });
-    const { hash, options } = optionsOf({ idleTimeoutMs: 30 });
+    const { hash, options } = optionsOf({ idleTimeoutMs: 250 });
     const body = Readable.from(Array.from({ length: 5 }, () => Buffer.alloc(1024 * 1024, 9)));
     const received = await receive(body, file, options);
     expect(received).toBe(5 * 1024 * 1024);

@@ -10,7 +10,7 @@ import {
   pushManifest,
   repositoryOf,
   temporaryFolder,
-} from './storage.test-setup';
+} from './testing/open-storage';
 
 const repository = repositoryOf('team/app');
 const open = async () => openParts(await temporaryFolder());

@@ -1,6 +1,6 @@
 import fs from 'node:fs/promises';
 import { PassThrough, type Readable } from 'node:stream';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type Digest, digestOf } from '@/lib/oci/digest';
 import type { UploadId } from './paths';
 import { StoragePaths } from './paths';
@@ -11,7 +11,7 @@ import {
   openStorage,
   repositoryOf,
   temporaryFolder,
-} from './storage.test-setup';
+} from './testing/open-storage';
 
 const repository = repositoryOf('team/app');
 const digest = (text: string) => digestOf(Buffer.from(text));
@@ -31,7 +31,12 @@ async function contentOf(
 function unfinished(text: string) {
   const stream = new PassThrough();
   stream.write(text);
-  return { stream, incoming: { body: () => stream as Readable, signal: new AbortController().signal } };
+  const isRead = () => vi.waitFor(() => expect(stream.readableLength).toBe(0), { timeout: 10_000 });
+  return {
+    stream,
+    isRead,
+    incoming: { body: () => stream as Readable, signal: new AbortController().signal },
+  };
 }
 
 describe('Uploads', () => {
@@ -142,10 +147,10 @@ describe('Uploads', () => {
   it('keeps what came before a cut, and goes on after it', async () => {
     const parts = await open();
     const id = await parts.uploads.begin(repository, 'sha256');
-    const { stream, incoming } = unfinished('came ');
+    const { stream, isRead, incoming } = unfinished('came ');
     const appending = parts.uploads.append(repository, id, incoming);
     const fault = faultOf(appending);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await isRead();
     stream.destroy();
     expect(await fault).toBe('CUT');
     expect(await parts.uploads.offset(repository, id)).toBe(5);
@@ -180,8 +185,9 @@ describe('Uploads', () => {
   it('is unknown to another repository, which can neither read, cut, end nor cancel it', async () => {
     const { uploads } = await open();
     const id = await uploads.begin(repository, 'sha256');
-    const { stream, incoming } = unfinished('mine');
+    const { stream, isRead, incoming } = unfinished('mine');
     const appending = faultOf(uploads.append(repository, id, incoming));
+    await isRead();
     const other = repositoryOf('other/app');
     expect(await faultOf(uploads.offset(other, id))).toBe('UPLOAD_UNKNOWN');
     expect(await faultOf(uploads.append(other, id, incomingOf('x')))).toBe('UPLOAD_UNKNOWN');
@@ -194,7 +200,9 @@ describe('Uploads', () => {
   it('is gone when it was cancelled, also under a transfer that runs', async () => {
     const { uploads, paths } = await open();
     const id = await uploads.begin(repository, 'sha256');
-    const appending = faultOf(uploads.append(repository, id, unfinished('bytes').incoming));
+    const { isRead, incoming } = unfinished('bytes');
+    const appending = faultOf(uploads.append(repository, id, incoming));
+    await isRead();
     await uploads.cancel(repository, id);
     expect(await appending).toBe('CUT');
     expect(await faultOf(uploads.offset(repository, id))).toBe('UPLOAD_UNKNOWN');
@@ -274,8 +282,9 @@ describe('Uploads', () => {
       await uploads.begin(repository, 'sha256'),
     ];
     await uploads.append(repository, old, incomingOf('old'));
-    const { stream, incoming } = unfinished('running');
+    const { stream, isRead, incoming } = unfinished('running');
     const appending = faultOf(uploads.append(repository, running, incoming));
+    await isRead();
     const longAgo = new Date(Date.now() - 61_000);
     for (const id of [old, running]) await fs.utimes(paths.upload(id), longAgo, longAgo);
     await fs.utimes(paths.uploadData(old), longAgo, longAgo);

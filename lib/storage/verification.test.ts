@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { digestOf } from '@/lib/oci/digest';
 import { type FileStat, FileSystemDriver } from './driver';
 import { SmallCache } from './small-cache';
-import { faultOf, temporaryFolder } from './storage.test-setup';
+import { faultOf, temporaryFolder } from './testing/open-storage';
 import { Verification } from './verification';
 
 async function fileOf(content: string) {

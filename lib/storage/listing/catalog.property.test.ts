@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { digestOf } from '@/lib/oci/digest';
 import { isRepositoryName, type RepositoryName } from '@/lib/oci/repository-name';
 import type { Storage } from '../storage';
-import { emptyIndex, openStorage, pushManifest, temporaryFolder } from '../storage.test-setup';
+import { emptyIndex, openStorage, pushManifest, temporaryFolder } from '../testing/open-storage';
 
 /** Names that meet each other: the same beginnings, joined by what sorts before and after a slash. */
 const name = fc
@@ -94,7 +94,7 @@ describe('Catalog', () => {
           for (const { close } of opened) await close();
         },
       ),
-      { numRuns: 20 },
+      { numRuns: 15 },
     );
   });
 });

@@ -12,7 +12,7 @@ import {
   pushManifest,
   repositoryOf,
   temporaryFolder,
-} from '../storage.test-setup';
+} from '../testing/open-storage';
 
 const names = async ({ storage }: Awaited<ReturnType<typeof openStorage>>, page = {}) =>
   (await storage.listRepositories({ limit: 100, ...page })).names;
@@ -49,6 +49,19 @@ describe('Catalog', () => {
       'a0/x',
       'library/alpine',
     ]);
+  });
+
+  it('keeps those whose names begin with that of a repository that goes', async () => {
+    const opened = await openStorage(await temporaryFolder());
+    const digest = digestOf(Buffer.from(JSON.stringify(emptyIndex('text'))));
+    for (const name of ['a/x', 'a-b/x', 'a.b/x', 'a0/x', 'ab/x', 'a/x-y', 'a/xy']) {
+      await pushManifest(opened.storage, repositoryOf(name), emptyIndex('text'), 'latest');
+    }
+    await names(opened);
+    await opened.storage.manifests.delete(repositoryOf('a/x'), digest);
+    expect(await names(opened)).toEqual(['a-b/x', 'a.b/x', 'a/x-y', 'a/xy', 'a0/x', 'ab/x']);
+    for (const name of ['a/x-y', 'a/xy']) await opened.storage.manifests.delete(repositoryOf(name), digest);
+    expect(await names(opened)).toEqual(['a-b/x', 'a.b/x', 'a0/x', 'ab/x']);
   });
 
   it('goes on after a name that is no more, or never was', async () => {

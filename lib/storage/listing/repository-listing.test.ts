@@ -14,7 +14,7 @@ import {
   pushManifest,
   repositoryOf,
   temporaryFolder,
-} from '../storage.test-setup';
+} from '../testing/open-storage';
 
 const repository = repositoryOf('team/app');
 const tagNames = async ({ storage }: Awaited<ReturnType<typeof openStorage>>, page = {}) =>
@@ -43,7 +43,7 @@ describe('the list of tags', () => {
           expect(page?.more).toBe(rest.length > 3);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
@@ -61,6 +61,16 @@ describe('the list of tags', () => {
     expect((await opened.storage.listTags(repository, { limit: 1 }))?.tags[0]?.digest).toBe(other);
     await fs.rm(`${manifests}/by-hand`);
     expect(await tagNames(opened)).toEqual(['latest']);
+  });
+
+  it('shows a tag that was added by hand also when a push followed before the next page', async () => {
+    const root = await temporaryFolder();
+    const opened = await openStorage(root);
+    const { digest } = await pushImage(opened.storage, repository, 'image', 'latest');
+    expect(await tagNames(opened)).toEqual(['latest']);
+    await fs.symlink(digest, path.join(root, 'repositories', repository, 'manifests', 'by-hand'));
+    await pushManifest(opened.storage, repository, emptyIndex('other'), 'pushed');
+    expect(await tagNames(opened)).toEqual(['by-hand', 'latest', 'pushed']);
   });
 
   it('shows neither tags that point nowhere nor what is no tag', async () => {

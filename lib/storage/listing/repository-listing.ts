@@ -248,10 +248,13 @@ export class RepositoryListing {
   }
 
   #addReferences(repository: RepositoryName, parent: Digest, references: readonly ManifestReference[]): void {
-    for (const { digest: child, kind } of references) {
-      this.#database.run(
-        this.#database.query.replaceInto('reference').values({ repository, child, parent, kind }),
-      );
+    const named = new Map(
+      references.map(({ digest, kind }) => [`${kind} ${digest}`, { child: digest, kind }]),
+    );
+    const rows = [...named.values()].map(({ child, kind }) => ({ repository, child, parent, kind }));
+    for (let at = 0; at < rows.length; at += 100) {
+      const some = rows.slice(at, at + 100);
+      this.#database.run(this.#database.query.replaceInto('reference').values(some));
     }
   }
 

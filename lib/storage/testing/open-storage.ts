@@ -10,21 +10,21 @@ import { parseManifest } from '@/lib/oci/manifest';
 import { mediaTypes } from '@/lib/oci/media-types';
 import { parseTag } from '@/lib/oci/reference';
 import { parseRepositoryName, type RepositoryName } from '@/lib/oci/repository-name';
-import { Blobs } from './blobs';
-import { FileSystemDriver } from './driver';
-import { Catalog } from './listing/catalog';
-import { RepositoryListing } from './listing/repository-listing';
-import { Locks } from './locks';
-import { Manifests } from './manifests';
-import { StoragePaths } from './paths';
-import { prepareFolders } from './probe';
-import { Processes } from './processes';
-import { Quarantine } from './quarantine';
-import { Referrers } from './referrers';
-import { SmallCache } from './small-cache';
-import { Storage } from './storage';
-import { Uploads } from './uploads';
-import { Verification } from './verification';
+import { Blobs } from '../blobs';
+import { FileSystemDriver } from '../driver';
+import { Catalog } from '../listing/catalog';
+import { RepositoryListing } from '../listing/repository-listing';
+import { Locks } from '../locks';
+import { Manifests } from '../manifests';
+import { StoragePaths } from '../paths';
+import { prepareFolders } from '../probe';
+import { Processes } from '../processes';
+import { Quarantine } from '../quarantine';
+import { Referrers } from '../referrers';
+import { SmallCache } from '../small-cache';
+import { Storage } from '../storage';
+import { Uploads } from '../uploads';
+import { Verification } from '../verification';
 
 /** For tests: an empty folder that is removed when the test ends. */
 export async function temporaryFolder(): Promise<string> {

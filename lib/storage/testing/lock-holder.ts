@@ -1,7 +1,7 @@
-import { FileSystemDriver } from './driver';
-import { type LockKey, Locks } from './locks';
-import { StoragePaths } from './paths';
-import { Processes } from './processes';
+import { FileSystemDriver } from '../driver';
+import { type LockKey, Locks } from '../locks';
+import { StoragePaths } from '../paths';
+import { Processes } from '../processes';
 
 /** For tests: takes locks in a data folder and a temporary file, says so, and never ends by itself. */
 const [root = '', ...keys] = process.argv.slice(2);

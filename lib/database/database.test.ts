@@ -48,13 +48,15 @@ describe('Database', () => {
 
   it('refuses a file of a later version, says so, and leaves it alone', async () => {
     const file = await newFile();
-    Database.open(file).database.close();
-    const raw = new Sqlite(file);
-    raw.pragma(`user_version = ${migrations.length + 1}`);
-    raw.close();
-    const before = await fs.readFile(file);
+    const { database } = Database.open(file);
+    put(database, 'latest');
+    database.close();
+    const later = new Sqlite(file);
+    later.pragma(`user_version = ${migrations.length + 1}`);
     expect(() => Database.open(file)).toThrow(/run the newer CyberDock/);
-    expect((await fs.readFile(file)).equals(before)).toBe(true);
+    expect(later.pragma('user_version')).toEqual([{ user_version: migrations.length + 1 }]);
+    expect(later.prepare('SELECT name FROM tag').all()).toEqual([{ name: 'latest' }]);
+    later.close();
     expect((await fs.readdir(path.dirname(file))).filter((name) => name.includes('damaged'))).toEqual([]);
   });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { authSettings } from './sections/auth';
 import { logSettings } from './sections/log';
+import { maintenanceConfig, maintenanceSettings } from './sections/maintenance';
 import { repositoriesSettings } from './sections/repositories';
 import { serverConfig, serverSettings } from './sections/server';
 import { storageConfig, storageSettings } from './sections/storage';
@@ -11,6 +12,7 @@ export const sections = {
   server: serverSettings,
   storage: storageSettings,
   repositories: repositoriesSettings,
+  maintenance: maintenanceSettings,
   log: logSettings,
   auth: authSettings,
 };
@@ -20,6 +22,7 @@ export const settingsSchema = z.strictObject({
   server: sections.server.prefault({}),
   storage: sections.storage.prefault({}),
   repositories: sections.repositories.prefault({}),
+  maintenance: sections.maintenance.prefault({}),
   log: sections.log.prefault({}),
   auth: sections.auth.prefault({}),
 });
@@ -55,6 +58,7 @@ export function toConfig(written: z.output<typeof settingsSchema>, cwd: string) 
     server: serverConfig(written.server),
     storage: storageConfig(written.storage, cwd),
     repositories: written.repositories,
+    maintenance: maintenanceConfig(written.maintenance),
     log: written.log,
     auth: written.auth,
   };

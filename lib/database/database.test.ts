@@ -21,7 +21,11 @@ function open(file: string) {
 }
 
 const put = (database: Database, name: string) =>
-  database.run(database.query.replaceInto('tag').values({ repository: 'a/b', name, digest: 'd', scan: 0 }));
+  database.run(
+    database.query
+      .replaceInto('tag')
+      .values({ repository: 'a/b', name, digest: 'd', pushed_at_ms: 0, scan: 0 }),
+  );
 const tags = (database: Database) =>
   database.all(database.query.selectFrom('tag').select('name').orderBy('name')).map(({ name }) => name);
 
@@ -161,7 +165,7 @@ describe('Database', () => {
       process.stdout.write('ready');
       process.stdin.once('data', () => {
         const { database, damaged } = Database.open(${JSON.stringify(file)});
-        const row = { repository: 'a/b', name: 't' + process.pid, digest: 'd', scan: 0 };
+        const row = { repository: 'a/b', name: 't' + process.pid, digest: 'd', pushed_at_ms: 0, scan: 0 };
         database.run(database.query.replaceInto('tag').values(row));
         database.close();
         process.exit(damaged === undefined ? 0 : 3);

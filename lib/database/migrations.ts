@@ -38,4 +38,140 @@ export const migrations: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE INDEX reference_by_parent ON reference (repository, parent);
   `,
+  // The index learns what maintenance needs to know; it is read again from the files. What follows it is not an index.
+  `
+  DROP TABLE folder;
+  DROP TABLE tag;
+  DROP TABLE manifest;
+  DROP TABLE reference;
+
+  CREATE TABLE folder (
+    path TEXT PRIMARY KEY,
+    parent TEXT,
+    children_at_ms REAL,
+    manifests_at_ms REAL,
+    blobs_at_ms REAL,
+    listed INTEGER
+  ) WITHOUT ROWID;
+  CREATE INDEX folder_by_parent ON folder (parent, path);
+
+  CREATE TABLE tag (
+    repository TEXT NOT NULL,
+    name TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    pushed_at_ms REAL NOT NULL,
+    scan INTEGER NOT NULL,
+    PRIMARY KEY (repository, name)
+  ) WITHOUT ROWID;
+  CREATE INDEX tag_by_digest ON tag (repository, digest);
+
+  CREATE TABLE manifest (
+    repository TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    scan INTEGER NOT NULL,
+    PRIMARY KEY (repository, digest)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE manifest_fact (
+    repository TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    media_type TEXT NOT NULL,
+    artifact_type TEXT,
+    pushed_at_ms REAL NOT NULL,
+    PRIMARY KEY (repository, digest)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE reference (
+    repository TEXT NOT NULL,
+    child TEXT NOT NULL,
+    parent TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    PRIMARY KEY (repository, child, parent, kind)
+  ) WITHOUT ROWID;
+  CREATE INDEX reference_by_parent ON reference (repository, parent);
+
+  CREATE TABLE blob (
+    repository TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    inode INTEGER NOT NULL,
+    scan INTEGER NOT NULL,
+    PRIMARY KEY (repository, digest)
+  ) WITHOUT ROWID;
+  CREATE INDEX blob_by_digest ON blob (digest, repository, size, inode);
+
+  CREATE TABLE tag_event (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    repository TEXT NOT NULL,
+    tag TEXT NOT NULL,
+    from_digest TEXT,
+    to_digest TEXT,
+    at_ms REAL NOT NULL,
+    cause TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    address TEXT,
+    client TEXT
+  );
+  CREATE INDEX tag_event_by_tag ON tag_event (repository, tag, at_ms);
+  CREATE INDEX tag_event_by_digest ON tag_event (repository, from_digest, at_ms);
+
+  CREATE TABLE pull (
+    repository TEXT NOT NULL,
+    reference TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    last_at_ms REAL NOT NULL,
+    PRIMARY KEY (repository, reference)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE collected (
+    repository TEXT PRIMARY KEY,
+    manifests_at_ms REAL NOT NULL,
+    blobs_at_ms REAL NOT NULL,
+    again_at_ms REAL
+  ) WITHOUT ROWID;
+
+  CREATE TABLE verified (
+    digest TEXT NOT NULL,
+    inode INTEGER NOT NULL,
+    at_ms REAL NOT NULL,
+    PRIMARY KEY (digest, inode)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE job_run (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,
+    cause TEXT NOT NULL,
+    process TEXT NOT NULL,
+    state TEXT NOT NULL,
+    started_at_ms REAL NOT NULL,
+    ended_at_ms REAL,
+    progress TEXT,
+    result TEXT
+  );
+  CREATE INDEX job_run_by_kind ON job_run (kind, started_at_ms);
+
+  CREATE TABLE audit (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at_ms REAL NOT NULL,
+    actor TEXT NOT NULL,
+    address TEXT,
+    client TEXT,
+    action TEXT NOT NULL,
+    repository TEXT,
+    reference TEXT,
+    digest TEXT,
+    result TEXT NOT NULL,
+    request_id TEXT,
+    detail TEXT
+  );
+  CREATE INDEX audit_by_time ON audit (at_ms);
+  CREATE INDEX audit_by_repository ON audit (repository, at_ms);
+
+  CREATE TABLE note (
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+  ) WITHOUT ROWID;
+  INSERT INTO note (key, value) VALUES ('database.createdAtMs', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER));
+  `,
 ];

@@ -1,11 +1,23 @@
+import type { Generated } from 'kysely';
+
 /**
- * The tables, as kysely types. Nothing here is content: all of it can be read again from the files.
+ * The tables, as kysely types. Nothing here is content. The first six are an index that is read again from the files;
+ * the others (history, statistics, runs) are lost with the database, and no image with them.
  */
 export interface Tables {
   folder: FolderTable;
   tag: TagTable;
   manifest: ManifestTable;
+  manifest_fact: ManifestFactTable;
   reference: ReferenceTable;
+  blob: BlobTable;
+  tag_event: TagEventTable;
+  pull: PullTable;
+  collected: CollectedTable;
+  verified: VerifiedTable;
+  job_run: JobRunTable;
+  audit: AuditTable;
+  note: NoteTable;
 }
 
 /** A folder under `repositories`: a namespace, a repository, or both. */
@@ -18,6 +30,8 @@ export interface FolderTable {
   children_at_ms: number | null;
   /** The same for its folder `manifests` against `tag` and `manifest`. */
   manifests_at_ms: number | null;
+  /** The same for its folder `blobs` against `blob`. */
+  blobs_at_ms: number | null;
   /** 1 when it holds a manifest, 0 when not, null when nobody has looked yet. */
   listed: number | null;
 }
@@ -27,6 +41,8 @@ export interface TagTable {
   repository: string;
   name: string;
   digest: string;
+  /** When the symlink was made. */
+  pushed_at_ms: number;
   /** The number of the scan that saw it last; 0 for one that was recorded as it was made. */
   scan: number;
 }
@@ -38,10 +54,112 @@ export interface ManifestTable {
   scan: number;
 }
 
-/** That a manifest (`parent`) names content (`child`). */
+/** What a manifest says, which never changes; may be known of one that is not in `manifest` (any more). */
+export interface ManifestFactTable {
+  repository: string;
+  digest: string;
+  /** Bytes. */
+  size: number;
+  media_type: string;
+  artifact_type: string | null;
+  /** When the file was written. */
+  pushed_at_ms: number;
+}
+
+/** That a manifest (`parent`) names content (`child`): what it needs, or the subject that it refers to. */
 export interface ReferenceTable {
   repository: string;
   child: string;
   parent: string;
-  kind: 'config' | 'layer' | 'manifest';
+  kind: 'config' | 'layer' | 'manifest' | 'subject';
+}
+
+/** A blob in a repository's `blobs`. */
+export interface BlobTable {
+  repository: string;
+  digest: string;
+  /** Bytes. */
+  size: number;
+  /** Beyond the file system's limit of links, a digest has several. */
+  inode: number;
+  scan: number;
+}
+
+/** That a tag was made (`from_digest` null), moved, or removed (`to_digest` null). */
+export interface TagEventTable {
+  id: Generated<number>;
+  repository: string;
+  tag: string;
+  from_digest: string | null;
+  to_digest: string | null;
+  at_ms: number;
+  /** Why: `push`, `delete`, `found on disk`, … */
+  cause: string;
+  actor: string;
+  address: string | null;
+  client: string | null;
+}
+
+/** How often a manifest was pulled by a tag or by a digest (`reference`). */
+export interface PullTable {
+  repository: string;
+  reference: string;
+  count: number;
+  last_at_ms: number;
+}
+
+/** That collection found all garbage of a repository whose folders had these modification times. */
+export interface CollectedTable {
+  repository: string;
+  manifests_at_ms: number;
+  blobs_at_ms: number;
+  /** When something that was spared, because it was young, falls due; null when nothing was. */
+  again_at_ms: number | null;
+}
+
+/** When the bytes of a file were last compared with its digest. */
+export interface VerifiedTable {
+  digest: string;
+  inode: number;
+  at_ms: number;
+}
+
+/** One run of a job of maintenance. */
+export interface JobRunTable {
+  id: Generated<number>;
+  kind: string;
+  /** What began it: `schedule`, `command line`, … */
+  cause: string;
+  /** The process that runs it, by its name in `temp/processes`. */
+  process: string;
+  state: 'running' | 'done' | 'failed' | 'cancelled';
+  started_at_ms: number;
+  ended_at_ms: number | null;
+  /** JSON. */
+  progress: string | null;
+  /** JSON; the message of the error, when it failed. */
+  result: string | null;
+}
+
+/** Who did what to what: see `lib/observability/audit.ts`. */
+export interface AuditTable {
+  id: Generated<number>;
+  at_ms: number;
+  actor: string;
+  address: string | null;
+  client: string | null;
+  action: string;
+  repository: string | null;
+  reference: string | null;
+  digest: string | null;
+  result: string;
+  request_id: string | null;
+  /** JSON. */
+  detail: string | null;
+}
+
+/** Single facts, such as where a scrub goes on. */
+export interface NoteTable {
+  key: string;
+  value: string;
 }

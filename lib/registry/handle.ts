@@ -64,6 +64,7 @@ export function createRegistry(parts: RegistryParts): RegistryHandler {
         exchange,
         params,
         query,
+        principal: 'anonymous',
         signal: gone.signal,
         storage,
         config,

@@ -12,6 +12,8 @@ export interface RegistryRequest {
   /** The named parts of the path, decoded and not yet parsed. */
   params: Record<string, string>;
   query: URLSearchParams;
+  /** Who asks: a user's name. Everybody is `anonymous` while there is no authentication. */
+  principal: string;
   /** Aborted when the client is gone. */
   signal: AbortSignal;
   storage: Storage;

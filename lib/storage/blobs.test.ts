@@ -10,6 +10,7 @@ import {
   pushBlob,
   pushImage,
   repositoryOf,
+  someone,
   temporaryFolder,
 } from './testing/open-storage';
 
@@ -119,7 +120,7 @@ describe('Blobs', () => {
       });
     }
     expect(await parts.blobs.delete(other, layer)).toBe(true);
-    await parts.manifests.delete(one, digest);
+    await parts.manifests.delete(one, digest, someone);
     expect(await parts.blobs.delete(one, layer)).toBe(true);
   });
 

@@ -1,6 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { Digest } from '@/lib/oci/digest';
 import type { RepositoryName } from '@/lib/oci/repository-name';
+import { reprieve } from './condemned';
 import type { FileStat, FileSystemDriver, OpenFile } from './driver';
 import type { Catalog } from './listing/catalog';
 import type { RepositoryListing } from './listing/repository-listing';
@@ -49,6 +50,16 @@ export class Blobs {
   }
 
   /**
+   * A blob of a repository, for a client that is told that it exists: it stays for the grace period, so that the client
+   * can push a manifest that names it.
+   */
+  async tell(repository: RepositoryName, digest: Digest): Promise<FileStat | undefined> {
+    const stat = await this.find(repository, digest);
+    if (!stat) return undefined;
+    return (await this.#reprieve(repository, digest)) ? stat : undefined;
+  }
+
+  /**
    * Opens a blob for reading. The first time, its bytes are compared with the digest while they are read.
    * Call `close` on what comes, unless it is a buffer.
    */
@@ -80,7 +91,8 @@ export class Blobs {
         return await driver.sync(paths.blobs(repository));
       }
       if (linked === 'exists' && !(await this.#isPoolSound(digest))) continue;
-      if (await this.#linkFromPool(repository, digest, file)) break;
+      if (!(await this.#linkFromPool(repository, digest, file))) continue;
+      if (await this.#reprieve(repository, digest)) break;
     }
     await driver.remove(file);
   }
@@ -94,14 +106,15 @@ export class Blobs {
     for (;;) {
       const source = await this.find(from, digest);
       if (!source) return false;
-      if (await this.find(to, digest)) return true;
+      if (await this.tell(to, digest)) return true;
       const pool = await driver.stat(paths.poolBlob(digest));
       if (!pool || quarantine.has(digest, pool)) {
         // The pool lost its name, or holds another file: the source's is as good.
         await driver.makeFolders(paths.poolFolder(digest));
         await this.#replaceByLink(paths.blob(from, digest), paths.poolBlob(digest));
       }
-      if (await this.#linkFromPool(to, digest, undefined)) return true;
+      if (!(await this.#linkFromPool(to, digest, undefined))) continue;
+      if (await this.#reprieve(to, digest)) return true;
     }
   }
 
@@ -112,7 +125,8 @@ export class Blobs {
       const pool = await driver.stat(paths.poolBlob(digest));
       // With one link it is the pool's alone: no repository holds it.
       if (!pool || pool.links < 2 || quarantine.has(digest, pool)) return false;
-      if (await this.#linkFromPool(to, digest, undefined)) return true;
+      if (!(await this.#linkFromPool(to, digest, undefined))) continue;
+      if (await this.#reprieve(to, digest)) return true;
     }
   }
 
@@ -135,6 +149,14 @@ export class Blobs {
     await this.#removeFromPoolIfLast(digest);
     await catalog.removeIfEmpty(repository);
     return removed;
+  }
+
+  /** Takes back that a blob was condemned. @returns false when the repository does not hold it any more */
+  async #reprieve(repository: RepositoryName, digest: Digest): Promise<boolean> {
+    const { driver, paths } = this.#parts;
+    const file = paths.blob(repository, digest);
+    const stat = await driver.stat(file);
+    return stat !== undefined && (await reprieve(driver, file, stat));
   }
 
   async #readSmall(

@@ -85,6 +85,7 @@ export class FileSystemDriver {
   /** Copies a file to a new name and makes its bytes durable. */
   async copy(from: string, to: string): Promise<void> {
     await fs.copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+    await fs.chmod(to, 0o640); // The original may be condemned, and then not be written to.
     const handle = await fs.open(to, 'r+');
     try {
       await this.syncFile(handle);
@@ -128,6 +129,17 @@ export class FileSystemDriver {
       if (['ENOENT', 'ENOTDIR', 'EINVAL'].includes(errnoOf(error) ?? '')) return undefined;
       throw error;
     }
+  }
+
+  /** Sets the permissions of a file, and with them the time of its last change. `false` when it is not there. */
+  async setMode(file: string, mode: number): Promise<boolean> {
+    return (await orMissing(fs.chmod(file, mode).then(() => true))) ?? false;
+  }
+
+  /** How much room the file system of a folder has. */
+  async room(folder: string): Promise<DiskRoom> {
+    const { bsize, blocks, bavail } = await fs.statfs(folder);
+    return { bytes: bsize * blocks, freeBytes: bsize * bavail };
   }
 
   /** Removes a name. `false` when it was not there. */
@@ -249,6 +261,16 @@ export interface FileStat {
   inode: number;
   /** Milliseconds since 1970, with all the fraction that the file system gives. */
   modifiedAtMs: number;
+  /** When its permissions or its names were changed last. */
+  changedAtMs: number;
+  /** The permissions alone, as `0o640`. */
+  mode: number;
+}
+
+/** Room on a disk, in bytes; free is what this user may take. */
+export interface DiskRoom {
+  bytes: number;
+  freeBytes: number;
 }
 
 /** One name in a folder. */
@@ -266,6 +288,8 @@ function statOf(stats: Awaited<ReturnType<typeof fs.lstat>>): FileStat {
     links: Number(stats.nlink),
     inode: Number(stats.ino),
     modifiedAtMs: Number(stats.mtimeMs),
+    changedAtMs: Number(stats.ctimeMs),
+    mode: Number(stats.mode) & 0o7777,
   };
 }
 

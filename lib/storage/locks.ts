@@ -6,10 +6,10 @@ import type { Processes } from './processes';
 import { StorageError } from './storage-error';
 
 /**
- * What can be locked. A task that needs several takes them in this order: an upload, then a repository, then
- * `folders`; so none waits for another in a circle.
+ * What can be locked. A task that needs several takes them in this order: a job of maintenance, an upload, a
+ * repository, `folders`; so none waits for another in a circle.
  */
-export type LockKey = `upload:${UploadId}` | `repository:${RepositoryName}` | 'folders';
+export type LockKey = `job:${string}` | `upload:${UploadId}` | `repository:${RepositoryName}` | 'folders';
 
 /**
  * Locks that hold between tasks of one process and between processes on one data folder.

@@ -15,6 +15,7 @@ import {
   pushImage,
   pushManifest,
   repositoryOf,
+  someone,
   temporaryFolder,
 } from './testing/open-storage';
 
@@ -38,7 +39,7 @@ describe('Manifests', () => {
     const bytes = Buffer.from(JSON.stringify(emptyIndex('spaces'), null, 3));
     const digest = digestOf(bytes);
     const tags = ['latest', 'v1', 'V1'].map(parseTag);
-    await storage.manifests.put(one, { digest, bytes, manifest: parseManifest(bytes), tags });
+    await storage.manifests.put(one, { digest, bytes, manifest: parseManifest(bytes), tags }, someone);
     expect((await storage.manifests.read(one, digest))?.bytes.equals(bytes)).toBe(true);
     for (const tag of tags) expect(await storage.manifests.resolve(one, tag)).toBe(digest);
     expect(await tagsOf(storage)).toEqual(['V1', 'latest', 'v1']);
@@ -102,11 +103,11 @@ describe('Manifests', () => {
   it('removes a tag alone; the manifest and its other tags stay', async () => {
     const storage = await open();
     const digest = await pushManifest(storage, one, emptyIndex('text'), 'latest', 'v1');
-    expect(await storage.manifests.untag(one, latest)).toBe(true);
-    expect(await storage.manifests.untag(one, latest)).toBe(false);
+    expect(await storage.manifests.untag(one, latest, someone)).toBe(true);
+    expect(await storage.manifests.untag(one, latest, someone)).toBe(false);
     expect(await storage.manifests.resolve(one, latest)).toBeUndefined();
     expect(await tagsOf(storage)).toEqual(['v1']);
-    await storage.manifests.untag(one, parseTag('v1'));
+    await storage.manifests.untag(one, parseTag('v1'), someone);
     expect(await tagsOf(storage)).toEqual([]);
     expect(await storage.manifests.read(one, digest)).toBeDefined();
     expect(await names(storage)).toEqual([one]);
@@ -116,8 +117,8 @@ describe('Manifests', () => {
     const storage = await open();
     const digest = await pushManifest(storage, one, emptyIndex('gone'), 'latest', 'v1');
     const kept = await pushManifest(storage, one, emptyIndex('kept'), 'v2');
-    expect(await storage.manifests.delete(one, digest)).toBe(true);
-    expect(await storage.manifests.delete(one, digest)).toBe(false);
+    expect(await storage.manifests.delete(one, digest, someone)).toBe(true);
+    expect(await storage.manifests.delete(one, digest, someone)).toBe(false);
     expect(await storage.manifests.read(one, digest)).toBeUndefined();
     expect(await tagsOf(storage)).toEqual(['v2']);
     expect(await storage.manifests.resolve(one, latest)).toBeUndefined();
@@ -128,12 +129,12 @@ describe('Manifests', () => {
     const storage = await open();
     const { digest, size } = await pushImage(storage, one, 'image', 'latest');
     const index = await pushManifest(storage, one, indexOf(digest, size), 'multi');
-    await expect(storage.manifests.delete(one, digest)).rejects.toMatchObject({
+    await expect(storage.manifests.delete(one, digest, someone)).rejects.toMatchObject({
       fault: { code: 'REFERENCED', by: [index] },
     });
     expect(await tagsOf(storage)).toEqual(['latest', 'multi']);
-    await storage.manifests.delete(one, index);
-    expect(await storage.manifests.delete(one, digest)).toBe(true);
+    await storage.manifests.delete(one, index, someone);
+    expect(await storage.manifests.delete(one, digest, someone)).toBe(true);
   });
 
   it('can be pushed again after it was deleted, as often as one likes', async () => {
@@ -142,7 +143,7 @@ describe('Manifests', () => {
       const { digest } = await pushImage(storage, one, 'again', 'latest');
       expect(await storage.manifests.resolve(one, latest)).toBe(digest);
       expect(await tagsOf(storage)).toEqual(['latest']);
-      expect(await storage.manifests.delete(one, digest)).toBe(true);
+      expect(await storage.manifests.delete(one, digest, someone)).toBe(true);
       expect(await tagsOf(storage)).toBeUndefined();
     }
   });
@@ -151,7 +152,7 @@ describe('Manifests', () => {
     const root = await temporaryFolder();
     const { storage } = await openStorage(root);
     const { digest, config, layer } = await pushImage(storage, one, 'image', 'latest');
-    await storage.manifests.delete(one, digest);
+    await storage.manifests.delete(one, digest, someone);
     expect(await names(storage)).toEqual([]);
     for (const blob of [config, layer]) await storage.blobs.delete(one, blob);
     expect(await fs.readdir(path.join(root, 'repositories'))).toEqual([]);
@@ -163,11 +164,11 @@ describe('Manifests', () => {
     const [outer, inner] = [repositoryOf('a/b'), repositoryOf('a/b/c')];
     const digest = await pushManifest(storage, outer, emptyIndex('text'), 'latest');
     await pushManifest(storage, inner, emptyIndex('text'), 'latest');
-    await storage.manifests.delete(outer, digest);
+    await storage.manifests.delete(outer, digest, someone);
     expect(await names(storage)).toEqual([inner]);
     expect(await storage.manifests.resolve(inner, latest)).toBe(digest);
     await pushManifest(storage, outer, emptyIndex('text'), 'latest');
-    await storage.manifests.delete(inner, digest);
+    await storage.manifests.delete(inner, digest, someone);
     expect(await names(storage)).toEqual([outer]);
     expect(await storage.manifests.resolve(outer, latest)).toBe(digest);
   });
@@ -182,7 +183,7 @@ describe('Manifests', () => {
           // A delete may win against the push of the same blobs: that push is told so.
           const pushed = await pushImage(storage, one, text, text, 'latest').catch((error) => error);
           if (!('digest' in pushed)) expect(pushed.fault?.code).toBe('REFERENCE_MISSING');
-          else if ((round + user) % 3 === 0) await storage.manifests.delete(one, pushed.digest);
+          else if ((round + user) % 3 === 0) await storage.manifests.delete(one, pushed.digest, someone);
           else if ((round + user) % 3 === 1) await faultOf(storage.blobs.delete(one, pushed.layer));
         }
       }),

@@ -5,8 +5,10 @@ import type { RepositoryName } from '@/lib/oci/repository-name';
 import type { Blobs } from './blobs';
 import type { FileSystemDriver } from './driver';
 import type { Catalog } from './listing/catalog';
+import { factsOf } from './listing/manifest-facts';
 import type { ListingChanges, RepositoryListing } from './listing/repository-listing';
 import type { Locks } from './locks';
+import type { Origin } from './origin';
 import type { StoragePaths } from './paths';
 import type { Processes } from './processes';
 import type { Quarantine } from './quarantine';
@@ -69,7 +71,7 @@ export class Manifests {
    * Stores a manifest and points tags to it, durably.
    * @throws StorageError REFERENCE_MISSING, REFERENCE_SIZE
    */
-  async put(repository: RepositoryName, push: ManifestPush): Promise<void> {
+  async put(repository: RepositoryName, push: ManifestPush, origin: Origin): Promise<void> {
     const { driver, paths, processes, locks, listing, catalog } = this.#parts;
     const file = paths.temporaryFile(processes.id);
     try {
@@ -80,7 +82,9 @@ export class Manifests {
           // An empty repository may have been removed before we had the lock.
           if (!(await driver.stat(paths.manifests(repository)))) return false;
           await this.#requireReferences(repository, push.manifest);
-          await listing.record(repository, (changes) => this.#publish(repository, push, file, changes));
+          await listing.record(repository, origin, (changes) =>
+            this.#publish(repository, push, file, changes),
+          );
           return true;
         });
       }
@@ -91,13 +95,15 @@ export class Manifests {
   }
 
   /** Removes a tag; the manifest stays. @returns false when there is no such tag */
-  async untag(repository: RepositoryName, tag: Tag): Promise<boolean> {
+  async untag(repository: RepositoryName, tag: Tag, origin: Origin): Promise<boolean> {
     const { driver, paths, locks, listing } = this.#parts;
     if ((await this.resolve(repository, tag)) === undefined) return false;
     const removed = await locks.hold(`repository:${repository}`, () =>
-      listing.record(repository, async (changes) => {
-        changes.removedTags.push(tag);
-        return await driver.remove(paths.tag(repository, tag));
+      listing.record(repository, origin, async (changes) => {
+        const from = await this.resolve(repository, tag);
+        const removed = await driver.remove(paths.tag(repository, tag));
+        if (removed) changes.movedTags.push({ tag, from });
+        return removed;
       }),
     );
     await driver.sync(paths.manifests(repository));
@@ -109,7 +115,7 @@ export class Manifests {
    * @returns false when the repository does not hold it
    * @throws StorageError REFERENCED when an index of the repository names it
    */
-  async delete(repository: RepositoryName, digest: Digest): Promise<boolean> {
+  async delete(repository: RepositoryName, digest: Digest, origin: Origin): Promise<boolean> {
     const { driver, paths, locks, listing, catalog } = this.#parts;
     const stored = await this.read(repository, digest);
     if (!stored) return false;
@@ -118,10 +124,10 @@ export class Manifests {
       await listing.rebuild(repository);
       const by = listing.parentsOf(repository, digest, ['manifest']);
       if (by.length > 0) throw new StorageError({ code: 'REFERENCED', by });
-      return await listing.record(repository, async (changes) => {
+      return await listing.record(repository, origin, async (changes) => {
         for (const tag of listing.tagsOf(repository, digest)) {
           await driver.remove(paths.tag(repository, tag));
-          changes.removedTags.push(tag);
+          changes.movedTags.push({ tag, from: digest });
         }
         changes.removedManifests.push(digest);
         const existed = await driver.remove(paths.manifest(repository, digest));
@@ -163,7 +169,7 @@ export class Manifests {
   /** Gives the written file its name, unless an intact manifest has it, and points the tags to it. */
   async #publish(
     repository: RepositoryName,
-    { digest, manifest, tags }: ManifestPush,
+    { digest, manifest, tags, bytes }: ManifestPush,
     file: string,
     changes: ListingChanges,
   ): Promise<void> {
@@ -171,15 +177,17 @@ export class Manifests {
     if (!(await this.read(repository, digest))) {
       if (manifest.subject) await this.#addReferrer(repository, manifest.subject.digest, digest);
       await this.#move(file, paths.manifest(repository, digest));
-      changes.addedManifests.push({ digest, references: manifest.references });
+      changes.addedManifests.push({ digest, facts: factsOf(manifest, bytes.length, Date.now()) });
     }
     for (const tag of tags) {
-      if ((await this.resolve(repository, tag)) !== digest)
-        await this.#point(repository, tag, digest, changes);
+      const from = await this.resolve(repository, tag);
+      if (from === digest) continue;
+      await this.#point(repository, tag, digest);
+      changes.movedTags.push({ tag, from, to: digest });
     }
   }
 
-  async #point(repository: RepositoryName, tag: Tag, digest: Digest, changes: ListingChanges): Promise<void> {
+  async #point(repository: RepositoryName, tag: Tag, digest: Digest): Promise<void> {
     const { driver, paths, processes } = this.#parts;
     const link = paths.temporaryFile(processes.id);
     try {
@@ -189,7 +197,6 @@ export class Manifests {
       await driver.remove(link);
       throw error;
     }
-    changes.addedTags.push({ tag, digest });
   }
 
   /** Gives what was written its name. What cannot be moved must never be acknowledged. */

@@ -21,6 +21,8 @@ import type { RepositoryName } from '@/lib/oci/repository-name';
  *     │   ├── locks/{sha256 of the key}             a hard link to the file of the process that holds it
  *     │   └── reserve                               room to start on a full disk
  *     ├── trash/
+ *     │   ├── entries/{entry}.json              what was deleted, by whom, and until when it can be restored
+ *     │   └── repositories/{namespace}/{name}/  manifests and blobs as above, held for these entries
  *     ├── quarantine/{algorithm}:{hex}              content whose digest no longer matched
  *     └── cyberdock.db                              never content
  */
@@ -34,7 +36,8 @@ export class StoragePaths {
   readonly locks: string;
   readonly reserve: string;
   readonly pool: string;
-  readonly trash: string;
+  readonly trashEntries: string;
+  readonly trashRepositories: string;
   readonly quarantine: string;
   readonly database: string;
 
@@ -50,7 +53,8 @@ export class StoragePaths {
     this.locks = path.join(root, 'temp', 'locks');
     this.reserve = path.join(root, 'temp', 'reserve');
     this.pool = path.join(root, 'pool');
-    this.trash = path.join(root, 'trash');
+    this.trashEntries = path.join(root, 'trash', 'entries');
+    this.trashRepositories = path.join(root, 'trash', 'repositories');
     this.quarantine = path.join(root, 'quarantine');
     this.database = path.join(root, 'cyberdock.db');
   }
@@ -65,7 +69,8 @@ export class StoragePaths {
       this.locks,
       path.join(this.pool, 'sha256'),
       path.join(this.pool, 'sha512'),
-      this.trash,
+      this.trashEntries,
+      this.trashRepositories,
       this.quarantine,
     ];
   }
@@ -134,6 +139,32 @@ export class StoragePaths {
 
   quarantined(digest: Digest): string {
     return path.join(this.quarantine, digest);
+  }
+
+  /** A name that was found in `trash/entries`, or that an entry is to have there. */
+  trashEntry(name: string): string {
+    return path.join(this.trashEntries, path.basename(name));
+  }
+
+  /** A folder of `trash/repositories`, as `folder` is one of `repositories`. */
+  trashFolder(prefix: RepositoryName | FolderPrefix): string {
+    return prefix === '' ? this.trashRepositories : path.join(this.trashRepositories, ...prefix.split('/'));
+  }
+
+  trashManifests(repository: RepositoryName): string {
+    return path.join(this.trashFolder(repository), 'manifests');
+  }
+
+  trashManifest(repository: RepositoryName, digest: Digest): string {
+    return path.join(this.trashManifests(repository), digest);
+  }
+
+  trashBlobs(repository: RepositoryName): string {
+    return path.join(this.trashFolder(repository), 'blobs');
+  }
+
+  trashBlob(repository: RepositoryName, digest: Digest): string {
+    return path.join(this.trashBlobs(repository), digest);
   }
 
   /** A new name in `temp/files`, which says which process is writing it. */

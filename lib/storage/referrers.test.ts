@@ -9,6 +9,7 @@ import {
   openStorage,
   pushManifest,
   repositoryOf,
+  someone,
   temporaryFolder,
 } from './testing/open-storage';
 
@@ -68,7 +69,7 @@ describe('Referrers', () => {
   it('lists a referrer no longer once it was deleted, and leaves no folder', async () => {
     const parts = await open();
     const digest = await pushReferrer(parts, 'signature');
-    await parts.manifests.delete(repository, digest);
+    await parts.manifests.delete(repository, digest, someone);
     expect((await parts.referrers.page(repository, subject, {})).descriptors).toEqual([]);
     expect(await fs.readdir(parts.paths.repositories)).toEqual([]);
   });

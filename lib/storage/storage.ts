@@ -5,7 +5,9 @@ import type { RepositoryName } from '@/lib/oci/repository-name';
 import { Blobs } from './blobs';
 import { FileSystemDriver } from './driver';
 import { type InspectionParts, inspect } from './inspection';
+import { BlobListing } from './listing/blob-listing';
 import { Catalog, type CatalogPage } from './listing/catalog';
+import { factsOf } from './listing/manifest-facts';
 import { RepositoryListing, type TagEntry } from './listing/repository-listing';
 import { Locks } from './locks';
 import { Manifests } from './manifests';
@@ -29,6 +31,23 @@ export interface StorageReports {
   onDamagedDatabase: (file: string) => void;
 }
 
+/** What storage is made of: for maintenance, which works on the same folders by the same rules. */
+export interface StorageParts {
+  driver: FileSystemDriver;
+  paths: StoragePaths;
+  processes: Processes;
+  locks: Locks;
+  database: Database;
+  catalog: Catalog;
+  listing: RepositoryListing;
+  blobListing: BlobListing;
+  quarantine: Quarantine;
+  verification: Verification;
+  blobs: Blobs;
+  manifests: Manifests;
+  uploads: Uploads;
+}
+
 /** The content of the registry, open. Several processes may have the same data folder open. */
 export class Storage {
   readonly blobs: Blobs;
@@ -42,6 +61,7 @@ export class Storage {
   readonly #database: Database;
   readonly #reserve: Reserve;
   readonly #inspection: InspectionParts;
+  readonly parts: StorageParts;
 
   private constructor(
     config: Config,
@@ -59,12 +79,18 @@ export class Storage {
     const cache = new SmallCache(config.storage.cacheBytes);
     const locks = new Locks(driver, paths, processes);
     const listing = new RepositoryListing(database, driver, paths, async (repository, digest) => {
-      const stored = await this.manifests.read(repository, digest);
-      return stored && readable(() => stored.manifest.references);
+      const [stored, stat] = [
+        await this.manifests.read(repository, digest),
+        await driver.stat(paths.manifest(repository, digest)),
+      ];
+      if (!stored || !stat) return undefined;
+      return readable(() => factsOf(stored.manifest, stat.size, stat.modifiedAtMs));
     });
     const catalog = new Catalog(database, driver, paths, locks, listing);
+    const verification = new Verification();
+    const blobListing = new BlobListing(database, driver, paths);
     const shared = { driver, paths, processes, locks, catalog, listing, quarantine, cache };
-    this.blobs = new Blobs({ ...shared, verification: new Verification() });
+    this.blobs = new Blobs({ ...shared, verification });
     this.manifests = new Manifests({ ...shared, blobs: this.blobs });
     this.referrers = new Referrers(driver, paths, this.manifests);
     this.uploads = new Uploads({
@@ -80,20 +106,33 @@ export class Storage {
     this.#processes = processes;
     this.#database = database;
     this.#reserve = parts.reserve;
+    this.parts = {
+      ...shared,
+      database,
+      blobListing,
+      verification,
+      blobs: this.blobs,
+      manifests: this.manifests,
+      uploads: this.uploads,
+    };
     this.#inspection = { ...shared, onBrokenTags: reports.onBrokenTags };
   }
 
   /**
    * Opens the data folder: makes what is missing, proves what the file system can do, and clears what dead
    * processes left. Quick, however much is stored.
+   * @param driver another than the file system's own: for tests that inject faults
    * @throws UnusableFolder
    */
-  static async open(config: Config, reports: StorageReports): Promise<Storage> {
+  static async open(
+    config: Config,
+    reports: StorageReports,
+    driver = new FileSystemDriver(config.storage.fsync),
+  ): Promise<Storage> {
     const paths = new StoragePaths(config.storage.root);
     const reserve = new Reserve(paths.reserve);
     reserve.release();
     await prepareFolders(paths.root, paths.fixedFolders, paths.temp);
-    const driver = new FileSystemDriver(config.storage.fsync);
     const processes = await Processes.join(driver, paths);
     await processes.reapDead();
     const { database, damaged } = Database.open(paths.database);

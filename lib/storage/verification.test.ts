@@ -82,6 +82,8 @@ describe('SmallCache', () => {
     links: 1,
     inode,
     modifiedAtMs: 1000,
+    changedAtMs: 1000,
+    mode: 0o640,
   });
   const [one, other] = [digestOf(Buffer.from('one')), digestOf(Buffer.from('other'))];
 

@@ -34,6 +34,11 @@ export const storageSettings = z
         'A transfer that moves no byte for this long is cut. An upload that was cut can be resumed.',
       example: '5m',
     }),
+    minFreeSpace: setting(size('0B', '1PiB'), '512MiB', {
+      description:
+        'How much room must be left on the disk. With less, pushes are refused with status 507 before the disk is full; pulls, deletions and collection go on.',
+      example: '20GiB',
+    }),
     cacheSize: setting(size('0B', '64GiB'), '64MiB', {
       description:
         'The memory for manifests and other small content that is kept ready to serve. `0` keeps nothing.',
@@ -55,6 +60,7 @@ export function storageConfig(settings: z.output<typeof storageSettings>, cwd: s
     maxManifestBytes: settings.maxManifestSize,
     uploadTimeoutMs: settings.uploadTimeout,
     idleTimeoutMs: settings.idleTimeout,
+    freeBytesMin: settings.minFreeSpace,
     cacheBytes: settings.cacheSize,
     fsync: settings.fsync,
   };

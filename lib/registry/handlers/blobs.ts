@@ -17,7 +17,7 @@ export const getBlob: Handler = async (request) => {
   const { headers } = request.exchange.request;
   const isHead = request.exchange.method === 'HEAD';
   const opened = isHead ? undefined : await request.storage.blobs.open(repository, digest);
-  const stat = isHead ? await request.storage.blobs.find(repository, digest) : opened?.stat;
+  const stat = isHead ? await request.storage.blobs.tell(repository, digest) : opened?.stat;
   if (!stat) throw new RegistryError('BLOB_UNKNOWN', { detail: { digest } });
   const common = blobHeaders(digest);
   if (isUnmodified(headers, digest)) return await closing(opened, { status: 304, headers: common });

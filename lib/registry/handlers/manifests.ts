@@ -5,6 +5,7 @@ import { parseTag, type Reference, type Tag } from '@/lib/oci/reference';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import { isUnmodified } from '../conditions';
 import { readManifestBody } from '../manifest-body';
+import { originOf } from '../origin';
 import { referenceOf, repositoryOf } from '../parameters';
 import { RegistryError } from '../registry-error';
 import type { Handler, RegistryRequest } from '../request';
@@ -43,7 +44,7 @@ export const putManifest: Handler = async (request) => {
   request.facts.digest = body.digest;
   const store = async () => {
     const manifest = parseManifest(body.bytes, request.exchange.request.headers['content-type']);
-    await request.storage.manifests.put(repository, { ...body, manifest, tags });
+    await request.storage.manifests.put(repository, { ...body, manifest, tags }, originOf(request, 'push'));
     return manifest;
   };
   const manifest = await (body.bytes.length > largeBytes ? largeManifests(store) : store());
@@ -66,10 +67,11 @@ export const deleteManifest: Handler = async (request) => {
   const { repository } = repositoryOf(request);
   const reference = referenceOf(request);
   const { manifests } = request.storage;
+  const origin = originOf(request, 'delete');
   const existed =
     reference.kind === 'tag'
-      ? await manifests.untag(repository, reference.tag)
-      : await manifests.delete(repository, reference.digest);
+      ? await manifests.untag(repository, reference.tag, origin)
+      : await manifests.delete(repository, reference.digest, origin);
   if (!existed)
     throw new RegistryError('MANIFEST_UNKNOWN', { detail: { reference: request.params.reference } });
   return { status: 202, headers: {} };

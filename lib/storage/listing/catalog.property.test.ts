@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { digestOf } from '@/lib/oci/digest';
 import { isRepositoryName, type RepositoryName } from '@/lib/oci/repository-name';
 import type { Storage } from '../storage';
-import { emptyIndex, openStorage, pushManifest, temporaryFolder } from '../testing/open-storage';
+import { emptyIndex, openStorage, pushManifest, someone, temporaryFolder } from '../testing/open-storage';
 
 /** Names that meet each other: the same beginnings, joined by what sorts before and after a slash. */
 const name = fc
@@ -78,6 +78,7 @@ describe('Catalog', () => {
               await storage.manifests.delete(
                 repository,
                 digestOf(Buffer.from(JSON.stringify(emptyIndex('text')))),
+                someone,
               );
               model.delete(repository);
             }

@@ -11,6 +11,7 @@ import {
   pushImage,
   pushManifest,
   repositoryOf,
+  someone,
   temporaryFolder,
 } from '../testing/open-storage';
 
@@ -58,9 +59,10 @@ describe('Catalog', () => {
       await pushManifest(opened.storage, repositoryOf(name), emptyIndex('text'), 'latest');
     }
     await names(opened);
-    await opened.storage.manifests.delete(repositoryOf('a/x'), digest);
+    await opened.storage.manifests.delete(repositoryOf('a/x'), digest, someone);
     expect(await names(opened)).toEqual(['a-b/x', 'a.b/x', 'a/x-y', 'a/xy', 'a0/x', 'ab/x']);
-    for (const name of ['a/x-y', 'a/xy']) await opened.storage.manifests.delete(repositoryOf(name), digest);
+    for (const name of ['a/x-y', 'a/xy'])
+      await opened.storage.manifests.delete(repositoryOf(name), digest, someone);
     expect(await names(opened)).toEqual(['a-b/x', 'a.b/x', 'a0/x', 'ab/x']);
   });
 
@@ -72,6 +74,7 @@ describe('Catalog', () => {
     await opened.storage.manifests.delete(
       repositoryOf('t/c'),
       digestOf(Buffer.from(JSON.stringify(emptyIndex('text')))),
+      someone,
     );
     expect(await names(opened, { last: 't/c' })).toEqual(['t/e']);
     expect(await names(opened, { last: 't/b' })).toEqual(['t/e']);

@@ -214,6 +214,7 @@ export class Catalog {
           parent: path === '' ? null : parentOf(path),
           children_at_ms,
           manifests_at_ms: null,
+          blobs_at_ms: null,
           listed: null,
         })
         .onConflict((conflict) => conflict.column('path').doUpdateSet({ children_at_ms })),
@@ -225,7 +226,7 @@ export class Catalog {
     const { query } = this.#database;
     this.#database.transaction(() => {
       const [first, end] = [`${folder}/`, `${folder}0`]; // '0' follows '/' in ASCII.
-      for (const table of ['tag', 'manifest', 'reference'] as const) {
+      for (const table of ['tag', 'manifest', 'manifest_fact', 'reference', 'blob', 'collected'] as const) {
         const rows = query.deleteFrom(table);
         this.#database.run(rows.where('repository', '=', folder));
         this.#database.run(rows.where('repository', '>', first).where('repository', '<', end));

@@ -13,6 +13,7 @@ import {
   pushImage,
   pushManifest,
   repositoryOf,
+  someone,
   temporaryFolder,
 } from '../testing/open-storage';
 
@@ -34,7 +35,9 @@ describe('the list of tags', () => {
         async (added, removed, last) => {
           await pushManifest(opened.storage, repository, document, ...added);
           for (const name of added) model.add(name);
-          expect(await opened.storage.manifests.untag(repository, removed)).toBe(model.delete(removed));
+          expect(await opened.storage.manifests.untag(repository, removed, someone)).toBe(
+            model.delete(removed),
+          );
           // SQLite takes a text for ended at its first NUL.
           const after = last.split('\0', 1)[0] ?? '';
           const rest = [...model].sort((a, b) => (a < b ? -1 : 1)).filter((name) => name > after);
@@ -106,7 +109,7 @@ describe('the list of tags', () => {
     const digest = await pushManifest(parts, repository, emptyIndex('text'), 'latest');
     const crash = new Error('killed');
     const killed = parts.locks.hold(`repository:${repository}`, () =>
-      parts.listing.record(repository, async () => {
+      parts.listing.record(repository, someone, async () => {
         await parts.driver.symlink(digest, parts.paths.tag(repository, 'v1' as Tag));
         throw crash;
       }),
@@ -121,7 +124,7 @@ describe('the list of tags', () => {
     await pushManifest(parts, repository, emptyIndex('keeps the repository'));
     const file = parts.paths.manifest(repository, digest);
     const bytes = await fs.readFile(file);
-    await parts.manifests.delete(repository, digest);
+    await parts.manifests.delete(repository, digest, someone);
     // Another process reads ahead while the manifest is there, and records it when it is gone.
     await fs.writeFile(file, bytes);
     await parts.listing.readAhead(repository);
@@ -150,9 +153,9 @@ describe('the list of tags', () => {
       const parts = await openParts(await temporaryFolder(), driver);
       const digest = await pushManifest(parts, repository, emptyIndex('text'), 'latest');
       await parts.locks.hold(`repository:${repository}`, () =>
-        parts.listing.record(repository, async (changes) => {
+        parts.listing.record(repository, someone, async (changes) => {
           for (let at = 0; at < tags; at++) {
-            changes.addedTags.push({ tag: `t${String(at).padStart(6, '0')}` as Tag, digest });
+            changes.movedTags.push({ tag: `t${String(at).padStart(6, '0')}` as Tag, to: digest });
           }
         }),
       );

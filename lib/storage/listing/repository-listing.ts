@@ -1,17 +1,16 @@
 import { randomInt } from 'node:crypto';
 import type { Database } from '@/lib/database/database';
 import { type Digest, isDigest } from '@/lib/oci/digest';
-import type { ManifestReference } from '@/lib/oci/manifest';
 import { isTag, type Tag } from '@/lib/oci/reference';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import type { FileSystemDriver } from '../driver';
+import { foundOnDisk, type Origin } from '../origin';
 import { parentOf, type StoragePaths } from '../paths';
+import type { ManifestFacts } from './manifest-facts';
+import { recordTagEvents, type TagMove } from './tag-events';
 
-/** Reads what the manifest of a repository names, from disk; `undefined` when it is not there or not sound. */
-export type ReadReferences = (
-  repository: RepositoryName,
-  digest: Digest,
-) => Promise<readonly ManifestReference[] | undefined>;
+/** Reads what a manifest of a repository says, from disk; `undefined` when it is not there or not sound. */
+export type ReadFacts = (repository: RepositoryName, digest: Digest) => Promise<ManifestFacts | undefined>;
 
 /**
  * The list of a repository's tags, manifests and what they name: an index, in the database, of the folder
@@ -26,13 +25,13 @@ export class RepositoryListing {
   readonly #database: Database;
   readonly #driver: FileSystemDriver;
   readonly #paths: StoragePaths;
-  readonly #readReferences: ReadReferences;
+  readonly #readFacts: ReadFacts;
 
-  constructor(database: Database, driver: FileSystemDriver, paths: StoragePaths, read: ReadReferences) {
+  constructor(database: Database, driver: FileSystemDriver, paths: StoragePaths, read: ReadFacts) {
     this.#database = database;
     this.#driver = driver;
     this.#paths = paths;
-    this.#readReferences = read;
+    this.#readFacts = read;
   }
 
   /** Whether the repository holds a manifest, as recorded. */
@@ -53,8 +52,13 @@ export class RepositoryListing {
   /**
    * Runs a change of the folder `manifests` and records it. The caller holds the repository's lock.
    * When the task throws, nothing is recorded, and the next reader sees whether anything was changed.
+   * @param origin who makes the change: every move of a tag goes into the tag's history
    */
-  async record<T>(repository: RepositoryName, task: (changes: ListingChanges) => Promise<T>): Promise<T> {
+  async record<T>(
+    repository: RepositoryName,
+    origin: Origin,
+    task: (changes: ListingChanges) => Promise<T>,
+  ): Promise<T> {
     const folder = this.#paths.manifests(repository);
     const before = (await this.#driver.stat(folder))?.modifiedAtMs;
     const wasExact = before !== undefined && this.#row(repository)?.manifests_at_ms === before;
@@ -64,6 +68,7 @@ export class RepositoryListing {
     const after = await this.#driver.stamp(folder);
     this.#database.transaction(() => {
       this.#apply(repository, changes);
+      recordTagEvents(this.#database, repository, origin, changes.movedTags);
       this.#setTime(repository, wasExact ? (after ?? null) : null);
     });
     return result;
@@ -75,19 +80,24 @@ export class RepositoryListing {
     // Taken before the folder is read: what changes while it is read gives it another time.
     const at = await this.#driver.settle(this.#paths.manifests(repository));
     const scan = randomInt(1, 2 ** 47);
+    // The first reading of a folder finds tags that nobody moved just now.
+    const wasRead = this.#row(repository)?.listed != null;
+    const journal = (moves: TagMove[]) => {
+      if (wasRead) recordTagEvents(this.#database, repository, foundOnDisk, moves);
+    };
     for await (const batch of this.#batches(repository)) {
-      const tags = await Promise.all(batch.tags.map((tag) => this.#target(repository, tag)));
+      const found = await Promise.all(batch.tags.map((tag) => this.#target(repository, tag)));
+      const tags = found.filter((one) => one !== undefined);
       const unknown = this.#unknown(repository, batch.digests);
-      const references = await Promise.all(unknown.map((digest) => this.#readReferences(repository, digest)));
+      const facts = await Promise.all(unknown.map((digest) => this.#readFacts(repository, digest)));
       this.#database.transaction(() => {
-        unknown.forEach((digest, at) => {
-          this.#addReferences(repository, digest, references[at] ?? []);
-        });
+        for (const [at, digest] of unknown.entries()) this.#addFacts(repository, digest, facts[at]);
         for (const digest of batch.digests) this.#addManifest(repository, digest, scan);
-        for (const found of tags) if (found) this.#addTag(repository, found.tag, found.digest, scan);
+        journal(this.#movesTo(repository, tags));
+        for (const one of tags) this.#addTag(repository, one, scan);
       });
     }
-    await this.#removeUnseen(repository, scan);
+    await this.#removeUnseen(repository, scan, journal);
     this.#database.transaction(() => this.#setTime(repository, at ?? null));
   }
 
@@ -98,8 +108,8 @@ export class RepositoryListing {
   async readAhead(repository: RepositoryName): Promise<void> {
     for await (const batch of this.#batches(repository)) {
       for (const digest of this.#unknown(repository, batch.digests)) {
-        const references = await this.#readReferences(repository, digest);
-        if (references) this.#database.transaction(() => this.#addReferences(repository, digest, references));
+        const facts = await this.#readFacts(repository, digest);
+        if (facts) this.#database.transaction(() => this.#addFacts(repository, digest, facts));
       }
     }
   }
@@ -156,7 +166,7 @@ export class RepositoryListing {
   }
 
   /** Up to ten manifests that name this content as one of these kinds. */
-  parentsOf(repository: RepositoryName, child: Digest, kinds: ManifestReference['kind'][]): Digest[] {
+  parentsOf(repository: RepositoryName, child: Digest, kinds: ('config' | 'layer' | 'manifest')[]): Digest[] {
     return this.#database
       .all(
         this.#database.query
@@ -200,100 +210,139 @@ export class RepositoryListing {
     yield batch;
   }
 
-  async #target(repository: RepositoryName, tag: Tag): Promise<{ tag: Tag; digest: Digest } | undefined> {
-    const digest = await this.#driver.readSymlink(this.#paths.tag(repository, tag));
-    return digest !== undefined && isDigest(digest) ? { tag, digest } : undefined;
+  async #target(repository: RepositoryName, tag: Tag): Promise<FoundTag | undefined> {
+    const file = this.#paths.tag(repository, tag);
+    const [digest, stat] = [await this.#driver.readSymlink(file), await this.#driver.stat(file)];
+    if (digest === undefined || !stat || !isDigest(digest)) return undefined;
+    return { tag, digest, pushedAtMs: stat.modifiedAtMs };
   }
 
   #unknown(repository: RepositoryName, digests: Digest[]): Digest[] {
     if (digests.length === 0) return [];
     const known = this.#database.all(
       this.#database.query
-        .selectFrom('reference')
-        .select('parent')
-        .distinct()
+        .selectFrom('manifest_fact')
+        .select('digest')
         .where('repository', '=', repository)
-        .where('parent', 'in', digests),
+        .where('digest', 'in', digests),
     );
-    const names = new Set(known.map(({ parent }) => parent));
+    const names = new Set<string>(known.map(({ digest }) => digest));
     return digests.filter((digest) => !names.has(digest));
   }
 
+  /** What the tags that were found on disk, in place of those that are recorded, say was done. */
+  #movesTo(repository: RepositoryName, tags: FoundTag[]): TagMove[] {
+    if (tags.length === 0) return [];
+    const known = this.#database.all(
+      this.#database.query
+        .selectFrom('tag')
+        .select(['name', 'digest'])
+        .where('repository', '=', repository)
+        .where(
+          'name',
+          'in',
+          tags.map(({ tag }) => tag),
+        ),
+    );
+    const before = new Map<string, string>(known.map(({ name, digest }) => [name, digest]));
+    return tags
+      .filter(({ tag, digest }) => before.get(tag) !== digest)
+      .map(({ tag, digest }) => ({ tag, from: before.get(tag) as Digest | undefined, to: digest }));
+  }
+
   #apply(repository: RepositoryName, changes: ListingChanges): void {
-    for (const { digest, references } of changes.addedManifests) {
+    for (const { digest, facts } of changes.addedManifests) {
       this.#addManifest(repository, digest, 0);
-      this.#addReferences(repository, digest, references);
+      this.#addFacts(repository, digest, facts);
     }
-    for (const { tag, digest } of changes.addedTags) this.#addTag(repository, tag, digest, 0);
     const { query } = this.#database;
-    for (const tag of changes.removedTags) {
-      this.#database.run(
-        query.deleteFrom('tag').where('repository', '=', repository).where('name', '=', tag),
-      );
+    const pushedAtMs = Date.now();
+    for (const { tag, to } of changes.movedTags) {
+      if (to !== undefined) this.#addTag(repository, { tag, digest: to, pushedAtMs }, 0);
+      else {
+        const rows = query.deleteFrom('tag').where('repository', '=', repository);
+        this.#database.run(rows.where('name', '=', tag));
+      }
     }
     for (const digest of changes.removedManifests) {
       this.#database.run(
         query.deleteFrom('manifest').where('repository', '=', repository).where('digest', '=', digest),
       );
-      this.#removeReferencesOf(repository, [digest]);
+      this.#removeFactsOf(repository, [digest]);
     }
   }
 
-  #addTag(repository: RepositoryName, name: Tag, digest: Digest, scan: number): void {
-    this.#database.run(this.#database.query.replaceInto('tag').values({ repository, name, digest, scan }));
+  #addTag(repository: RepositoryName, { tag, digest, pushedAtMs }: FoundTag, scan: number): void {
+    const row = { repository, name: tag, digest, pushed_at_ms: pushedAtMs, scan };
+    this.#database.run(this.#database.query.replaceInto('tag').values(row));
   }
 
   #addManifest(repository: RepositoryName, digest: Digest, scan: number): void {
     this.#database.run(this.#database.query.replaceInto('manifest').values({ repository, digest, scan }));
   }
 
-  #addReferences(repository: RepositoryName, parent: Digest, references: readonly ManifestReference[]): void {
-    const named = new Map(
-      references.map(({ digest, kind }) => [`${kind} ${digest}`, { child: digest, kind }]),
-    );
-    const rows = [...named.values()].map(({ child, kind }) => ({ repository, child, parent, kind }));
-    for (let at = 0; at < rows.length; at += 100) {
-      const some = rows.slice(at, at + 100);
-      this.#database.run(this.#database.query.replaceInto('reference').values(some));
-    }
-  }
-
-  async #removeUnseen(repository: RepositoryName, scan: number): Promise<void> {
+  #addFacts(repository: RepositoryName, digest: Digest, facts: ManifestFacts | undefined): void {
+    if (!facts) return;
     const { query } = this.#database;
-    for (const [table, key] of [
-      ['tag', 'name'],
-      ['manifest', 'digest'],
-    ] as const) {
-      for (;;) {
-        const rows = this.#database.all(
-          query
-            .selectFrom(table)
-            .select(key as never)
-            .where('repository', '=', repository)
-            .where('scan', '!=', scan)
-            .limit(500),
-        ) as Record<string, string>[];
-        if (rows.length === 0) break;
-        const keys = rows.map((row) => row[key] ?? '');
-        this.#database.run(
-          query
-            .deleteFrom(table)
-            .where('repository', '=', repository)
-            .where(key as never, 'in', keys as never),
-        );
-        if (table === 'manifest') this.#removeReferencesOf(repository, keys);
-        await new Promise(setImmediate);
-      }
+    this.#database.run(
+      query.replaceInto('manifest_fact').values({
+        repository,
+        digest,
+        size: facts.size,
+        media_type: facts.mediaType,
+        artifact_type: facts.artifactType ?? null,
+        pushed_at_ms: facts.pushedAtMs,
+      }),
+    );
+    const named = new Map(facts.names.map((one) => [`${one.kind} ${one.digest}`, one]));
+    const rows = [...named.values()].map(({ digest: child, kind }) => ({
+      repository,
+      child,
+      parent: digest,
+      kind,
+    }));
+    for (let at = 0; at < rows.length; at += 100) {
+      this.#database.run(query.replaceInto('reference').values(rows.slice(at, at + 100)));
     }
   }
 
-  #removeReferencesOf(repository: RepositoryName, parents: string[]): void {
-    this.#database.run(
-      this.#database.query
-        .deleteFrom('reference')
-        .where('repository', '=', repository)
-        .where('parent', 'in', parents),
-    );
+  async #removeUnseen(
+    repository: RepositoryName,
+    scan: number,
+    journal: (moves: TagMove[]) => void,
+  ): Promise<void> {
+    const { query } = this.#database;
+    const unseen = (table: 'tag' | 'manifest') =>
+      query.selectFrom(table).where('repository', '=', repository).where('scan', '!=', scan).limit(500);
+    for (;;) {
+      const rows = this.#database.all(unseen('tag').select(['name', 'digest']));
+      if (rows.length === 0) break;
+      const names = rows.map(({ name }) => name);
+      this.#database.transaction(() => {
+        journal(rows.map(({ name, digest }) => ({ tag: name as Tag, from: digest as Digest })));
+        const gone = query.deleteFrom('tag').where('repository', '=', repository);
+        this.#database.run(gone.where('name', 'in', names));
+      });
+      await new Promise(setImmediate);
+    }
+    for (;;) {
+      const digests = this.#database.all(unseen('manifest').select('digest')).map(({ digest }) => digest);
+      if (digests.length === 0) return;
+      this.#database.transaction(() => {
+        const gone = query.deleteFrom('manifest').where('repository', '=', repository);
+        this.#database.run(gone.where('digest', 'in', digests));
+        this.#removeFactsOf(repository, digests);
+      });
+      await new Promise(setImmediate);
+    }
+  }
+
+  #removeFactsOf(repository: RepositoryName, digests: string[]): void {
+    const { query } = this.#database;
+    const facts = query.deleteFrom('manifest_fact').where('repository', '=', repository);
+    this.#database.run(facts.where('digest', 'in', digests));
+    const references = query.deleteFrom('reference').where('repository', '=', repository);
+    this.#database.run(references.where('parent', 'in', digests));
   }
 
   #setTime(repository: RepositoryName, manifests_at_ms: number | null): void {
@@ -310,6 +359,7 @@ export class RepositoryListing {
           parent: parentOf(repository),
           children_at_ms: null,
           manifests_at_ms,
+          blobs_at_ms: null,
           listed,
         })
         .onConflict((conflict) => conflict.column('path').doUpdateSet({ manifests_at_ms, listed })),
@@ -323,20 +373,20 @@ export interface TagEntry {
   digest: Digest;
 }
 
+/** A tag as it stands on disk. */
+interface FoundTag {
+  tag: Tag;
+  digest: Digest;
+  pushedAtMs: number;
+}
+
 /** What a change of the folder `manifests` did. */
 export class ListingChanges {
-  readonly addedManifests: { digest: Digest; references: readonly ManifestReference[] }[] = [];
+  readonly addedManifests: { digest: Digest; facts: ManifestFacts }[] = [];
   readonly removedManifests: Digest[] = [];
-  readonly addedTags: { tag: Tag; digest: Digest }[] = [];
-  readonly removedTags: Tag[] = [];
+  readonly movedTags: TagMove[] = [];
 
   get isEmpty(): boolean {
-    return (
-      this.addedManifests.length +
-        this.removedManifests.length +
-        this.addedTags.length +
-        this.removedTags.length ===
-      0
-    );
+    return this.addedManifests.length + this.removedManifests.length + this.movedTags.length === 0;
   }
 }

@@ -13,9 +13,11 @@ import { parseRepositoryName, type RepositoryName } from '@/lib/oci/repository-n
 import { Blobs } from '../blobs';
 import { FileSystemDriver } from '../driver';
 import { Catalog } from '../listing/catalog';
+import { factsOf } from '../listing/manifest-facts';
 import { RepositoryListing } from '../listing/repository-listing';
 import { Locks } from '../locks';
 import { Manifests } from '../manifests';
+import type { Origin } from '../origin';
 import { StoragePaths } from '../paths';
 import { prepareFolders } from '../probe';
 import { Processes } from '../processes';
@@ -42,6 +44,7 @@ const limitsOf = (root: string, limits: Limits): Config['storage'] => ({
   maxManifestBytes: 4 * 1024 ** 2,
   uploadTimeoutMs: 3_600_000,
   idleTimeoutMs: 10_000,
+  freeBytesMin: 0,
   cacheBytes: 1024 ** 2,
   fsync: false,
   ...limits,
@@ -73,7 +76,8 @@ export async function openParts(root: string, driver = new FileSystemDriver(fals
   const { database } = Database.open(paths.database);
   const locks = new Locks(driver, paths, processes);
   const listing = new RepositoryListing(database, driver, paths, async (repository, digest) => {
-    return (await manifests.read(repository, digest))?.manifest.references;
+    const stored = await manifests.read(repository, digest);
+    return stored && factsOf(stored.manifest, stored.bytes.length, 0);
   });
   const catalog = new Catalog(database, driver, paths, locks, listing);
   const quarantine = new Quarantine(driver, paths, () => undefined);
@@ -95,6 +99,9 @@ export async function openParts(root: string, driver = new FileSystemDriver(fals
   });
   return { ...shared, database, blobs, manifests, uploads, referrers };
 }
+
+/** For tests: who pushes and deletes. */
+export const someone: Origin = { actor: 'someone', cause: 'push' };
 
 /** For tests: what can take blobs and manifests, `Storage` or parts of it. */
 type Store = { uploads: Uploads; manifests: Manifests };
@@ -129,12 +136,8 @@ export async function pushManifest(
 ): Promise<Digest> {
   const bytes = Buffer.from(JSON.stringify(document));
   const digest = digestOf(bytes);
-  await manifests.put(repository, {
-    digest,
-    bytes,
-    manifest: parseManifest(bytes),
-    tags: tags.map(parseTag),
-  });
+  const push = { digest, bytes, manifest: parseManifest(bytes), tags: tags.map(parseTag) };
+  await manifests.put(repository, push, someone);
   return digest;
 }
 

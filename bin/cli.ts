@@ -1,0 +1,38 @@
+import { Command, CommanderError } from 'commander';
+import { ConfigError } from '../lib/config';
+import { JobRunning } from '../lib/maintenance/jobs';
+import { UnusableFolder } from '../lib/storage/probe';
+import { commands } from './commands';
+import { terminalContext } from './context';
+import { type ExitCode, exitCodes } from './exit-codes';
+
+/**
+ * `cyberdock <command>`.
+ * @param args without the program's name
+ * @returns the exit code
+ */
+export async function main(args: string[]): Promise<ExitCode> {
+  const context = terminalContext();
+  const program = new Command('cyberdock')
+    .description('Looks after the data folder of CyberDock; safe while the server runs.')
+    .exitOverride()
+    .showHelpAfterError('(cyberdock --help lists the commands)');
+  for (const addCommand of commands) addCommand(program, context);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return context.exitCode();
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    context.remark(messageOf(error, context.signal));
+    if (context.signal.aborted) return exitCodes.interrupted;
+    return error instanceof JobRunning ? exitCodes.busy : exitCodes.failed;
+  }
+}
+
+/** What a person can act on; a stack only for what nobody expected. */
+function messageOf(error: unknown, signal: AbortSignal): string {
+  if (signal.aborted) return 'ended before it was done; run it again to go on';
+  if (!(error instanceof Error)) return String(error);
+  const isExpected = [ConfigError, UnusableFolder, JobRunning].some((kind) => error instanceof kind);
+  return isExpected ? error.message : (error.stack ?? error.message);
+}

@@ -1,0 +1,6 @@
+import type { Command } from 'commander';
+import type { CommandContext } from '../context';
+import { addConfig } from './config';
+
+/** Each adds one command to the program. */
+export const commands: ((program: Command, context: CommandContext) => void)[] = [addConfig];

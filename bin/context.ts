@@ -1,0 +1,46 @@
+import { loadConfig } from '../lib/config';
+import { openToolbox, type Toolbox } from '../lib/server/toolbox';
+import { type ExitCode, exitCodes } from './exit-codes';
+
+/** What every command gets besides its own options. */
+export interface CommandContext {
+  /** Aborted by Ctrl-C and SIGTERM. */
+  signal: AbortSignal;
+  /** Writes a line to standard output. */
+  print: (line: string) => void;
+  /** Writes a line to standard error: progress, remarks, errors. */
+  remark: (line: string) => void;
+  /** Sets what the program ends with. */
+  exit: (code: ExitCode) => void;
+}
+
+/** Runs a task on the configured data folder, which a server may have open too. */
+export async function withToolbox<T>(task: (toolbox: Toolbox) => Promise<T>): Promise<T> {
+  const toolbox = await openToolbox(loadConfig());
+  try {
+    return await task(toolbox);
+  } finally {
+    await toolbox.close();
+  }
+}
+
+/** The context of a program that runs in a terminal. Ends by the first Ctrl-C in order, by the second at once. */
+export function terminalContext(): CommandContext & { exitCode: () => ExitCode } {
+  const ending = new AbortController();
+  let code: ExitCode = exitCodes.done;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (ending.signal.aborted) process.exit(exitCodes.interrupted);
+      ending.abort(new Error(`ended by ${signal}`));
+    });
+  }
+  return {
+    signal: ending.signal,
+    print: (line) => process.stdout.write(`${line}\n`),
+    remark: (line) => process.stderr.write(`${line}\n`),
+    exit: (wanted) => {
+      code = wanted;
+    },
+    exitCode: () => code,
+  };
+}

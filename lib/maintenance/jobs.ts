@@ -1,0 +1,156 @@
+import type { Database } from '@/lib/database/database';
+import type { Locks } from '@/lib/storage/locks';
+import type { ProcessId } from '@/lib/storage/paths';
+import type { Processes } from '@/lib/storage/processes';
+import { StorageError } from '@/lib/storage/storage-error';
+import { Pace } from './pace';
+
+/** The jobs of maintenance. One of each kind runs at a time, however many processes there are. */
+export type JobKind = 'collection' | 'check' | 'repair' | 'scrub' | 'retention' | 'backup';
+
+/** What began a run. */
+export type JobCause = 'schedule' | 'command line' | 'dashboard' | 'start';
+
+/** What a running job gets. */
+export interface JobContext {
+  signal: AbortSignal;
+  pace: Pace;
+  /** Tells how far the job has come: plain data, kept for whoever asks; written down at most once a second. */
+  progress: (state: object) => void;
+}
+
+/** One run, as it is remembered. */
+export interface JobRun {
+  id: number;
+  kind: JobKind;
+  cause: JobCause;
+  state: 'running' | 'done' | 'failed' | 'cancelled';
+  startedAtMs: number;
+  endedAtMs: number | undefined;
+  progress: unknown;
+  /** What the job returned, or the message of its error. */
+  result: unknown;
+}
+
+/** A run of this kind is going on, in this process or in another. */
+export class JobRunning extends Error {
+  override readonly name = 'JobRunning';
+  constructor(readonly kind: JobKind) {
+    super(`another ${kind} is running: wait until it has ended`);
+  }
+}
+
+/** Runs jobs, one of a kind at a time, and remembers their runs. */
+export class Jobs {
+  readonly #database: Database;
+  readonly #locks: Locks;
+  readonly #processes: Processes;
+
+  constructor(parts: { database: Database; locks: Locks; processes: Processes }) {
+    this.#database = parts.database;
+    this.#locks = parts.locks;
+    this.#processes = parts.processes;
+  }
+
+  /**
+   * Runs a job and remembers what came of it.
+   * @param bytesPerSecond how much it may read of the disk
+   * @throws JobRunning, and whatever the task throws
+   */
+  async run<T>(
+    { kind, cause, signal, bytesPerSecond }: JobOptions,
+    task: (context: JobContext) => Promise<T>,
+  ): Promise<T> {
+    const key = `job:${kind}` as const;
+    if (this.#locks.isHeldHere(key)) throw new JobRunning(kind);
+    try {
+      return await this.#locks.hold(
+        key,
+        () => this.#remembered(kind, cause, signal, new Pace(signal, bytesPerSecond), task),
+        0,
+      );
+    } catch (error) {
+      const isBusy = error instanceof StorageError && error.fault.code === 'BUSY';
+      throw isBusy ? new JobRunning(kind) : error;
+    }
+  }
+
+  /** The latest runs, the newest first; of one kind or of all. */
+  list({ kind, limit }: { kind?: JobKind; limit: number }): JobRun[] {
+    let query = this.#database.query.selectFrom('job_run').selectAll().orderBy('id', 'desc').limit(limit);
+    if (kind) query = query.where('kind', '=', kind);
+    return this.#database.all(query).map((row) => ({
+      id: row.id,
+      kind: row.kind as JobKind,
+      cause: row.cause as JobCause,
+      state: row.state,
+      startedAtMs: row.started_at_ms,
+      endedAtMs: row.ended_at_ms ?? undefined,
+      progress: row.progress === null ? undefined : JSON.parse(row.progress),
+      result: row.result === null ? undefined : JSON.parse(row.result),
+    }));
+  }
+
+  async #remembered<T>(
+    kind: JobKind,
+    cause: JobCause,
+    signal: AbortSignal,
+    pace: Pace,
+    task: (context: JobContext) => Promise<T>,
+  ): Promise<T> {
+    this.#closeAbandoned(kind);
+    const id = this.#begin(kind, cause, this.#processes.id);
+    let toldAt = 0;
+    const progress = (state: object) => {
+      if (Date.now() - toldAt < 1_000) return;
+      toldAt = Date.now();
+      this.#update(id, { progress: JSON.stringify(state) });
+    };
+    try {
+      const result = await task({ signal, pace, progress });
+      this.#end(id, 'done', result);
+      return result;
+    } catch (error) {
+      this.#end(id, signal.aborted ? 'cancelled' : 'failed', (error as Error).message);
+      throw error;
+    }
+  }
+
+  /** Whoever has the lock knows that no other run goes on: one that says so was killed. */
+  #closeAbandoned(kind: JobKind): void {
+    const { query } = this.#database;
+    this.#database.run(
+      query
+        .updateTable('job_run')
+        .set({ state: 'failed', ended_at_ms: Date.now(), result: JSON.stringify('its process was killed') })
+        .where('kind', '=', kind)
+        .where('state', '=', 'running'),
+    );
+  }
+
+  #begin(kind: JobKind, cause: JobCause, process: ProcessId): number {
+    const row = { kind, cause, process, state: 'running' as const, started_at_ms: Date.now() };
+    const insert = this.#database.query.insertInto('job_run').values(row).returning('id');
+    const made = this.#database.first(insert);
+    if (!made) throw new Error('the database did not number the run');
+    return made.id;
+  }
+
+  #update(id: number, values: { progress: string }): void {
+    this.#database.run(this.#database.query.updateTable('job_run').set(values).where('id', '=', id));
+  }
+
+  #end(id: number, state: 'done' | 'failed' | 'cancelled', result: unknown): void {
+    const values = { state, ended_at_ms: Date.now(), result: JSON.stringify(result ?? null) };
+    this.#database.run(this.#database.query.updateTable('job_run').set(values).where('id', '=', id));
+  }
+}
+
+/** How to run a job. */
+export interface JobOptions {
+  kind: JobKind;
+  cause: JobCause;
+  /** Ends it. */
+  signal: AbortSignal;
+  bytesPerSecond?: number;
+}

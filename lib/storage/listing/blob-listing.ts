@@ -1,0 +1,174 @@
+import { randomInt } from 'node:crypto';
+import type { Database } from '@/lib/database/database';
+import { type Digest, isDigest } from '@/lib/oci/digest';
+import type { RepositoryName } from '@/lib/oci/repository-name';
+import type { FileSystemDriver } from '../driver';
+import { parentOf, type StoragePaths } from '../paths';
+
+/**
+ * The list of a repository's blobs with their sizes: an index, in the database, of the folder `blobs`.
+ *
+ * Pushes do not write it: the path of a blob's bytes has no database on it. So it is behind the folder until somebody
+ * who needs it calls `freshen`, which costs one question where nothing changed.
+ */
+export class BlobListing {
+  readonly #database: Database;
+  readonly #driver: FileSystemDriver;
+  readonly #paths: StoragePaths;
+
+  constructor(database: Database, driver: FileSystemDriver, paths: StoragePaths) {
+    this.#database = database;
+    this.#driver = driver;
+    this.#paths = paths;
+  }
+
+  /**
+   * Brings the rows of a repository up to date with its folder `blobs`, in steps that let requests pass.
+   * @returns the modification time of the folder for which they are; what came while it was read gives it another
+   */
+  async freshen(repository: RepositoryName): Promise<number | undefined> {
+    const folder = this.#paths.blobs(repository);
+    const onDisk = await this.#driver.stat(folder);
+    if (onDisk && this.#recordedTime(repository) === onDisk.modifiedAtMs) return onDisk.modifiedAtMs;
+    // Taken before the folder is read: what changes while it is read gives it another time.
+    const at = await this.#driver.settle(folder);
+    const scan = randomInt(1, 2 ** 47);
+    for await (const digests of this.#batches(folder)) {
+      const known = this.#known(repository, digests);
+      const stats = await Promise.all(
+        digests.map((digest) =>
+          known.has(digest) ? undefined : this.#driver.stat(this.#paths.blob(repository, digest)),
+        ),
+      );
+      this.#database.transaction(() => {
+        this.#touch(repository, [...known], scan);
+        for (const [index, digest] of digests.entries()) {
+          const stat = stats[index];
+          if (!stat?.isFile) continue;
+          const row = { repository, digest, size: stat.size, inode: stat.inode, scan };
+          this.#database.run(this.#database.query.replaceInto('blob').values(row));
+        }
+      });
+      await new Promise(setImmediate);
+    }
+    await this.#removeUnseen(repository, scan);
+    this.#database.transaction(() => this.#setTime(repository, at ?? null));
+    return at;
+  }
+
+  /** Blobs that no manifest of the repository names, in order of their digests, after `last`. */
+  unreferenced(repository: RepositoryName, page: { last?: Digest; limit: number }): ListedBlob[] {
+    const { query } = this.#database;
+    const rows = this.#database.all(
+      query
+        .selectFrom('blob')
+        .select(['blob.digest', 'blob.size', 'blob.inode'])
+        .where('blob.repository', '=', repository)
+        .where('blob.digest', '>', page.last ?? '')
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('reference')
+                // Facts may be known of a manifest that is gone.
+                .innerJoin('manifest', (join) =>
+                  join
+                    .onRef('manifest.repository', '=', 'reference.repository')
+                    .onRef('manifest.digest', '=', 'reference.parent'),
+                )
+                .select('reference.child')
+                .whereRef('reference.repository', '=', 'blob.repository')
+                .whereRef('reference.child', '=', 'blob.digest')
+                .where('reference.kind', 'in', ['config', 'layer']),
+            ),
+          ),
+        )
+        .orderBy('blob.digest')
+        .limit(page.limit),
+    );
+    return rows as ListedBlob[];
+  }
+
+  /** Up to `limit` repositories that hold a blob, as recorded, in ASCII order. */
+  holders(digest: Digest, limit: number): RepositoryName[] {
+    return this.#database
+      .all(
+        this.#database.query
+          .selectFrom('blob')
+          .select('repository')
+          .where('digest', '=', digest)
+          .orderBy('repository')
+          .limit(limit),
+      )
+      .map(({ repository }) => repository as RepositoryName);
+  }
+
+  #recordedTime(repository: RepositoryName): number | null | undefined {
+    const { query } = this.#database;
+    const row = query.selectFrom('folder').select('blobs_at_ms').where('path', '=', repository);
+    return this.#database.first(row)?.blobs_at_ms;
+  }
+
+  async *#batches(folder: string): AsyncGenerator<Digest[]> {
+    let batch: Digest[] = [];
+    for await (const { name, kind } of this.#driver.names(folder)) {
+      if (kind === 'file' && isDigest(name)) batch.push(name);
+      if (batch.length < 256) continue;
+      yield batch;
+      batch = [];
+    }
+    yield batch;
+  }
+
+  #known(repository: RepositoryName, digests: Digest[]): Set<Digest> {
+    if (digests.length === 0) return new Set();
+    const { query } = this.#database;
+    const rows = query.selectFrom('blob').select('digest').where('repository', '=', repository);
+    return new Set(
+      this.#database.all(rows.where('digest', 'in', digests)).map((row) => row.digest as Digest),
+    );
+  }
+
+  #touch(repository: RepositoryName, digests: Digest[], scan: number): void {
+    if (digests.length === 0) return;
+    const { query } = this.#database;
+    const rows = query.updateTable('blob').set({ scan }).where('repository', '=', repository);
+    this.#database.run(rows.where('digest', 'in', digests));
+  }
+
+  async #removeUnseen(repository: RepositoryName, scan: number): Promise<void> {
+    const { query } = this.#database;
+    const unseen = query.selectFrom('blob').select('digest').where('repository', '=', repository);
+    for (;;) {
+      const rows = this.#database.all(unseen.where('scan', '!=', scan).limit(500));
+      if (rows.length === 0) return;
+      const digests = rows.map(({ digest }) => digest);
+      const gone = query.deleteFrom('blob').where('repository', '=', repository);
+      this.#database.run(gone.where('digest', 'in', digests));
+      await new Promise(setImmediate);
+    }
+  }
+
+  #setTime(repository: RepositoryName, blobs_at_ms: number | null): void {
+    this.#database.run(
+      this.#database.query
+        .insertInto('folder')
+        .values({
+          path: repository,
+          parent: parentOf(repository),
+          children_at_ms: null,
+          manifests_at_ms: null,
+          blobs_at_ms,
+          listed: null,
+        })
+        .onConflict((conflict) => conflict.column('path').doUpdateSet({ blobs_at_ms })),
+    );
+  }
+}
+
+/** A blob of a repository, as recorded. */
+export interface ListedBlob {
+  digest: Digest;
+  /** Bytes. */
+  size: number;
+  inode: number;
+}

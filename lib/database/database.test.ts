@@ -64,6 +64,23 @@ describe('Database', () => {
     expect((await fs.readdir(path.dirname(file))).filter((name) => name.includes('damaged'))).toEqual([]);
   });
 
+  it('brings a database of the first version up to date: its index is read again from the files', async () => {
+    const file = await newFile();
+    const first = new Sqlite(file);
+    first.exec(migrations[0] ?? '');
+    first.exec(
+      "INSERT INTO tag VALUES ('a/b', 'latest', 'd', 0); INSERT INTO folder VALUES ('a/b', 'a', 1, 1, 1)",
+    );
+    first.pragma('user_version = 1');
+    first.close();
+    const { database, damaged } = open(file);
+    expect(damaged).toBeUndefined();
+    expect(tags(database)).toEqual([]);
+    expect(database.all(database.query.selectFrom('folder').select('path'))).toEqual([]);
+    const created = database.first(database.query.selectFrom('note').select('value'));
+    expect(Math.abs(Number(created?.value) - Date.now())).toBeLessThan(60_000);
+  });
+
   it('sets a file aside that is no database, with what was written ahead of it, and begins anew', async () => {
     const file = await newFile();
     await fs.writeFile(file, 'this is not a database, whatever its name says'.repeat(100));

@@ -64,7 +64,7 @@ export class Database {
   static #openSound(file: string): Database {
     const sqlite = new Sqlite(file, { timeout: 5_000 });
     try {
-      sqlite.pragma('journal_mode = WAL');
+      setWal(sqlite);
       sqlite.pragma('synchronous = NORMAL');
       const database = new Database(sqlite);
       database.#migrate(file);
@@ -152,6 +152,23 @@ export interface Compilable<Row> {
 }
 
 const statementsMax = 200;
+
+/**
+ * Turns the write-ahead log on. While another process does the same to a new file, SQLite answers that it is locked
+ * without waiting, whatever the timeout, for two that wait for each other would wait for ever.
+ */
+function setWal(sqlite: Sqlite.Database): void {
+  const pause = new Int32Array(new SharedArrayBuffer(4));
+  for (const deadline = Date.now() + 5_000; ; ) {
+    try {
+      sqlite.pragma('journal_mode = WAL');
+      return;
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'SQLITE_BUSY' || Date.now() > deadline) throw error;
+      Atomics.wait(pause, 0, 0, 5);
+    }
+  }
+}
 
 /** libsql's own `transaction` hides an error after which SQLite has rolled back by itself, as on a full disk. */
 function atomically<T>(sqlite: Sqlite.Database, task: () => T): T {

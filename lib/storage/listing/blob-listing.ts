@@ -42,12 +42,12 @@ export class BlobListing {
       const same = digests.filter((digest, at) => known.get(digest) === identityOf(stats[at]));
       this.#database.transaction(() => {
         this.#touch(repository, same, scan);
-        for (const [index, digest] of digests.entries()) {
-          const stat = stats[index];
-          if (!stat?.isFile || known.get(digest) === identityOf(stat)) continue;
-          const row = { repository, digest, size: stat.size, inode: stat.inode, scan };
-          this.#database.run(this.#database.query.replaceInto('blob').values(row));
-        }
+        const rows = digests.flatMap((digest, at) => {
+          const stat = stats[at];
+          if (!stat?.isFile || known.get(digest) === identityOf(stat)) return [];
+          return [{ repository, digest, size: stat.size, inode: stat.inode, scan }];
+        });
+        if (rows.length > 0) this.#database.run(this.#database.query.replaceInto('blob').values(rows));
       });
       await new Promise(setImmediate);
     }

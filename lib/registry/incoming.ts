@@ -36,6 +36,6 @@ export function incomingOf({ exchange, config, signal }: RegistryRequest): Incom
     body: () => (hasUnreadBody(exchange.request) ? exchange.admitBody() : Readable.from([])),
     signal,
     start: range?.start,
-    length: expected ?? length,
+    length: expected ?? length ?? (hasUnreadBody(exchange.request) ? undefined : 0),
   };
 }

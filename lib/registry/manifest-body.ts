@@ -13,10 +13,10 @@ export interface ManifestBody {
 /**
  * Reads the body of a PUT of a manifest.
  * @param reference its digest, if the client pushes by digest; else it gets a sha256 one
- * @throws RegistryError SIZE_INVALID, DIGEST_INVALID; BodyError
+ * @throws RegistryError SIZE_INVALID, DIGEST_INVALID; BodyError; StorageError LOW_SPACE before a byte is read
  */
 export async function readManifestBody(
-  { exchange, config }: RegistryRequest,
+  { exchange, config, storage }: RegistryRequest,
   reference: Reference,
 ): Promise<ManifestBody> {
   const { maxManifestBytes, idleTimeoutMs } = config.storage;
@@ -27,6 +27,7 @@ export async function readManifestBody(
       message: `a manifest may have ${maxManifestBytes} bytes (storage.maxManifestSize); this has ${announced}`,
     });
   }
+  await storage.room.require(announced);
   const bytes = await readBytes(exchange.admitBody(), maxManifestBytes, idleTimeoutMs);
   const digest = digestOf(bytes, reference.kind === 'digest' ? algorithmOf(reference.digest) : 'sha256');
   if (reference.kind === 'digest' && digest !== reference.digest) {

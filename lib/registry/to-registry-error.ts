@@ -1,3 +1,4 @@
+import { readableSize } from '@/lib/config/readable-size';
 import { BodyError } from '@/lib/http/read-bytes';
 import { Invalid } from '@/lib/oci/invalid';
 import { errnoOf, StorageError, type StorageFault } from '@/lib/storage/storage-error';
@@ -82,6 +83,13 @@ function fromFault(fault: StorageFault, cause: Error): RegistryError {
         detail: { digest: fault.digest, stated: fault.stated, actual: fault.actual },
         cause,
       });
+    case 'LOW_SPACE':
+      return new RegistryError('UNAVAILABLE', {
+        status: 507,
+        message: lowSpaceMessage(fault),
+        detail: { freeBytes: fault.freeBytes, requiredBytes: fault.requiredBytes },
+        cause,
+      });
     case 'REFERENCED':
       return new RegistryError('UNSUPPORTED', {
         message: `${fault.by.length === 1 ? 'a manifest' : 'manifests'} of this repository still ${fault.by.length === 1 ? 'names' : 'name'} this: delete ${fault.by.join(', ')} first`,
@@ -90,6 +98,18 @@ function fromFault(fault: StorageFault, cause: Error): RegistryError {
       });
   }
 }
+
+function lowSpaceMessage({ freeBytes, requiredBytes, freeBytesMin }: LowSpace): string {
+  const wantedBytes = requiredBytes - freeBytesMin;
+  const wanted = wantedBytes > 0 ? ` after the ${readableSize(wantedBytes)} of this request` : '';
+  return (
+    `the disk of the registry has ${readableSize(freeBytes)} free for pushes, and ${readableSize(freeBytesMin)} must be left` +
+    `${wanted} (storage.minFreeSpace): deleting images, emptying the trash, collecting garbage or a larger disk gives room. ` +
+    'What an upload session has is kept: go on with it then'
+  );
+}
+
+type LowSpace = Extract<StorageFault, { code: 'LOW_SPACE' }>;
 
 function fromBody(error: BodyError): RegistryError {
   if (error.why === 'too-large') {

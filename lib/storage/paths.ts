@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import path from 'node:path';
-import { algorithmOf, type Digest, hexOf } from '@/lib/oci/digest';
+import { type Algorithm, algorithmOf, type Digest, hexOf } from '@/lib/oci/digest';
 import type { Tag } from '@/lib/oci/reference';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 
@@ -119,6 +119,11 @@ export class StoragePaths {
 
   poolFolder(digest: Digest): string {
     return path.join(this.pool, algorithmOf(digest), hexOf(digest).slice(0, 2));
+  }
+
+  /** A folder of the pool. @param hex the first two digits of the digests in it */
+  poolFolderNamed(algorithm: Algorithm, hex: string): string {
+    return path.join(this.pool, algorithm, path.basename(hex));
   }
 
   poolBlob(digest: Digest): string {

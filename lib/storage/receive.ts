@@ -14,7 +14,10 @@ export interface ReceiveOptions {
   idleTimeoutMs: number;
   /** Ends the transfer: the connection was cut, or a newer request took over. */
   signal: AbortSignal;
-  /** Makes what is written so far durable, from time to time, so that the last sync is short. */
+  /**
+   * Makes what is written so far durable, from time to time, so that the last sync is short. What it throws ends the
+   * transfer.
+   */
   flush: () => Promise<void>;
 }
 
@@ -29,7 +32,7 @@ const flushBytes = 32 * 1024 * 1024;
  * receiving, hashing and writing, overlap; the chunks go from the socket to `writev` without a copy.
  *
  * @returns how many bytes came
- * @throws StorageError TOO_LARGE, IDLE or CUT, or the errno of the write; `received` bytes stay written
+ * @throws StorageError TOO_LARGE, IDLE or CUT, the errno of the write, or what `flush` throws; what was written stays
  */
 export function receive(body: Readable, file: FileHandle, options: ReceiveOptions): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -135,7 +138,7 @@ export function receive(body: Readable, file: FileHandle, options: ReceiveOption
 
 /** Whether what came before the failure is still worth writing, for the sender to resume after it. */
 function isKept(failure: unknown): boolean {
-  return failure instanceof StorageError && (failure.fault.code === 'IDLE' || failure.fault.code === 'CUT');
+  return failure instanceof StorageError && ['IDLE', 'CUT', 'LOW_SPACE'].includes(failure.fault.code);
 }
 
 async function writeAll(file: FileHandle, chunks: Buffer[], position: number, bytes: number): Promise<void> {

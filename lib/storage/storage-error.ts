@@ -18,6 +18,8 @@ export type StorageFault =
   /** A manifest names content that the repository does not hold. */
   | { code: 'REFERENCE_MISSING'; missing: { digest: Digest; kind: string }[] }
   | { code: 'REFERENCE_SIZE'; digest: Digest; stated: number; actual: number }
+  /** With what is announced, less than `storage.minFreeSpace` would be left on the disk. What came is kept. */
+  | { code: 'LOW_SPACE'; freeBytes: number; requiredBytes: number; freeBytesMin: number }
   /** Manifests of the repository still name this content. */
   | { code: 'REFERENCED'; by: Digest[] };
 

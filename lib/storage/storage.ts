@@ -17,6 +17,7 @@ import { Processes } from './processes';
 import { Quarantine } from './quarantine';
 import { Referrers } from './referrers';
 import { Reserve } from './reserve';
+import { Room } from './room';
 import { SmallCache } from './small-cache';
 import { Uploads } from './uploads';
 import { Verification } from './verification';
@@ -54,6 +55,8 @@ export class Storage {
   readonly uploads: Uploads;
   readonly manifests: Manifests;
   readonly referrers: Referrers;
+  /** Whether more may be pushed. */
+  readonly room: Room;
   readonly #catalog: Catalog;
   readonly #listing: RepositoryListing;
   readonly #locks: Locks;
@@ -93,9 +96,11 @@ export class Storage {
     this.blobs = new Blobs({ ...shared, verification });
     this.manifests = new Manifests({ ...shared, blobs: this.blobs });
     this.referrers = new Referrers(driver, paths, this.manifests);
+    this.room = new Room(driver, paths.root, config.storage.freeBytesMin);
     this.uploads = new Uploads({
       ...shared,
       blobs: this.blobs,
+      room: this.room,
       blobBytesMax: config.storage.maxBlobBytes,
       idleTimeoutMs: config.storage.idleTimeoutMs,
       expiryMs: config.storage.uploadTimeoutMs,

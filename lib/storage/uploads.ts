@@ -11,7 +11,8 @@ import { updateFrom } from './hash-file';
 import type { Locks } from './locks';
 import { isUploadId, newUploadId, type StoragePaths, type UploadId } from './paths';
 import type { Processes } from './processes';
-import { receive } from './receive';
+import { type ReceiveOptions, receive } from './receive';
+import type { Room } from './room';
 import { StorageError } from './storage-error';
 
 /** What `Uploads` stands on, and its limits. */
@@ -21,6 +22,7 @@ export interface UploadParts {
   processes: Processes;
   locks: Locks;
   blobs: Blobs;
+  room: Room;
   blobBytesMax: number;
   idleTimeoutMs: number;
   /** How long a session lives without a byte. */
@@ -35,7 +37,7 @@ export interface Incoming {
   signal: AbortSignal;
   /** Where the sender says that it begins, in bytes; checked against the session when given. */
   start?: number;
-  /** How many bytes the sender announces; checked when given. */
+  /** How many bytes the sender announces; checked when given. 0 also when there is no body: that needs no room. */
   length?: number;
 }
 
@@ -59,9 +61,14 @@ export class Uploads {
     this.#parts = parts;
   }
 
-  /** Begins a session. @param algorithm of the digest that it will be finished with, if that is known */
+  /**
+   * Begins a session.
+   * @param algorithm of the digest that it will be finished with, if that is known
+   * @throws StorageError LOW_SPACE
+   */
   async begin(repository: RepositoryName, algorithm: Algorithm): Promise<UploadId> {
-    const { driver, paths } = this.#parts;
+    const { driver, paths, room } = this.#parts;
+    await room.require(0);
     const id = newUploadId();
     const session = { repository, algorithm, startedAt: new Date().toISOString() };
     await driver.makeTemporaryFolder(paths.upload(id));
@@ -79,8 +86,8 @@ export class Uploads {
   /**
    * Appends a body to a session.
    * @returns how many bytes the session has then
-   * @throws StorageError UPLOAD_UNKNOWN, OFFSET_MISMATCH, TOO_LARGE, LENGTH_MISMATCH, IDLE, CUT, BUSY; after the last
-   *   three, what came is kept, after the others nothing is
+   * @throws StorageError UPLOAD_UNKNOWN, OFFSET_MISMATCH, TOO_LARGE, LENGTH_MISMATCH, IDLE, CUT, LOW_SPACE, BUSY; after
+   *   the last four, what came is kept, after the others nothing is
    */
   async append(repository: RepositoryName, id: UploadId, incoming: Incoming): Promise<number> {
     await this.#session(repository, id); // Nobody cuts another repository's upload.
@@ -123,7 +130,7 @@ export class Uploads {
 
   /**
    * Receives a whole blob at once, without a session: a monolithic POST. When it fails, nothing is left.
-   * @throws StorageError TOO_LARGE, LENGTH_MISMATCH, DIGEST_MISMATCH, IDLE, CUT
+   * @throws StorageError TOO_LARGE, LENGTH_MISMATCH, DIGEST_MISMATCH, IDLE, CUT, LOW_SPACE
    */
   async receiveWhole(repository: RepositoryName, digest: Digest, incoming: Incoming): Promise<void> {
     const { driver, paths, processes, blobs } = this.#parts;
@@ -133,8 +140,9 @@ export class Uploads {
       if (!file) throw new Error(`${paths.files} is gone`);
       try {
         const hash = new RunningHash(algorithmOf(digest));
-        const options = this.#receiving(file, hash, 0, incoming);
-        const received = await receive(incoming.body(), file, options);
+        const received = await this.#receiving(file, hash, 0, incoming, (options) =>
+          receive(incoming.body(), file, options),
+        );
         requireLength(incoming.length, received);
         const actual = hash.digest();
         if (actual !== digest) throw new StorageError({ code: 'DIGEST_MISMATCH', expected: digest, actual });
@@ -258,10 +266,12 @@ export class Uploads {
     const running = await this.#runningHash(id, file, offset, algorithm);
     this.#hashes.delete(id); // Should a write fail, what was hashed is not what was written.
     try {
-      const options = this.#receiving(file, running, offset, incoming);
-      requireLength(incoming.length, await receive(incoming.body(), file, options));
+      const received = await this.#receiving(file, running, offset, incoming, (options) =>
+        receive(incoming.body(), file, options),
+      );
+      requireLength(incoming.length, received);
     } catch (error) {
-      const isKept = error instanceof StorageError && ['IDLE', 'CUT'].includes(error.fault.code);
+      const isKept = error instanceof StorageError && ['IDLE', 'CUT', 'LOW_SPACE'].includes(error.fault.code);
       if (!isKept) await this.#truncate(id, file, offset);
       else if (running.bytes === (await file.stat()).size) this.#hashes.set(id, running);
       throw error;
@@ -270,11 +280,33 @@ export class Uploads {
     return running.bytes;
   }
 
-  #receiving(file: FileHandle, hash: RunningHash, position: number, { signal, length = 0 }: Incoming) {
-    const { blobBytesMax, idleTimeoutMs, driver } = this.#parts;
+  /** Runs the receiving of a body that is not too large and has got its room. */
+  async #receiving(
+    file: FileHandle,
+    hash: RunningHash,
+    position: number,
+    { signal, length }: Incoming,
+    task: (options: ReceiveOptions) => Promise<number>,
+  ): Promise<number> {
+    const { blobBytesMax, idleTimeoutMs, driver, room } = this.#parts;
     const bytesMax = blobBytesMax - position;
-    if (length > bytesMax) throw new StorageError({ code: 'TOO_LARGE', bytesMax: blobBytesMax });
-    return { hash, position, signal, bytesMax, idleTimeoutMs, flush: () => driver.syncFile(file) };
+    if ((length ?? 0) > bytesMax) throw new StorageError({ code: 'TOO_LARGE', bytesMax: blobBytesMax });
+    const limits = { position, signal, bytesMax, idleTimeoutMs };
+    if (length === 0) return await task({ ...limits, hash, flush: () => driver.syncFile(file) });
+    const admission = await room.admit(length ?? 0);
+    const update = (chunk: Uint8Array) => {
+      hash.update(chunk);
+      admission.write(chunk.length);
+    };
+    const flush = async () => {
+      await admission.goOn();
+      await driver.syncFile(file);
+    };
+    try {
+      return await task({ ...limits, hash: { update }, flush });
+    } finally {
+      admission.end();
+    }
   }
 
   /** The hash of the first `bytes` of a session: the one at hand, or made anew from the file. */

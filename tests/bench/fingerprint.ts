@@ -16,17 +16,24 @@ const fileSystems: Record<number, string> = {
 /** What two results must have in common before their absolute figures can be compared; the ratios need less. */
 export function fingerprint(options: Options): string[] {
   const { sizes } = options;
-  const type = statfsSync(options.folder).type;
   const mebibytes = (bytes: number) => `${Math.round(bytes / 1024 ** 2)} MiB`;
   return [
-    `node ${process.version}, linux ${release()}, ${cpus()[0]?.model.trim()} x ${availableParallelism()}, ` +
-      `${Math.round(totalmem() / 1024 ** 3)} GiB, ${fileSystems[type] ?? `file system 0x${type.toString(16)}`}, ` +
-      `commit ${commit()}`,
+    machine(options.folder),
     `seed ${options.seed}, rounds ${options.rounds}, load processes ${options.loadProcesses}, ` +
       `layer ${mebibytes(sizes.layerBytes)}, images ${sizes.images}, repositories ${sizes.repositories}, ` +
       `tags ${sizes.tags}, uploads ${sizes.uploadsAtOnce} x ${mebibytes(sizes.uploadBytes)}` +
       (options.openLoop ? `, open loop ${options.rate}/s for ${options.seconds} s` : ''),
   ];
+}
+
+/** What runs the measurements: in one line, with the file system of the folder. */
+export function machine(folder: string): string {
+  const type = statfsSync(folder).type;
+  return (
+    `node ${process.version}, linux ${release()}, ${cpus()[0]?.model.trim()} x ${availableParallelism()}, ` +
+    `${Math.round(totalmem() / 1024 ** 3)} GiB, ${fileSystems[type] ?? `file system 0x${type.toString(16)}`}, ` +
+    `commit ${commit()}`
+  );
 }
 
 function commit(): string {

@@ -39,6 +39,8 @@ export const usage = `npm run bench -- [options]
   --open-loop          instead: operations at fixed times, latency from the intended start
     --rate N           mean arrivals a second (20)
     --seconds S        for how long (30)
+  --maintenance        instead: start-up, check, collection and space accounting of a registry with 500,000 blobs,
+                       beside distribution's collection; takes --quick (a tenth), --seed, --folder and --json
 `;
 
 /** Reads the command line. @throws if an option is unknown or its value makes no sense; the message says which. */

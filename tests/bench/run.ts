@@ -3,6 +3,7 @@ import { compareOpenLoop } from './compare-open-loop';
 import { compareScenarios } from './compare-scenarios';
 import { fingerprint } from './fingerprint';
 import { LoadPool } from './load/load-pool';
+import { runMaintenance } from './maintenance/run-maintenance';
 import { type Options, parseOptions, usage } from './options';
 import { stopServers } from './servers';
 
@@ -41,7 +42,10 @@ async function breakOff(load: LoadPool): Promise<void> {
 if (process.argv.includes('--help')) console.log(usage);
 else {
   try {
-    process.exitCode = (await main(parseOptions(process.argv.slice(2)))) ? 0 : 1;
+    const args = process.argv.slice(2);
+    const isMaintenance = args.includes('--maintenance');
+    const sound = isMaintenance ? await runMaintenance(args) : await main(parseOptions(args));
+    process.exitCode = sound ? 0 : 1;
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;

@@ -18,7 +18,10 @@ beforeAll(async () => {
   return async () => await disk.unmount();
 });
 
-const victim = startVictim({}, async () => path.join(disk.folder, 'registry'));
+// The disk is to be really full: nothing may refuse a push before.
+const victim = startVictim({ CYBERDOCK_STORAGE_MIN_FREE_SPACE: '0B' }, async () =>
+  path.join(disk.folder, 'registry'),
+);
 const content = randomContent(4_000_000, 'disk full');
 const digest = digestOf(content);
 const kept = randomContent(1_000_000, 'kept');

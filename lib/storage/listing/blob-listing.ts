@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Database } from '@/lib/database/database';
 import { type Digest, isDigest } from '@/lib/oci/digest';
 import type { RepositoryName } from '@/lib/oci/repository-name';
-import type { FileSystemDriver } from '../driver';
+import type { FileStat, FileSystemDriver } from '../driver';
 import { parentOf, type StoragePaths } from '../paths';
 
 /**
@@ -35,19 +35,19 @@ export class BlobListing {
     const scan = randomInt(1, 2 ** 47);
     for await (const digests of this.#batches(folder)) {
       const known = this.#known(repository, digests);
+      // Also of those that are known: a corrupt file is replaced by another of the same name.
       const stats = await Promise.all(
-        digests.map((digest) =>
-          known.has(digest) ? undefined : this.#driver.stat(this.#paths.blob(repository, digest)),
-        ),
+        digests.map((digest) => this.#driver.stat(this.#paths.blob(repository, digest))),
       );
+      const same = digests.filter((digest, at) => known.get(digest) === identityOf(stats[at]));
       this.#database.transaction(() => {
-        this.#touch(repository, [...known], scan);
-        for (const [index, digest] of digests.entries()) {
-          const stat = stats[index];
-          if (!stat?.isFile) continue;
-          const row = { repository, digest, size: stat.size, inode: stat.inode, scan };
-          this.#database.run(this.#database.query.replaceInto('blob').values(row));
-        }
+        this.#touch(repository, same, scan);
+        const rows = digests.flatMap((digest, at) => {
+          const stat = stats[at];
+          if (!stat?.isFile || known.get(digest) === identityOf(stat)) return [];
+          return [{ repository, digest, size: stat.size, inode: stat.inode, scan }];
+        });
+        if (rows.length > 0) this.#database.run(this.#database.query.replaceInto('blob').values(rows));
       });
       await new Promise(setImmediate);
     }
@@ -119,12 +119,18 @@ export class BlobListing {
     yield batch;
   }
 
-  #known(repository: RepositoryName, digests: Digest[]): Set<Digest> {
-    if (digests.length === 0) return new Set();
+  /** The files that are recorded under these digests. */
+  #known(repository: RepositoryName, digests: Digest[]): Map<Digest, string> {
+    if (digests.length === 0) return new Map();
     const { query } = this.#database;
-    const rows = query.selectFrom('blob').select('digest').where('repository', '=', repository);
-    return new Set(
-      this.#database.all(rows.where('digest', 'in', digests)).map((row) => row.digest as Digest),
+    const rows = query
+      .selectFrom('blob')
+      .select(['digest', 'size', 'inode'])
+      .where('repository', '=', repository);
+    return new Map(
+      this.#database
+        .all(rows.where('digest', 'in', digests))
+        .map((row) => [row.digest as Digest, `${row.inode} ${row.size}`]),
     );
   }
 
@@ -135,15 +141,29 @@ export class BlobListing {
     this.#database.run(rows.where('digest', 'in', digests));
   }
 
+  /**
+   * Removes the rows of what is gone. One that this scan has not seen may also be one that another process, which reads
+   * the folder too, has marked as seen by its own: so each is looked for.
+   */
   async #removeUnseen(repository: RepositoryName, scan: number): Promise<void> {
     const { query } = this.#database;
-    const unseen = query.selectFrom('blob').select('digest').where('repository', '=', repository);
-    for (;;) {
-      const rows = this.#database.all(unseen.where('scan', '!=', scan).limit(500));
-      if (rows.length === 0) return;
-      const digests = rows.map(({ digest }) => digest);
-      const gone = query.deleteFrom('blob').where('repository', '=', repository);
-      this.#database.run(gone.where('digest', 'in', digests));
+    const rows = query.selectFrom('blob').select('digest').where('repository', '=', repository);
+    const unseen = rows.where('scan', '!=', scan).orderBy('digest').limit(500);
+    for (let last = ''; ; ) {
+      const digests = this.#database
+        .all(unseen.where('digest', '>', last))
+        .map(({ digest }) => digest as Digest);
+      const end = digests.at(-1);
+      if (end === undefined) return;
+      const stats = await Promise.all(
+        digests.map((digest) => this.#driver.stat(this.#paths.blob(repository, digest))),
+      );
+      const gone = digests.filter((_, at) => !stats[at]?.isFile);
+      if (gone.length > 0) {
+        const removal = query.deleteFrom('blob').where('repository', '=', repository);
+        this.#database.run(removal.where('digest', 'in', gone));
+      }
+      last = end;
       await new Promise(setImmediate);
     }
   }
@@ -163,6 +183,11 @@ export class BlobListing {
         .onConflict((conflict) => conflict.column('path').doUpdateSet({ blobs_at_ms })),
     );
   }
+}
+
+/** What tells one file from another; of a name that is gone, nothing that is ever recorded. */
+function identityOf(stat: FileStat | undefined): string {
+  return stat ? `${stat.inode} ${stat.size}` : 'gone';
 }
 
 /** A blob of a repository, as recorded. */

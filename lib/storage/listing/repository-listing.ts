@@ -107,9 +107,13 @@ export class RepositoryListing {
    */
   async readAhead(repository: RepositoryName): Promise<void> {
     for await (const batch of this.#batches(repository)) {
-      for (const digest of this.#unknown(repository, batch.digests)) {
-        const facts = await this.#readFacts(repository, digest);
-        if (facts) this.#database.transaction(() => this.#addFacts(repository, digest, facts));
+      const unknown = this.#unknown(repository, batch.digests);
+      for (let at = 0; at < unknown.length; at += readAtOnce) {
+        const some = unknown.slice(at, at + readAtOnce);
+        const facts = await Promise.all(some.map((digest) => this.#readFacts(repository, digest)));
+        this.#database.transaction(() => {
+          for (const [index, digest] of some.entries()) this.#addFacts(repository, digest, facts[index]);
+        });
       }
     }
   }
@@ -366,6 +370,9 @@ export class RepositoryListing {
     );
   }
 }
+
+/** Manifests that are read at once: enough to keep the disk busy, and few enough that large ones fit into memory. */
+const readAtOnce = 8;
 
 /** A tag and the manifest that it points to. */
 export interface TagEntry {

@@ -23,6 +23,7 @@ import { prepareFolders } from '../probe';
 import { Processes } from '../processes';
 import { Quarantine } from '../quarantine';
 import { Referrers } from '../referrers';
+import { Room } from '../room';
 import { SmallCache } from '../small-cache';
 import { Storage } from '../storage';
 import { Uploads } from '../uploads';
@@ -88,6 +89,7 @@ export async function openParts(root: string, driver = new FileSystemDriver(fals
   const uploads = new Uploads({
     ...shared,
     blobs,
+    room: new Room(driver, root, config.freeBytesMin),
     blobBytesMax: config.maxBlobBytes,
     idleTimeoutMs: config.idleTimeoutMs,
     expiryMs: config.uploadTimeoutMs,

@@ -1,0 +1,140 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { readableSize } from '../../lib/config/readable-size';
+import { measureUsage } from '../../lib/maintenance/usage/measure-usage';
+import {
+  type RepositoryUsage,
+  topRepositories,
+  type Usage,
+  type UsageOrder,
+  type UsageTotals,
+  usageOrders,
+} from '../../lib/maintenance/usage/usage';
+import { type CommandContext, withToolbox } from '../context';
+import { exitCodes } from '../exit-codes';
+import { table } from '../table';
+
+interface UsageCommandOptions {
+  repository?: string;
+  top: number;
+  sort: UsageOrder;
+  json?: boolean;
+}
+
+/** `cyberdock usage` */
+export function addUsage(program: Command, context: CommandContext): void {
+  program
+    .command('usage')
+    .description('measure what everything takes on disk, exactly; safe while the server runs')
+    .option('--repository <name>', 'show this repository alone')
+    .option('--top <n>', 'show so many repositories', count, 20)
+    .addOption(
+      new Option('--sort <order>', 'the largest of these first, or by name')
+        .choices(usageOrders)
+        .default('logical'),
+    )
+    .option('--json', 'as JSON, sizes in bytes')
+    .action(async (options: UsageCommandOptions) => {
+      await withToolbox(async ({ config, storage }) => {
+        const { graceMs } = config.maintenance;
+        const usage = await measureUsage(storage.parts, { graceMs, signal: context.signal });
+        showUsage(context, usage, options, config.storage.freeBytesMin);
+      });
+    });
+}
+
+function showUsage(
+  { print, remark, exit }: CommandContext,
+  usage: Usage,
+  { repository, top, sort, json }: UsageCommandOptions,
+  freeBytesMin: number,
+): void {
+  const repositories = repository ? named(usage, repository) : topRepositories(usage, sort, top);
+  if (repository && repositories.length === 0) {
+    remark(`there is no repository ${repository}, or it holds nothing`);
+    exit(exitCodes.failed);
+  } else if (json) {
+    print(JSON.stringify({ ...usage, repositories }, null, 2));
+  } else {
+    print(repositoryTable(repositories));
+    if (repository) return;
+    const hidden = usage.repositories.length - repositories.length;
+    if (hidden > 0) print(`and ${hidden} more (--top ${usage.repositories.length} shows all)`);
+    print(`\n${totalsTable(usage.totals, freeBytesMin)}`);
+  }
+}
+
+/** The repository of this name, which may leave out `library/`. */
+function named({ repositories }: Usage, name: string): RepositoryUsage[] {
+  return repositories.filter(({ repository }) => repository === name || repository === `library/${name}`);
+}
+
+function repositoryTable(repositories: RepositoryUsage[]): string {
+  const numbers = ['Logical', 'Unique', 'Shared', 'Blobs', 'Manifests', 'Tags'];
+  return table(
+    [{ title: 'Repository' }, ...numbers.map((title) => ({ title, align: 'right' as const }))],
+    repositories.map((one) => [
+      one.repository,
+      readableSize(one.logicalBytes),
+      readableSize(one.uniqueBytes),
+      readableSize(one.sharedBytes),
+      ...[one.blobs, one.manifests, one.tags].map(String),
+    ]),
+  );
+}
+
+/** Each figure with the sentence that says what it is. */
+function totalsTable(totals: UsageTotals, freeBytesMin: number): string {
+  const { reclaimable, trash, quarantine, uploads, temporary, poolGarbage, disk } = totals;
+  const rows: [string, number, string][] = [
+    [
+      'Logical',
+      totals.logicalBytes,
+      `What all ${totals.repositories} repositories hold: ${totals.blobs} blobs and ${totals.manifests} manifests under ${totals.tags} tags.`,
+    ],
+    [
+      'Physical',
+      totals.physicalBytes,
+      'What that takes on disk: a file that several repositories hold counts once.',
+    ],
+    ['Saved', totals.savedBytes, 'What is saved because repositories share blobs.'],
+    [
+      'Reclaimable',
+      reclaimable.bytes,
+      `Of the physical, ${reclaimable.blobs} blobs that no manifest names: collection frees them; ${readableSize(reclaimable.waitingBytes)} of it after the grace period.`,
+    ],
+    ['Trash', trash.bytes, `What only the trash holds: ${trash.entries} deletions can be taken back.`],
+    [
+      'Quarantine',
+      quarantine.bytes,
+      `What only the quarantine holds; it has ${quarantine.files} corrupt files, kept as evidence.`,
+    ],
+    ['Uploads', uploads.bytes, `What ${uploads.sessions} upload sessions have received so far.`],
+    ['Being written', temporary.bytes, `What is on its way in ${temporary.files} other files.`],
+    [
+      'Garbage',
+      poolGarbage.bytes,
+      `What nothing holds: ${poolGarbage.files} files that a crash left; collection frees them.`,
+    ],
+    [
+      'On disk',
+      totals.onDiskBytes,
+      'All content: physical, trash, quarantine, uploads, being written and garbage.',
+    ],
+    [
+      'Disk free',
+      disk.freeBytes,
+      `Of ${readableSize(disk.bytes)} that the file system has; with less than ${readableSize(freeBytesMin)} (storage.minFreeSpace) pushes are refused.`,
+    ],
+  ];
+  return table(
+    [{ title: 'In all' }, { title: 'Size', align: 'right' }, { title: '' }],
+    rows.map(([title, bytes, sentence]) => [title, readableSize(bytes), sentence]),
+  );
+}
+
+function count(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new InvalidArgumentError('It must be a whole number from 1.');
+  return value;
+}

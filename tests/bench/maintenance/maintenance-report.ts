@@ -1,0 +1,67 @@
+import { number, table } from '../report';
+
+/** One thing that was timed. */
+export interface Figure {
+  name: string;
+  what: string;
+  /** Undefined when this build has no such command. */
+  seconds: number | undefined;
+  /** Why it does not count. */
+  failure: string | undefined;
+}
+
+/** What is to be reached: a figure against another, or against a time. */
+const targets: { what: string; of: string; against?: string; atLeast?: number; below?: number }[] = [
+  {
+    what: 'plan against distribution\u2019s dry run',
+    of: 'plan',
+    against: 'distribution-dry-run',
+    atLeast: 20,
+  },
+  { what: 'plan with the database lost against it', of: 'plan-cold', against: 'distribution-dry-run' },
+  {
+    what: 'collection after a change against a full one',
+    of: 'collect-changed',
+    against: 'collect-full',
+    atLeast: 20,
+  },
+  { what: 'start-up', of: 'start', below: 2 },
+  { what: 'start-up with the database lost', of: 'start-new', below: 2 },
+];
+
+/** The tables of a run, as text: the times, and what was to be reached. */
+export function reportOf(figures: Figure[]): string {
+  const times = figures.map(({ name, what, seconds, failure }) => [
+    name,
+    what,
+    seconds === undefined ? '-' : number(seconds),
+    failure === undefined ? (seconds === undefined ? 'skipped: no such command' : '') : 'FAILED',
+  ]);
+  const failures = figures.flatMap(({ name, failure }) =>
+    failure === undefined ? [] : [`FAILED ${name}: ${failure}`],
+  );
+  return [
+    table([['name', 'what', 'seconds', ''], ...times], 2),
+    table(
+      [['target', 'measured', 'to reach', ''], ...targets.map((target) => targetRow(figures, target))],
+      1,
+    ),
+    ...failures,
+  ].join('\n\n');
+}
+
+function targetRow(
+  figures: Figure[],
+  { what, of, against, atLeast, below }: (typeof targets)[number],
+): string[] {
+  const secondsOf = (name: string | undefined) =>
+    figures.find((figure) => figure.name === name && figure.failure === undefined)?.seconds;
+  const [seconds, other] = [secondsOf(of), secondsOf(against)];
+  const toReach = below === undefined ? (atLeast === undefined ? '-' : `${atLeast}x faster`) : `< ${below} s`;
+  if (seconds === undefined || (against !== undefined && other === undefined))
+    return [what, '-', toReach, 'not measured'];
+  const ratio = other === undefined ? undefined : other / seconds;
+  const isReached = below === undefined ? atLeast === undefined || (ratio ?? 0) >= atLeast : seconds < below;
+  const measured = ratio === undefined ? `${number(seconds)} s` : `${number(ratio)}x faster`;
+  return [what, measured, toReach, toReach === '-' ? '' : isReached ? 'reached' : 'MISSED'];
+}

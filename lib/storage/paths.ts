@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import path from 'node:path';
-import { algorithmOf, type Digest, hexOf } from '@/lib/oci/digest';
+import { type Algorithm, algorithmOf, type Digest, hexOf } from '@/lib/oci/digest';
 import type { Tag } from '@/lib/oci/reference';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 
@@ -123,6 +123,11 @@ export class StoragePaths {
 
   poolBlob(digest: Digest): string {
     return path.join(this.poolFolder(digest), hexOf(digest));
+  }
+
+  /** A folder of the pool. @param two the first two digits of the digests in it */
+  poolFolderOf(algorithm: Algorithm, two: string): string {
+    return path.join(this.pool, algorithm, path.basename(two));
   }
 
   upload(session: UploadId): string {

@@ -12,12 +12,16 @@ export class LinkTally {
   /**
    * Notes that one link of a file goes.
    * @param isInPool whether one of its links is the pool's
-   * @returns how many others hold the file still
+   * @returns how many others hold the file still, and whether this was the first that went
    */
-  take({ inode, links }: Pick<FileStat, 'inode' | 'links'>, isInPool: boolean): number {
-    const left = (this.#left.get(inode) ?? links - (isInPool ? 1 : 0)) - 1;
-    if (left > 0) this.#left.set(inode, left);
+  take(
+    { inode, links }: Pick<FileStat, 'inode' | 'links'>,
+    isInPool: boolean,
+  ): { others: number; isFirst: boolean } {
+    const known = this.#left.get(inode);
+    const others = Math.max((known ?? links - (isInPool ? 1 : 0)) - 1, 0);
+    if (others > 0) this.#left.set(inode, others);
     else this.#left.delete(inode);
-    return Math.max(left, 0);
+    return { others, isFirst: known === undefined };
   }
 }

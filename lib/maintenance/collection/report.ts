@@ -18,7 +18,7 @@ export interface Garbage {
   sharedWith?: SharedWith;
 }
 
-/** Who else holds a file. */
+/** Who else holds a file when one of its links goes; these may go in the same pass. */
 export interface SharedWith {
   /** Up to five repositories. */
   repositories: RepositoryName[];
@@ -63,7 +63,7 @@ export interface CollectionResult {
   waiting: Amount;
   /** How much of the disk comes free, or came. Manifests are not counted. */
   freeBytes: number;
-  /** The bytes of blobs that go from a repository and that others keep. */
+  /** The bytes of files that go from a repository and that others keep, each file once. */
   sharedBytes: number;
   /** Whether the pool was looked through. */
   poolWalked: boolean;

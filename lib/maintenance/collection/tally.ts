@@ -23,14 +23,16 @@ export class Tally {
    */
   blob(garbage: RepositoryGarbage, { digest, stat, isInPool }: UnnamedBlob, freedBytes?: number): number {
     const { repository } = garbage;
-    const others = this.#links.take(stat, isInPool);
+    const { others, isFirst } = this.#links.take(stat, isInPool);
     const isFreed = freedBytes === undefined ? others === 0 : freedBytes > 0 || stat.size === 0;
     const freeBytes = freedBytes ?? (isFreed ? stat.size : 0);
     count(garbage.blobs, stat.size);
     count(this.result.blobs, stat.size);
     garbage.freeBytes += freeBytes;
     this.result.freeBytes += freeBytes;
-    if (!isFreed) this.result.sharedBytes += stat.size;
+    // A file counts as shared from the first link that goes until the last one does.
+    if (isFirst && others > 0) this.result.sharedBytes += stat.size;
+    if (!isFirst && others === 0) this.result.sharedBytes -= stat.size;
     if (!this.#onGarbage) return others;
     const holders = isFreed ? [] : this.#blobListing.holders(digest, holdersMax + 1);
     const repositories = holders.filter((one) => one !== repository).slice(0, holdersMax);

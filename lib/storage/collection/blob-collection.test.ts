@@ -23,7 +23,14 @@ async function open(root?: string) {
   const folder = root ?? (await temporaryFolder());
   const driver = new HookedDriver();
   const { storage, close } = await openStorage(folder, {}, driver);
-  return { ...storage.parts, storage, driver, close, root: folder, collection: new BlobCollection(storage.parts) };
+  return {
+    ...storage.parts,
+    storage,
+    driver,
+    close,
+    root: folder,
+    collection: new BlobCollection(storage.parts),
+  };
 }
 type Opened = Awaited<ReturnType<typeof open>>;
 
@@ -49,7 +56,11 @@ async function unnamedOf({ collection, listing, blobListing }: Opened, repositor
 }
 
 const manifestOf = (text: string) => {
-  const descriptor = { mediaType: mediaTypes.ociConfig, digest: digestOf(Buffer.from(text)), size: text.length };
+  const descriptor = {
+    mediaType: mediaTypes.ociConfig,
+    digest: digestOf(Buffer.from(text)),
+    size: text.length,
+  };
   return { schemaVersion: 2, mediaType: mediaTypes.ociManifest, config: descriptor, layers: [] };
 };
 
@@ -95,7 +106,10 @@ describe('BlobCollection', () => {
     ['a HEAD', async ({ blobs }: Opened, digest: Digest) => await blobs.tell(one, digest)],
     ['an upload', async (opened: Opened, _: Digest, text: string) => await pushBlob(opened, one, text)],
     ['a mount', async ({ blobs }: Opened, digest: Digest) => await blobs.mount(other, one, digest)],
-    ['a mount from anywhere', async ({ blobs }: Opened, digest: Digest) => await blobs.mountFromAny(one, digest)],
+    [
+      'a mount from anywhere',
+      async ({ blobs }: Opened, digest: Digest) => await blobs.mountFromAny(one, digest),
+    ],
   ])('spares a blob of which a client was told meanwhile by %s', async (_, tell) => {
     const opened = await open();
     const digest = await pushBlob(opened, one, 'content');

@@ -154,7 +154,7 @@ export class BlobListing {
     let batch: Digest[] = [];
     for await (const { name, kind } of this.#driver.names(folder)) {
       if (kind === 'file' && isDigest(name)) batch.push(name);
-      if (batch.length < 256) continue;
+      if (batch.length < batchLength) continue;
       yield batch;
       batch = [];
     }
@@ -206,6 +206,9 @@ export class BlobListing {
     );
   }
 }
+
+/** How many rows one transaction writes: it holds up this thread, for about 30 microseconds a row. */
+const batchLength = 64;
 
 /** A blob of a repository, as recorded. */
 export interface ListedBlob {

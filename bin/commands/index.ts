@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context';
 import { addConfig } from './config';
+import { addGc } from './gc';
 import { addUsage } from './usage';
 
 /** Each adds one command to the program. */
-export const commands: ((program: Command, context: CommandContext) => void)[] = [addConfig, addUsage];
+export const commands: ((program: Command, context: CommandContext) => void)[] = [addConfig, addGc, addUsage];

@@ -1,6 +1,9 @@
 import type { Server as HttpServer } from 'node:http';
 import type { Logger } from 'pino';
 import type { Config } from '@/lib/config';
+import { runCollection } from '@/lib/maintenance/collection/run-collection';
+import { Jobs } from '@/lib/maintenance/jobs';
+import { runSchedule } from '@/lib/maintenance/scheduler';
 import { createLog } from '@/lib/observability/log';
 import { createRegistry, type RegistryHandler } from '@/lib/registry/handle';
 import { Storage } from '@/lib/storage/storage';
@@ -43,6 +46,7 @@ export async function openServer(config: Config): Promise<Server> {
     onDamagedDatabase: (file) =>
       log.error({ file }, 'the database was damaged and is begun anew from the files: no content is lost'),
   });
+  const jobs = new Jobs(content.parts);
   const ending = new AbortController();
   const background = [
     content.inspect(ending.signal).catch((error) => log.error({ err: error }, 'the inspection failed')),
@@ -54,6 +58,22 @@ export async function openServer(config: Config): Promise<Server> {
         if (removed > 0) log.info({ removed }, 'expired uploads were removed');
       },
       (error) => log.error({ err: error }, 'the folder could not be tidied'),
+    ),
+    runSchedule(
+      [
+        {
+          kind: 'collection',
+          intervalMs: config.maintenance.collectionIntervalMs,
+          run: (signal) =>
+            runCollection(content.parts, jobs, config.maintenance, { signal, cause: 'schedule' }),
+        },
+      ],
+      jobs,
+      ending.signal,
+      {
+        onDone: (kind, result) => log.info({ kind, result }, 'maintenance has run'),
+        onFailed: (kind, error) => log.error({ kind, err: error }, 'maintenance failed'),
+      },
     ),
   ];
   return {

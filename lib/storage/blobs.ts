@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { Digest } from '@/lib/oci/digest';
 import type { RepositoryName } from '@/lib/oci/repository-name';
-import { reprieve } from './condemned';
+import { isCondemned, reprieve } from './condemned';
 import type { FileStat, FileSystemDriver, OpenFile } from './driver';
 import type { Catalog } from './listing/catalog';
 import type { RepositoryListing } from './listing/repository-listing';
@@ -146,17 +146,25 @@ export class Blobs {
       return await driver.remove(paths.blob(repository, digest));
     });
     await driver.sync(paths.blobs(repository));
-    await this.#removeFromPoolIfLast(digest);
+    await this.removeFromPoolIfLast(digest);
     await catalog.removeIfEmpty(repository);
     return removed;
   }
 
-  /** Takes back that a blob was condemned. @returns false when the repository does not hold it any more */
+  /**
+   * Takes back that a blob was condemned. Under the repository's lock, which collection holds while it takes a blob
+   * away: so the client is told of none that goes in that moment. Few blobs are condemned; the others need no lock.
+   * @returns false when the repository does not hold it any more
+   */
   async #reprieve(repository: RepositoryName, digest: Digest): Promise<boolean> {
-    const { driver, paths } = this.#parts;
+    const { driver, paths, locks } = this.#parts;
     const file = paths.blob(repository, digest);
-    const stat = await driver.stat(file);
-    return stat !== undefined && (await reprieve(driver, file, stat));
+    const seen = await driver.stat(file);
+    if (!seen || !isCondemned(seen)) return seen !== undefined;
+    return await locks.hold(`repository:${repository}`, async () => {
+      const stat = await driver.stat(file);
+      return stat !== undefined && (await reprieve(driver, file, stat));
+    });
   }
 
   async #readSmall(
@@ -280,16 +288,22 @@ export class Blobs {
     }
   }
 
-  /** Frees the space of a blob that no repository holds any more. */
-  async #removeFromPoolIfLast(digest: Digest): Promise<void> {
+  /**
+   * Frees the space of a blob that nothing but the pool holds any more.
+   * @returns how many bytes came free: 0 when something holds it, or the pool does not have it
+   */
+  async removeFromPoolIfLast(digest: Digest): Promise<number> {
     const { driver, paths, processes } = this.#parts;
     const pool = paths.poolBlob(digest);
-    if ((await driver.stat(pool))?.links !== 1) return;
-    const taken = paths.temporaryFile(processes.id);
-    await driver.replace(pool, taken);
+    if ((await driver.stat(pool))?.links !== 1) return 0;
+    const file = paths.temporaryFile(processes.id);
+    if (!(await driver.replace(pool, file))) return 0;
     // A push may have linked it between the look and the move: with its name gone, the count is final.
-    if (((await driver.stat(taken))?.links ?? 0) > 1) await driver.link(taken, pool);
-    await driver.remove(taken);
+    const taken = await driver.stat(file);
+    const isLast = taken?.links === 1;
+    if (!isLast) await driver.link(file, pool);
+    await driver.remove(file);
+    return isLast ? taken.size : 0;
   }
 }
 

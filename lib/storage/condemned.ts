@@ -1,14 +1,14 @@
 import type { FileStat, FileSystemDriver } from './driver';
 
 /**
- * Which blobs collection may take: those that it has condemned, and that nobody was told of since.
+ * Which blobs and manifests collection may take: those that it has condemned, and that nobody was told of since.
  *
  * A client that was told "this blob exists" (201 of an upload or a mount, 200 of a HEAD) may name it in a manifest that
  * it pushes later. So collection never takes a blob at first sight. It *condemns* one that no manifest names: its inode
  * loses the right to be written, which nobody needs, for a blob never changes. Whoever tells a client of a condemned
- * blob *reprieves* it first, by giving that right back. What is still condemned after the grace period, nobody was told
- * of for that long: collection takes its name away, looks again whether it was reprieved meanwhile, and if so brings it
- * back.
+ * blob *reprieves* it first, by giving that right back, under the repository's lock. What is still condemned after the
+ * grace period, nobody was told of for that long: collection takes it under the same lock, and none is taken between
+ * the look and the answer. An untagged manifest goes the same way, for an index that names it may be on its way.
  *
  * The mark is in the inode itself: it needs no file and no row beside the blob, every process sees it, and it survives
  * a crash. All repositories that share the inode share the mark; so one may keep another's link for longer, which

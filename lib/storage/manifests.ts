@@ -3,7 +3,8 @@ import { type Manifest, parseManifest } from '@/lib/oci/manifest';
 import type { Tag } from '@/lib/oci/reference';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import type { Blobs } from './blobs';
-import type { FileSystemDriver } from './driver';
+import { isCondemned, reprieve } from './condemned';
+import type { FileStat, FileSystemDriver } from './driver';
 import type { Catalog } from './listing/catalog';
 import { factsOf } from './listing/manifest-facts';
 import type { ListingChanges, RepositoryListing } from './listing/repository-listing';
@@ -51,20 +52,24 @@ export class Manifests {
 
   /** The exact bytes of a manifest; `undefined` when the repository does not hold it. */
   async read(repository: RepositoryName, digest: Digest): Promise<StoredManifest | undefined> {
-    const { driver, paths, cache, quarantine } = this.#parts;
+    return (await this.#find(repository, digest))?.stored;
+  }
+
+  /**
+   * As `read`, for a client that is told that the manifest exists: it stays for the grace period, so that the client
+   * can push an index that names it. Not to be called with the repository's lock.
+   */
+  async tell(repository: RepositoryName, digest: Digest): Promise<StoredManifest | undefined> {
+    const found = await this.#find(repository, digest);
+    if (!found || !isCondemned(found.stat)) return found?.stored;
+    const { driver, paths, locks } = this.#parts;
     const file = paths.manifest(repository, digest);
-    const found = await driver.stat(file);
-    if (!found?.isFile) return undefined;
-    const cached = cache.get(digest, found);
-    if (cached) return new StoredManifest(digest, cached);
-    const read = await driver.read(file, manifestBytesLimit);
-    if (!read) return undefined;
-    if (digestOf(read.bytes, algorithmOf(digest)) !== digest) {
-      await quarantine.take(digest, read.stat, file, file);
-      return undefined;
-    }
-    cache.set(digest, read.stat, read.bytes);
-    return new StoredManifest(digest, read.bytes);
+    // Under the lock that collection holds while it takes a manifest away.
+    const isThere = await locks.hold(`repository:${repository}`, async () => {
+      const stat = await driver.stat(file);
+      return stat !== undefined && (await reprieve(driver, file, stat));
+    });
+    return isThere ? found.stored : undefined;
   }
 
   /**
@@ -112,16 +117,23 @@ export class Manifests {
 
   /**
    * Removes a manifest and the tags that point to it.
-   * @returns false when the repository does not hold it
+   * @param isSpared asked under the lock, with the index exact: when true, the manifest stays
+   * @returns false when the repository does not hold it, or it is spared
    * @throws StorageError REFERENCED when an index of the repository names it
    */
-  async delete(repository: RepositoryName, digest: Digest, origin: Origin): Promise<boolean> {
+  async delete(
+    repository: RepositoryName,
+    digest: Digest,
+    origin: Origin,
+    isSpared?: () => Promise<boolean>,
+  ): Promise<boolean> {
     const { driver, paths, locks, listing, catalog } = this.#parts;
     const stored = await this.read(repository, digest);
     if (!stored) return false;
     await listing.readAhead(repository);
     const removed = await locks.hold(`repository:${repository}`, async () => {
       await listing.rebuild(repository);
+      if (await isSpared?.()) return false;
       const by = listing.parentsOf(repository, digest, ['manifest']);
       if (by.length > 0) throw new StorageError({ code: 'REFERENCED', by });
       return await listing.record(repository, origin, async (changes) => {
@@ -138,6 +150,26 @@ export class Manifests {
     await driver.sync(paths.manifests(repository));
     if (!listing.isListed(repository)) await catalog.removeIfEmpty(repository);
     return removed;
+  }
+
+  async #find(
+    repository: RepositoryName,
+    digest: Digest,
+  ): Promise<{ stored: StoredManifest; stat: FileStat } | undefined> {
+    const { driver, paths, cache, quarantine } = this.#parts;
+    const file = paths.manifest(repository, digest);
+    const stat = await driver.stat(file);
+    if (!stat?.isFile) return undefined;
+    const cached = cache.get(digest, stat);
+    if (cached) return { stored: new StoredManifest(digest, cached), stat };
+    const read = await driver.read(file, manifestBytesLimit);
+    if (!read) return undefined;
+    if (digestOf(read.bytes, algorithmOf(digest)) !== digest) {
+      await quarantine.take(digest, read.stat, file, file);
+      return undefined;
+    }
+    cache.set(digest, read.stat, read.bytes);
+    return { stored: new StoredManifest(digest, read.bytes), stat: read.stat };
   }
 
   /** Every blob and every child must be there, with the size that the manifest states. */
@@ -173,8 +205,11 @@ export class Manifests {
     file: string,
     changes: ListingChanges,
   ): Promise<void> {
-    const { paths } = this.#parts;
-    if (!(await this.read(repository, digest))) {
+    const { driver, paths } = this.#parts;
+    const known = await this.#find(repository, digest);
+    if (known) {
+      await reprieve(driver, paths.manifest(repository, digest), known.stat);
+    } else {
       if (manifest.subject) await this.#addReferrer(repository, manifest.subject.digest, digest);
       await this.#move(file, paths.manifest(repository, digest));
       changes.addedManifests.push({ digest, facts: factsOf(manifest, bytes.length, Date.now()) });

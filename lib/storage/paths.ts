@@ -130,6 +130,11 @@ export class StoragePaths {
     return path.join(this.poolFolder(digest), hexOf(digest));
   }
 
+  /** A folder of the pool. @param two the first two digits of the digests in it */
+  poolFolderOf(algorithm: Algorithm, two: string): string {
+    return path.join(this.pool, algorithm, path.basename(two));
+  }
+
   upload(session: UploadId): string {
     return path.join(this.uploads, session);
   }

@@ -166,28 +166,37 @@ export class Uploads {
     });
   }
 
+  /** The sessions that got no byte for the time that they may live, and the bytes that only they hold. */
+  async *expired(): AsyncGenerator<{ id: UploadId; bytes: number }> {
+    const { driver, paths } = this.#parts;
+    for await (const { name } of driver.names(paths.uploads)) {
+      if (!isUploadId(name) || this.#writing.has(name) || !(await this.#isExpired(name))) continue;
+      const data = await driver.stat(paths.uploadData(name));
+      yield { id: name, bytes: data?.links === 1 ? data.size : 0 };
+    }
+  }
+
   /** Removes the sessions that got no byte for the time that they may live. @returns how many */
   async removeExpired(): Promise<number> {
-    const { driver, paths, locks, expiryMs } = this.#parts;
     let removed = 0;
-    for await (const { name } of driver.names(paths.uploads)) {
-      if (!isUploadId(name) || this.#writing.has(name)) continue;
-      const isExpired = async () => {
-        const stats = [paths.upload(name), paths.uploadData(name)].map((file) => driver.stat(file));
-        const times = (await Promise.all(stats)).map((stat) => stat?.modifiedAtMs ?? 0);
-        return Math.max(...times) < Date.now() - expiryMs;
-      };
-      if (!(await isExpired())) continue;
+    for await (const { id } of this.expired()) {
       const task = async () => {
-        if (!(await isExpired())) return;
-        await this.#remove(name);
+        if (!(await this.#isExpired(id))) return;
+        await this.#remove(id);
         removed += 1;
       };
-      await locks.hold(`upload:${name}`, task, 0).catch((error) => {
+      await this.#parts.locks.hold(`upload:${id}`, task, 0).catch((error) => {
         if (!(error instanceof StorageError)) throw error; // BUSY: another process writes to it, so it lives.
       });
     }
     return removed;
+  }
+
+  async #isExpired(id: UploadId): Promise<boolean> {
+    const { driver, paths, expiryMs } = this.#parts;
+    const stats = [paths.upload(id), paths.uploadData(id)].map((file) => driver.stat(file));
+    const times = (await Promise.all(stats)).map((stat) => stat?.modifiedAtMs ?? 0);
+    return Math.max(...times) < Date.now() - expiryMs;
   }
 
   async #session(repository: RepositoryName, id: UploadId): Promise<Session> {

@@ -22,7 +22,7 @@ export const getManifest: Handler = async (request) => {
   const { repository } = repositoryOf(request);
   const reference = referenceOf(request);
   const digest = await resolve(request, repository, reference);
-  const stored = digest && (await request.storage.manifests.read(repository, digest));
+  const stored = digest && (await request.storage.manifests.tell(repository, digest));
   if (!stored)
     throw new RegistryError('MANIFEST_UNKNOWN', { detail: { reference: request.params.reference } });
   request.facts.digest = stored.digest;

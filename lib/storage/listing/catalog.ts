@@ -99,8 +99,13 @@ export class Catalog {
    * Looks at every folder and every repository, in ASCII order, and reads again what was changed behind our
    * back. Long, and in steps that let requests pass: it runs behind a server that already serves.
    * @param visit is called with each repository once its rows are exact
+   * @param alsoUnlisted visits also what holds no manifest: repositories that hold blobs alone, and namespaces
    */
-  async freshenAll(visit: (repository: RepositoryName) => Promise<void>, signal: AbortSignal): Promise<void> {
+  async freshenAll(
+    visit: (repository: RepositoryName) => Promise<void>,
+    signal: AbortSignal,
+    { alsoUnlisted = false } = {},
+  ): Promise<void> {
     let cursor = '';
     await this.#freshen(this.#rowsOf(['']));
     while (!signal.aborted) {
@@ -109,7 +114,7 @@ export class Catalog {
       if (await this.#freshen(rows)) continue;
       for (const { path, listed } of rows) {
         if (signal.aborted) return;
-        if (listed === 1 && isRepositoryName(path)) await visit(path);
+        if ((listed === 1 || alsoUnlisted) && isRepositoryName(path)) await visit(path);
       }
       cursor = rows.at(-1)?.path ?? cursor;
     }

@@ -14,7 +14,7 @@ import { Blobs } from '../blobs';
 import { FileSystemDriver } from '../driver';
 import { Catalog } from '../listing/catalog';
 import { factsOf } from '../listing/manifest-facts';
-import { RepositoryListing } from '../listing/repository-listing';
+import { RepositoryListing, type TagEntry } from '../listing/repository-listing';
 import { Locks } from '../locks';
 import { Manifests } from '../manifests';
 import type { Origin } from '../origin';
@@ -52,13 +52,15 @@ const limitsOf = (root: string, limits: Limits): Config['storage'] => ({
 });
 
 /** For tests: a data folder, open; closed when the test ends. Also what it reported. */
-export async function openStorage(root: string, limits: Limits = {}) {
+export async function openStorage(root: string, limits: Limits = {}, driver = new FileSystemDriver(false)) {
   const reported = { corrupt: [] as Digest[], broken: [] as string[], damaged: [] as string[] };
-  const storage = await Storage.open({ storage: limitsOf(root, limits) } as Config, {
-    onCorrupt: (digest) => reported.corrupt.push(digest),
-    onBrokenTags: (_, tags) => reported.broken.push(...tags.map(({ name }) => name)),
-    onDamagedDatabase: (file) => reported.damaged.push(file),
-  });
+  const reports = {
+    onCorrupt: (digest: Digest) => reported.corrupt.push(digest),
+    onBrokenTags: (_: RepositoryName, tags: TagEntry[]) =>
+      reported.broken.push(...tags.map(({ name }) => name)),
+    onDamagedDatabase: (file: string) => reported.damaged.push(file),
+  };
+  const storage = await Storage.open({ storage: limitsOf(root, limits) } as Config, reports, driver);
   let closed = false;
   const close = async () => {
     if (!closed) await storage.close();

@@ -146,7 +146,7 @@ export class Blobs {
       return await driver.remove(paths.blob(repository, digest));
     });
     await driver.sync(paths.blobs(repository));
-    await this.#removeFromPoolIfLast(digest);
+    await this.removeFromPoolIfLast(digest);
     await catalog.removeIfEmpty(repository);
     return removed;
   }
@@ -280,8 +280,8 @@ export class Blobs {
     }
   }
 
-  /** Frees the space of a blob that no repository holds any more. */
-  async #removeFromPoolIfLast(digest: Digest): Promise<void> {
+  /** Frees the space of a blob that neither a repository nor the trash holds any more. */
+  async removeFromPoolIfLast(digest: Digest): Promise<void> {
     const { driver, paths, processes } = this.#parts;
     const pool = paths.poolBlob(digest);
     if ((await driver.stat(pool))?.links !== 1) return;

@@ -1,6 +1,12 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context';
 import { addConfig } from './config';
+import { addHistory } from './history';
+import { addTrash } from './trash';
 
 /** Each adds one command to the program. */
-export const commands: ((program: Command, context: CommandContext) => void)[] = [addConfig];
+export const commands: ((program: Command, context: CommandContext) => void)[] = [
+  addConfig,
+  addHistory,
+  addTrash,
+];

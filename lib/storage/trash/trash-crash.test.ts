@@ -1,11 +1,14 @@
-import { cp, readdir } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Config } from '@/lib/config';
 import type { Digest } from '@/lib/oci/digest';
 import { mediaTypes } from '@/lib/oci/media-types';
 import { parseTag } from '@/lib/oci/reference';
 import { FileSystemDriver } from '../driver';
 import { deleteRepository } from '../repository-deletion';
+import { Storage } from '../storage';
 import {
   openParts,
   openStorage,
@@ -61,7 +64,6 @@ function failingDriver(how: 'error' | 'crash') {
 }
 
 type Parts = Awaited<ReturnType<typeof openParts>>;
-type Storage = Awaited<ReturnType<typeof openStorage>>['storage'];
 
 let pushed: { root: string; index: Digest; image: Awaited<ReturnType<typeof pushImage>> };
 
@@ -73,16 +75,13 @@ async function prepared() {
 }
 
 beforeAll(async () => {
-  const { mkdtemp, rm } = await import('node:fs/promises');
-  const { tmpdir } = await import('node:os');
   const root = await mkdtemp(path.join(tmpdir(), 'cyberdock-crash-'));
-  const { Storage: Opened } = await import('../storage');
   const config = {
     storage: { root, fsync: false, cacheBytes: 0, maxBlobBytes: 1e6 },
     maintenance: { trashMs },
   };
   const nothing = () => undefined;
-  const storage = await Opened.open(config as never, {
+  const storage = await Storage.open(config as unknown as Config, {
     onCorrupt: nothing,
     onBrokenTags: nothing,
     onDamagedDatabase: nothing,
@@ -115,8 +114,11 @@ async function atEachCall(
     await task(parts).catch((error) => expect(error.code ?? error.cause?.code ?? error.message).toBe('EIO'));
     const failed = state.failed;
     state.at = Number.POSITIVE_INFINITY; // What is left of it may be cleared away at the end of the test.
-    await parts.processes.reapDead();
-    await parts.processes.leave(); // Dead: the next process reaps its locks and its temporary files.
+    await parts.processes.leave();
+    // What the next process would reap, if this one were dead.
+    for (const folder of [parts.paths.locks, parts.paths.files]) {
+      for (const name of await readdir(folder)) await rm(path.join(folder, name));
+    }
     const { storage, close } = await openStorage(root, {}, { trashMs });
     await check(storage, root).catch((error) => {
       throw new Error(`after ${how} at call ${at}: ${error.message}`, { cause: error });

@@ -99,7 +99,10 @@ export class TrashPurge {
     const hold = <T>(task: () => Promise<T>) => locks.hold(`repository:${repository}`, task);
     await hold(() => this.#store.mark(repository));
     const mark = (await driver.stat(folder))?.modifiedAtMs;
-    if (mark === undefined) return true;
+    if (mark === undefined) {
+      await hold(() => this.#removeFolders(repository)); // Those above it, that a crash left.
+      return true;
+    }
     const isSame = async () => (await driver.stat(folder))?.modifiedAtMs === mark;
     const entries = await this.#store.entriesOf(repository);
     const needed = await this.#store.closureOf(
@@ -148,7 +151,7 @@ export class TrashPurge {
       await driver.removeEmptyFolder(paths.trashBlobs(repository));
       await driver.removeEmptyFolder(paths.trashManifests(repository));
       for (let at: Parameters<typeof parentOf>[0] = repository; at !== ''; at = parentOf(at)) {
-        if (!(await driver.removeEmptyFolder(paths.trashFolder(at)))) return;
+        await driver.removeEmptyFolder(paths.trashFolder(at));
       }
     });
   }

@@ -229,8 +229,8 @@ export class TrashStore {
     const { repository } = entry;
     const [manifests, blobs] = [paths.trashManifests(repository), paths.trashBlobs(repository)];
     const begin = async () => {
-      if (content.length > 0) await this.#makeFolders(manifests, blobs);
       await this.#write(entry);
+      if (content.length > 0) await this.#makeFolders(manifests, blobs);
       await this.mark(repository);
     };
     // A purge must not look at the entries between the two; what is linked later it then knows to be needed.

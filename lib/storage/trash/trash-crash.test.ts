@@ -49,7 +49,9 @@ function failingDriver(how: 'error' | 'crash') {
       const value = Reflect.get(target, name, target);
       if (typeof value !== 'function') return value;
       return (...args: unknown[]) => {
-        if (changing.has(String(name))) {
+        // A lock that can't be given back is held until its process ends; that is for the tests of locks.
+        const isLock = how === 'error' && args.some((arg) => String(arg).includes('/temp/locks/'));
+        if (changing.has(String(name)) && !isLock) {
           state.calls += 1;
           if (state.calls === state.at || (how === 'crash' && state.calls > state.at)) {
             state.failed = true;
@@ -67,10 +69,9 @@ type Parts = Awaited<ReturnType<typeof openParts>>;
 
 let pushed: { root: string; index: Digest; image: Awaited<ReturnType<typeof pushImage>> };
 
-/** A data folder with an index of an image, tagged; also what a manifest needs. */
-async function prepared() {
+async function copyOf(folder: string): Promise<string> {
   const root = await temporaryFolder();
-  await cp(pushed.root, root, { recursive: true, verbatimSymlinks: true });
+  await cp(folder, root, { recursive: true, verbatimSymlinks: true });
   return root;
 }
 
@@ -100,15 +101,18 @@ beforeAll(async () => {
 /** Runs a task with a failure at each of its calls in turn; each time on a data folder of its own. */
 async function atEachCall(
   how: 'error' | 'crash',
-  prepare: (parts: Parts) => Promise<unknown>,
+  prepare: (storage: Storage) => Promise<unknown>,
   task: (parts: Parts) => Promise<unknown>,
   check: (storage: Storage, root: string) => Promise<void>,
 ): Promise<number> {
+  const begun = await copyOf(pushed.root);
+  const before = await openStorage(begun, {}, { trashMs });
+  await prepare(before.storage);
+  await before.close();
   for (let at = 1; ; at++) {
-    const root = await prepared();
+    const root = await copyOf(begun);
     const { driver, state } = failingDriver(how);
     const parts = await openParts(root, driver, {}, { trashMs });
-    await prepare(parts);
     state.calls = 0;
     state.at = at;
     await task(parts).catch((error) => expect(error.code ?? error.cause?.code ?? error.message).toBe('EIO'));
@@ -200,8 +204,8 @@ describe.each(['error', 'crash'] as const)('an %s at any call', (how) => {
     timeout: 120_000,
   }, async () => {
     let id = '';
-    const prepare = async (parts: Parts) => {
-      const deleted = await deleteRepository({ ...parts, trash: parts.trashStore }, one, deleter);
+    const prepare = async (storage: Storage) => {
+      const deleted = await storage.deleteRepository(one, deleter);
       id = deleted?.trashEntry ?? '';
     };
     const calls = await atEachCall(
@@ -219,7 +223,7 @@ describe.each(['error', 'crash'] as const)('an %s at any call', (how) => {
   it('while the trash is purged takes nothing else, and the next purge ends it', {
     timeout: 120_000,
   }, async () => {
-    const prepare = async ({ manifests }: Parts) => {
+    const prepare = async ({ manifests }: Storage) => {
       await manifests.delete(one, pushed.index, deleter);
       await manifests.delete(one, pushed.image.digest, deleter);
     };
@@ -243,6 +247,6 @@ describe.each(['error', 'crash'] as const)('an %s at any call', (how) => {
         expect([...left, ...(await readdir(storage.parts.paths.trashEntries))]).toEqual([]);
       },
     );
-    expect(calls).toBeGreaterThan(10);
+    expect(calls).toBeGreaterThan(7);
   });
 });

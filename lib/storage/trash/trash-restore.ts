@@ -106,10 +106,10 @@ export class TrashRestore {
     const { driver, paths, locks, listing, catalog } = this.#parts;
     const { repository } = entry;
     for (;;) {
-      if (!(await driver.stat(paths.manifests(repository)))) await catalog.makeRepository(repository);
+      if (!(await this.#hasFolders(repository))) await catalog.makeRepository(repository);
       const done = await locks.hold(`repository:${repository}`, async () => {
         // An empty repository may have been removed before we had the lock.
-        if (!(await driver.stat(paths.manifests(repository)))) return false;
+        if (!(await this.#hasFolders(repository))) return false;
         if (!(await this.#store.read(entry.id)))
           throw new TrashError({ code: 'UNKNOWN_ENTRY', id: entry.id });
         const plan = await this.#plan(entry, batch.digests);
@@ -131,6 +131,13 @@ export class TrashRestore {
       });
       if (done) return;
     }
+  }
+
+  /** A removal of an empty repository that failed half-way leaves one of them. */
+  async #hasFolders(repository: RepositoryName): Promise<boolean> {
+    const { driver, paths } = this.#parts;
+    const folders = [paths.manifests(repository), paths.blobs(repository)];
+    return (await Promise.all(folders.map((folder) => driver.stat(folder)))).every((stat) => stat?.isFolder);
   }
 
   /** What has to be linked so that the repository holds these manifests. @throws TrashError INCOMPLETE */

@@ -2,7 +2,9 @@ import type { Command } from 'commander';
 import type { CommandContext } from '../context';
 import { addConfig } from './config';
 import { addGc } from './gc';
+import { addHistory } from './history';
+import { addTrash } from './trash';
 import { addUsage } from './usage';
 
 /** Each adds one command to the program. */
-export const commands: ((program: Command, context: CommandContext) => void)[] = [addConfig, addGc, addUsage];
+export const commands: ((program: Command, context: CommandContext) => void)[] = [addConfig, addGc, addHistory, addTrash, addUsage];

@@ -30,7 +30,7 @@ const never = new AbortController().signal;
 async function open(root?: string) {
   const folder = root ?? (await temporaryFolder());
   const driver = new HookedDriver();
-  const { storage } = await openStorage(folder, {}, driver);
+  const { storage } = await openStorage(folder, {}, { driver });
   return { ...storage.parts, storage, driver, root: folder };
 }
 type Opened = Awaited<ReturnType<typeof open>>;

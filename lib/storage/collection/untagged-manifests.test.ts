@@ -20,7 +20,7 @@ const hourMs = 3_600_000;
 async function open(root?: string) {
   const folder = root ?? (await temporaryFolder());
   const driver = new HookedDriver();
-  const { storage } = await openStorage(folder, {}, driver);
+  const { storage } = await openStorage(folder, {}, { driver });
   return { ...storage.parts, driver, root: folder, untagged: new UntaggedManifests(storage.parts) };
 }
 type Opened = Awaited<ReturnType<typeof open>>;

@@ -14,6 +14,7 @@ import type { Processes } from './processes';
 import type { Quarantine } from './quarantine';
 import type { SmallCache } from './small-cache';
 import { errnoOf, StorageError } from './storage-error';
+import { requireMovable, requireRemovable, type TagRules } from './tag-rules';
 
 /** What `Manifests` stands on. */
 export interface ManifestParts {
@@ -26,6 +27,7 @@ export interface ManifestParts {
   quarantine: Quarantine;
   cache: SmallCache;
   blobs: Blobs;
+  tagRules: TagRules;
 }
 
 /**
@@ -69,10 +71,10 @@ export class Manifests {
 
   /**
    * Stores a manifest and points tags to it, durably.
-   * @throws StorageError REFERENCE_MISSING, REFERENCE_SIZE
+   * @throws StorageError REFERENCE_MISSING, REFERENCE_SIZE, TAG_PROTECTED
    */
   async put(repository: RepositoryName, push: ManifestPush, origin: Origin): Promise<void> {
-    const { driver, paths, processes, locks, listing, catalog } = this.#parts;
+    const { driver, paths, processes, locks, listing, catalog, tagRules } = this.#parts;
     const file = paths.temporaryFile(processes.id);
     try {
       await driver.write(file, push.bytes);
@@ -82,6 +84,7 @@ export class Manifests {
           // An empty repository may have been removed before we had the lock.
           if (!(await driver.stat(paths.manifests(repository)))) return false;
           await this.#requireReferences(repository, push.manifest);
+          await requireMovable(tagRules, repository, push, (tag) => this.resolve(repository, tag));
           await listing.record(repository, origin, (changes) =>
             this.#publish(repository, push, file, changes),
           );
@@ -94,13 +97,26 @@ export class Manifests {
     }
   }
 
-  /** Removes a tag; the manifest stays. @returns false when there is no such tag */
-  async untag(repository: RepositoryName, tag: Tag, origin: Origin): Promise<boolean> {
-    const { driver, paths, locks, listing } = this.#parts;
+  /**
+   * Removes a tag; the manifest stays.
+   * @param only removes it only while it points to this manifest and was pushed last at this time
+   * @returns false when there is no such tag
+   * @throws StorageError TAG_PROTECTED
+   */
+  async untag(
+    repository: RepositoryName,
+    tag: Tag,
+    origin: Origin,
+    only?: { ifDigest: Digest; ifPushedAtMs: number },
+  ): Promise<boolean> {
+    const { driver, paths, locks, listing, tagRules } = this.#parts;
     if ((await this.resolve(repository, tag)) === undefined) return false;
     const removed = await locks.hold(`repository:${repository}`, () =>
       listing.record(repository, origin, async (changes) => {
         const from = await this.resolve(repository, tag);
+        if (only && (from !== only.ifDigest || listing.pushedAtMs(repository, tag) !== only.ifPushedAtMs))
+          return false;
+        requireRemovable(tagRules, repository, [tag]);
         const removed = await driver.remove(paths.tag(repository, tag));
         if (removed) changes.movedTags.push({ tag, from });
         return removed;
@@ -113,10 +129,10 @@ export class Manifests {
   /**
    * Removes a manifest and the tags that point to it.
    * @returns false when the repository does not hold it
-   * @throws StorageError REFERENCED when an index of the repository names it
+   * @throws StorageError REFERENCED when an index of the repository names it; TAG_PROTECTED
    */
   async delete(repository: RepositoryName, digest: Digest, origin: Origin): Promise<boolean> {
-    const { driver, paths, locks, listing, catalog } = this.#parts;
+    const { driver, paths, locks, listing, catalog, tagRules } = this.#parts;
     const stored = await this.read(repository, digest);
     if (!stored) return false;
     await listing.readAhead(repository);
@@ -124,6 +140,7 @@ export class Manifests {
       await listing.rebuild(repository);
       const by = listing.parentsOf(repository, digest, ['manifest']);
       if (by.length > 0) throw new StorageError({ code: 'REFERENCED', by });
+      requireRemovable(tagRules, repository, listing.tagsOf(repository, digest));
       return await listing.record(repository, origin, async (changes) => {
         for (const tag of listing.tagsOf(repository, digest)) {
           await driver.remove(paths.tag(repository, tag));
@@ -181,7 +198,7 @@ export class Manifests {
     }
     for (const tag of tags) {
       const from = await this.resolve(repository, tag);
-      if (from === digest) continue;
+      // Also one that points there already: pushed again, it is young again.
       await this.#point(repository, tag, digest);
       changes.movedTags.push({ tag, from, to: digest });
     }

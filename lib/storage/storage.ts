@@ -14,10 +14,12 @@ import { Manifests } from './manifests';
 import { StoragePaths } from './paths';
 import { prepareFolders } from './probe';
 import { Processes } from './processes';
+import { Pulls } from './pulls';
 import { Quarantine } from './quarantine';
 import { Referrers } from './referrers';
 import { Reserve } from './reserve';
 import { SmallCache } from './small-cache';
+import { tagRulesOf } from './tag-rules';
 import { Uploads } from './uploads';
 import { Verification } from './verification';
 
@@ -46,6 +48,7 @@ export interface StorageParts {
   blobs: Blobs;
   manifests: Manifests;
   uploads: Uploads;
+  pulls: Pulls;
 }
 
 /** The content of the registry, open. Several processes may have the same data folder open. */
@@ -54,6 +57,7 @@ export class Storage {
   readonly uploads: Uploads;
   readonly manifests: Manifests;
   readonly referrers: Referrers;
+  readonly pulls: Pulls;
   readonly #catalog: Catalog;
   readonly #listing: RepositoryListing;
   readonly #locks: Locks;
@@ -91,7 +95,11 @@ export class Storage {
     const blobListing = new BlobListing(database, driver, paths);
     const shared = { driver, paths, processes, locks, catalog, listing, quarantine, cache };
     this.blobs = new Blobs({ ...shared, verification });
-    this.manifests = new Manifests({ ...shared, blobs: this.blobs });
+    this.manifests = new Manifests({
+      ...shared,
+      blobs: this.blobs,
+      tagRules: tagRulesOf(config.retention.policies),
+    });
     this.referrers = new Referrers(driver, paths, this.manifests);
     this.uploads = new Uploads({
       ...shared,
@@ -100,6 +108,7 @@ export class Storage {
       idleTimeoutMs: config.storage.idleTimeoutMs,
       expiryMs: config.storage.uploadTimeoutMs,
     });
+    this.pulls = new Pulls(database);
     this.#catalog = catalog;
     this.#listing = listing;
     this.#locks = locks;
@@ -114,6 +123,7 @@ export class Storage {
       blobs: this.blobs,
       manifests: this.manifests,
       uploads: this.uploads,
+      pulls: this.pulls,
     };
     this.#inspection = { ...shared, onBrokenTags: reports.onBrokenTags };
   }
@@ -177,6 +187,7 @@ export class Storage {
   /** Frees what this process holds in the data folder. No operation may run any more. */
   async close(): Promise<void> {
     this.#reserve.stop();
+    this.pulls.close();
     this.#database.close();
     await this.#processes.leave();
   }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { onTestFinished } from 'vitest';
-import type { Config } from '@/lib/config';
+import type { Config, RetentionPolicy } from '@/lib/config';
 import { Database } from '@/lib/database/database';
 import { type Algorithm, type Digest, digestOf } from '@/lib/oci/digest';
 import { parseManifest } from '@/lib/oci/manifest';
@@ -25,6 +25,7 @@ import { Quarantine } from '../quarantine';
 import { Referrers } from '../referrers';
 import { SmallCache } from '../small-cache';
 import { Storage } from '../storage';
+import { tagRulesOf } from '../tag-rules';
 import { Uploads } from '../uploads';
 import { Verification } from '../verification';
 
@@ -50,10 +51,14 @@ const limitsOf = (root: string, limits: Limits): Config['storage'] => ({
   ...limits,
 });
 
-/** For tests: a data folder, open; closed when the test ends. Also what it reported. */
-export async function openStorage(root: string, limits: Limits = {}) {
+/**
+ * For tests: a data folder, open; closed when the test ends. Also what it reported.
+ * @param policies of retention
+ */
+export async function openStorage(root: string, limits: Limits = {}, policies: RetentionPolicy[] = []) {
   const reported = { corrupt: [] as Digest[], broken: [] as string[], damaged: [] as string[] };
-  const storage = await Storage.open({ storage: limitsOf(root, limits) } as Config, {
+  const retention = { enabled: true, intervalMs: 0, policies };
+  const storage = await Storage.open({ storage: limitsOf(root, limits), retention } as Config, {
     onCorrupt: (digest) => reported.corrupt.push(digest),
     onBrokenTags: (_, tags) => reported.broken.push(...tags.map(({ name }) => name)),
     onDamagedDatabase: (file) => reported.damaged.push(file),
@@ -84,7 +89,7 @@ export async function openParts(root: string, driver = new FileSystemDriver(fals
   const cache = new SmallCache(config.cacheBytes);
   const shared = { driver, paths, processes, locks, catalog, listing, quarantine, cache };
   const blobs = new Blobs({ ...shared, verification: new Verification() });
-  const manifests: Manifests = new Manifests({ ...shared, blobs });
+  const manifests: Manifests = new Manifests({ ...shared, blobs, tagRules: tagRulesOf([]) });
   const uploads = new Uploads({
     ...shared,
     blobs,

@@ -95,13 +95,18 @@ export const retentionSettings = z
   });
 
 type WrittenPolicy = z.output<typeof retentionSettings>['policies'][number];
+type Times = 'keepPulledWithin' | 'keepPushedWithin' | 'untaggedAfter';
+
+/** One policy: what is kept of some repositories, and what is protected. Times in milliseconds. */
+export type RetentionPolicy = Omit<WrittenPolicy, Times> & { [Key in Times as `${Key}Ms`]?: number };
 
 /** @returns the section as the server uses it: units in the names. */
 export function retentionConfig({ enabled, interval, policies }: z.output<typeof retentionSettings>) {
   return { enabled, intervalMs: interval, policies: policies.map(policyConfig) };
 }
 
-function policyConfig({ keepPulledWithin, keepPushedWithin, untaggedAfter, ...policy }: WrittenPolicy) {
+function policyConfig(written: WrittenPolicy): RetentionPolicy {
+  const { keepPulledWithin, keepPushedWithin, untaggedAfter, ...policy } = written;
   return {
     ...policy,
     keepPulledWithinMs: keepPulledWithin,
@@ -112,6 +117,3 @@ function policyConfig({ keepPulledWithin, keepPushedWithin, untaggedAfter, ...po
 
 /** The section as the server uses it. */
 export type RetentionConfig = ReturnType<typeof retentionConfig>;
-
-/** One policy: what is kept of some repositories, and what is protected. Times in milliseconds. */
-export type RetentionPolicy = RetentionConfig['policies'][number];

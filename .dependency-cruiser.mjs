@@ -28,7 +28,7 @@ const mayImport = {
   app: ['lib/server', 'lib/dashboard', 'components'],
   'instrumentation.ts': ['lib/server'],
   'middleware.ts': ['lib/server', 'lib/dashboard'],
-  bin: ['lib/server', 'lib/config', 'lib/maintenance', 'lib/storage'],
+  bin: ['lib/server', 'lib/config', 'lib/maintenance', 'lib/storage', 'lib/oci'],
 };
 
 const ours = '^(app|lib|components|bin|tests|e2e)/|^(instrumentation|middleware)\\.ts$';

@@ -75,6 +75,7 @@ describe('retention.policies', () => {
   });
 
   const globs = 'tags of letters, digits and . _ -, with the wildcard *';
+  const shown = (glob: string) => (glob.length > 80 ? `"${'x'.repeat(76)}...` : `"${glob}"`);
   const repositories =
     'a list of repository names of lower-case letters, digits and . _ - /, with wildcards, for example [team-a/**]';
 
@@ -99,6 +100,10 @@ describe('retention.policies', () => {
       policy('immutable:', '  - v*', '  - "a/b"'),
       `  cyberdock.yaml:6: retention.policies[0].immutable[1]: "a/b"\n    allowed: ${globs}, for example ["v*"]`,
     ],
+    ...['.hidden', 'v?', 'a b', 'x'.repeat(129)].map((glob): [string, string] => [
+      policy(`protected: ["${glob}"]`),
+      `  cyberdock.yaml:4: retention.policies[0].protected[0]: ${shown(glob)}\n    allowed: ${globs}, for example [latest]`,
+    ]),
     [
       policy('tags: []'),
       `  cyberdock.yaml:4: retention.policies[0].tags: []\n    allowed: a list of ${globs}, for example ["nightly-*"]`,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { isTagGlob, tagMatcher } from './tag-glob';
+import { tagMatcher } from './tag-glob';
 
 test.each<[string, string, boolean]>([
   ['latest', 'latest', true],
@@ -40,18 +40,4 @@ describe('tagMatcher', () => {
     expect(['v1', 'latest', 'dev'].map(matches)).toEqual([true, true, false]);
     expect(tagMatcher([])('latest')).toBe(false);
   });
-});
-
-test.each<[string, boolean]>([
-  ['v*', true],
-  ['*', true],
-  ['a_b.c-d', true],
-  ['', false],
-  ['.hidden', false],
-  ['a/b', false],
-  ['v?', false],
-  ['a b', false],
-  ['x'.repeat(129), false],
-])('%s is a glob of tags: %s', (text, expected) => {
-  expect(isTagGlob(text)).toBe(expected);
 });

@@ -1,10 +1,3 @@
-const glob = /^[a-zA-Z0-9_*][a-zA-Z0-9._*-]{0,127}$/;
-
-/** Whether the text is a glob that a tag can match: the characters of tags, and `*`. */
-export function isTagGlob(text: string): boolean {
-  return glob.test(text);
-}
-
 /**
  * Reads tag globs once, for many tags. `*` stands for any characters, also none; all else for itself.
  * @returns whether a tag matches one of them. The time is at most in proportion to glob times tag.

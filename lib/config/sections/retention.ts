@@ -1,6 +1,5 @@
 import semver from 'semver';
 import { z } from 'zod';
-import { isTagGlob } from '@/lib/oci/tag-glob';
 import {
   boolean,
   duration,
@@ -15,6 +14,9 @@ import {
 } from '../setting';
 import { isRepositoryGlob, repositoryGlobsAllowed } from './repositories';
 
+/** What a tag can match: its characters, and `*`. */
+const tagGlob = /^[a-zA-Z0-9_*][a-zA-Z0-9._*-]{0,127}$/;
+const isTagGlob = (value: string) => tagGlob.test(value);
 const tagGlobs = list('tags of letters, digits and . _ -, with the wildcard *', isTagGlob);
 const fullTagGlobs = fullList('tags of letters, digits and . _ -, with the wildcard *', isTagGlob);
 const isRange = (value: string) => value.trim() !== '' && semver.validRange(value) !== null;

@@ -3,6 +3,7 @@ import { Pace } from '../../lib/maintenance/pace';
 import type { Decision } from '../../lib/maintenance/retention/evaluation';
 import { runRetention } from '../../lib/maintenance/retention/run';
 import { simulateRetention } from '../../lib/maintenance/retention/simulate';
+import { sweepPulls } from '../../lib/maintenance/retention/sweep-pulls';
 import { RetentionTally, type RetentionTotals } from '../../lib/maintenance/retention/totals';
 
 import { parseRepositoryName, type RepositoryName } from '../../lib/oci/repository-name';
@@ -54,6 +55,7 @@ export function addRetention(program: Command, context: CommandContext): void {
         }
         const options = { kind: 'retention', cause: 'command line', signal: context.signal } as const;
         const result = await jobs.run(options, async (job) => {
+          await sweepPulls(storage.parts, job.pace);
           const report = reportOf(json, context, enabled);
           const onRemoved = report.add.bind(report);
           const result = await runRetention(storage.parts, { policies }, job, { onRemoved });

@@ -14,7 +14,7 @@ export type RetentionParts = Pick<
 >;
 
 const repositoriesAtOnce = 100;
-const tagsAtOnce = 100;
+const tagsAtOnce = 50;
 
 /** What the policies say of the present state. Times are those of its making, so that all tags are measured alike. */
 export class RetentionPlan {

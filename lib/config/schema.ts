@@ -3,6 +3,7 @@ import { authSettings } from './sections/auth';
 import { logSettings } from './sections/log';
 import { maintenanceConfig, maintenanceSettings } from './sections/maintenance';
 import { repositoriesSettings } from './sections/repositories';
+import { retentionConfig, retentionSettings } from './sections/retention';
 import { serverConfig, serverSettings } from './sections/server';
 import { storageConfig, storageSettings } from './sections/storage';
 import type { SettingMeta } from './setting';
@@ -13,6 +14,7 @@ export const sections = {
   storage: storageSettings,
   repositories: repositoriesSettings,
   maintenance: maintenanceSettings,
+  retention: retentionSettings,
   log: logSettings,
   auth: authSettings,
 };
@@ -23,6 +25,7 @@ export const settingsSchema = z.strictObject({
   storage: sections.storage.prefault({}),
   repositories: sections.repositories.prefault({}),
   maintenance: sections.maintenance.prefault({}),
+  retention: sections.retention.prefault({}),
   log: sections.log.prefault({}),
   auth: sections.auth.prefault({}),
 });
@@ -59,6 +62,7 @@ export function toConfig(written: z.output<typeof settingsSchema>, cwd: string) 
     storage: storageConfig(written.storage, cwd),
     repositories: written.repositories,
     maintenance: maintenanceConfig(written.maintenance),
+    retention: retentionConfig(written.retention),
     log: written.log,
     auth: written.auth,
   };

@@ -18,6 +18,7 @@ import type { Quarantine } from './quarantine';
 import type { SmallCache } from './small-cache';
 import { errnoOf, StorageError } from './storage-error';
 import { manifestBytesLimit, StoredManifest } from './stored-manifest';
+import { requireMovable, requireRemovable, type TagRules } from './tag-rules';
 import type { TrashStore } from './trash/trash-store';
 
 export { StoredManifest };
@@ -34,6 +35,7 @@ export interface ManifestParts {
   cache: SmallCache;
   blobs: Blobs;
   trash: TrashStore;
+  tagRules: TagRules;
 }
 
 /**
@@ -87,10 +89,10 @@ export class Manifests {
 
   /**
    * Stores a manifest and points tags to it, durably.
-   * @throws StorageError REFERENCE_MISSING, REFERENCE_SIZE
+   * @throws StorageError REFERENCE_MISSING, REFERENCE_SIZE, TAG_PROTECTED
    */
   async put(repository: RepositoryName, push: ManifestPush, origin: Origin): Promise<void> {
-    const { driver, paths, processes, locks, listing, catalog } = this.#parts;
+    const { driver, paths, processes, locks, listing, catalog, tagRules } = this.#parts;
     const file = paths.temporaryFile(processes.id);
     try {
       await driver.write(file, push.bytes);
@@ -100,6 +102,7 @@ export class Manifests {
           // An empty repository may have been removed before we had the lock.
           if (!(await driver.stat(paths.manifests(repository)))) return false;
           await this.#requireReferences(repository, push.manifest);
+          await requireMovable(tagRules, repository, push, (tag) => this.resolve(repository, tag));
           await listing.record(repository, origin, (changes) =>
             this.#publish(repository, push, file, changes),
           );
@@ -115,7 +118,8 @@ export class Manifests {
   /**
    * Points a tag to a manifest that the repository holds, durably: a rollback.
    * @returns what it pointed to before
-   * @throws ManifestGone when the repository does not hold the manifest; Invalid for a tag of a reserved form
+   * @throws ManifestGone when the repository does not hold the manifest; Invalid for a tag of a reserved form;
+   *   StorageError TAG_PROTECTED
    */
   async retag(
     repository: RepositoryName,
@@ -123,12 +127,14 @@ export class Manifests {
     digest: Digest,
     origin: Origin,
   ): Promise<Digest | undefined> {
-    const { driver, paths, locks, listing, trash } = this.#parts;
+    const { driver, paths, locks, listing, trash, tagRules } = this.#parts;
     refuseDatedTag(tag);
     const before = await locks.hold(`repository:${repository}`, async () => {
       if (!(await this.read(repository, digest))) {
         throw new ManifestGone(repository, digest, await trash.entryWith(repository, digest));
       }
+      const move = { digest, tags: [tag] };
+      await requireMovable(tagRules, repository, move, (one) => this.resolve(repository, one));
       return await listing.record(repository, origin, async (changes) => {
         const from = await this.resolve(repository, tag);
         if (from === digest) return from;
@@ -141,13 +147,26 @@ export class Manifests {
     return before;
   }
 
-  /** Removes a tag; the manifest stays, and the trash keeps what the tag was. @returns false when there is no such tag */
-  async untag(repository: RepositoryName, tag: Tag, origin: Origin): Promise<boolean> {
-    const { driver, paths, locks, listing, trash } = this.#parts;
+  /**
+   * Removes a tag; the manifest stays, and the trash keeps what the tag was.
+   * @param only removes it only while it points to this manifest and was pushed last at this time
+   * @returns false when there is no such tag
+   * @throws StorageError TAG_PROTECTED
+   */
+  async untag(
+    repository: RepositoryName,
+    tag: Tag,
+    origin: Origin,
+    only?: { ifDigest: Digest; ifPushedAtMs: number },
+  ): Promise<boolean> {
+    const { driver, paths, locks, listing, trash, tagRules } = this.#parts;
     if ((await this.resolve(repository, tag)) === undefined) return false;
     const removed = await locks.hold(`repository:${repository}`, () =>
       listing.record(repository, origin, async (changes) => {
         const from = await this.resolve(repository, tag);
+        if (only && (from !== only.ifDigest || listing.pushedAtMs(repository, tag) !== only.ifPushedAtMs))
+          return false;
+        requireRemovable(tagRules, repository, [tag]);
         if (from !== undefined) {
           const deletion = { tags: [{ name: tag, digest: from }], digests: [from], origin };
           await trash.keep({ repository, kind: 'tag', ...deletion }, (one) => this.read(repository, one));
@@ -165,7 +184,7 @@ export class Manifests {
    * Removes a manifest and the tags that point to it; the trash keeps them with all that they need.
    * @param isSpared asked under the lock, with the index exact: when true, the manifest stays
    * @returns false when the repository does not hold it, or it is spared
-   * @throws StorageError REFERENCED when an index of the repository names it
+   * @throws StorageError REFERENCED when an index of the repository names it; TAG_PROTECTED
    */
   async delete(
     repository: RepositoryName,
@@ -173,7 +192,7 @@ export class Manifests {
     origin: Origin,
     isSpared?: () => Promise<boolean>,
   ): Promise<boolean> {
-    const { driver, paths, locks, listing, catalog, trash } = this.#parts;
+    const { driver, paths, locks, listing, catalog, trash, tagRules } = this.#parts;
     const stored = await this.read(repository, digest);
     if (!stored) return false;
     await listing.readAhead(repository);
@@ -183,6 +202,7 @@ export class Manifests {
       const by = listing.parentsOf(repository, digest, ['manifest']);
       if (by.length > 0) throw new StorageError({ code: 'REFERENCED', by });
       const tags = listing.tagsOf(repository, digest);
+      requireRemovable(tagRules, repository, tags);
       const named = tags.map((name) => ({ name, digest }));
       await trash.keep({ repository, kind: 'manifest', tags: named, digests: [digest], origin }, (one) =>
         this.read(repository, one),
@@ -267,7 +287,7 @@ export class Manifests {
     }
     for (const tag of tags) {
       const from = await this.resolve(repository, tag);
-      if (from === digest) continue;
+      // Also one that points there already: pushed again, it is young again.
       await this.point(repository, tag, digest);
       changes.movedTags.push({ tag, from, to: digest });
     }

@@ -15,6 +15,7 @@ import type { Origin } from './origin';
 import { StoragePaths } from './paths';
 import { prepareFolders } from './probe';
 import { Processes } from './processes';
+import { Pulls } from './pulls';
 import { Quarantine } from './quarantine';
 import { Referrers } from './referrers';
 import { type DeletedRepository, deleteRepository } from './repository-deletion';
@@ -22,6 +23,7 @@ import { Reserve } from './reserve';
 import { Room } from './room';
 import { SmallCache } from './small-cache';
 import { TagHistory } from './tag-history';
+import { tagRulesOf } from './tag-rules';
 import { Trash } from './trash/trash';
 import { TrashStore } from './trash/trash-store';
 import { Uploads } from './uploads';
@@ -53,6 +55,7 @@ export interface StorageParts {
   manifests: Manifests;
   uploads: Uploads;
   trashStore: TrashStore;
+  pulls: Pulls;
 }
 
 /** The content of the registry, open. Several processes may have the same data folder open. */
@@ -65,6 +68,7 @@ export class Storage {
   readonly room: Room;
   readonly trash: Trash;
   readonly history: TagHistory;
+  readonly pulls: Pulls;
   readonly #catalog: Catalog;
   readonly #listing: RepositoryListing;
   readonly #locks: Locks;
@@ -102,10 +106,11 @@ export class Storage {
     const blobListing = new BlobListing(database, driver, paths);
     const shared = { driver, paths, processes, locks, catalog, listing, quarantine, cache };
     this.blobs = new Blobs({ ...shared, verification });
+    const tagRules = tagRulesOf(config.retention.policies);
     const trashStore = new TrashStore({ ...shared, blobs: this.blobs }, config.maintenance.trashMs, () =>
       parts.reserve.lend(),
     );
-    this.manifests = new Manifests({ ...shared, blobs: this.blobs, trash: trashStore });
+    this.manifests = new Manifests({ ...shared, blobs: this.blobs, trash: trashStore, tagRules });
     this.trash = new Trash({ ...shared, blobs: this.blobs, manifests: this.manifests }, trashStore);
     this.history = new TagHistory(database, (repository) => this.#freshen(repository));
     this.referrers = new Referrers(driver, paths, this.manifests);
@@ -118,6 +123,7 @@ export class Storage {
       idleTimeoutMs: config.storage.idleTimeoutMs,
       expiryMs: config.storage.uploadTimeoutMs,
     });
+    this.pulls = new Pulls(database);
     this.#catalog = catalog;
     this.#listing = listing;
     this.#locks = locks;
@@ -133,6 +139,7 @@ export class Storage {
       manifests: this.manifests,
       uploads: this.uploads,
       trashStore,
+      pulls: this.pulls,
     };
     this.#inspection = { ...shared, onBrokenTags: reports.onBrokenTags };
   }
@@ -206,6 +213,7 @@ export class Storage {
   /** Frees what this process holds in the data folder. No operation may run any more. */
   async close(): Promise<void> {
     this.#reserve.stop();
+    this.pulls.close();
     this.#database.close();
     await this.#processes.leave();
   }

@@ -31,6 +31,7 @@ export const getManifest: Handler = async (request) => {
   if (!stored)
     throw new RegistryError('MANIFEST_UNKNOWN', { detail: { reference: request.params.reference } });
   request.facts.digest = stored.digest;
+  if (request.exchange.method === 'GET') request.storage.pulls.count(repository, reference, stored.digest);
   const headers = {
     'Docker-Content-Digest': stored.digest,
     ETag: `"${stored.digest}"`,

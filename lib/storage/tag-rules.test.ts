@@ -22,7 +22,7 @@ const policies: RetentionPolicy[] = [
   { repositories: ['team/one'], tags: ['nothing'], protected: ['latest', 'stable-*'] },
 ];
 const open = async (root?: string) =>
-  (await openStorage(root ?? (await temporaryFolder()), {}, policies)).storage;
+  (await openStorage(root ?? (await temporaryFolder()), {}, { policies })).storage;
 const [v1, latest] = [parseTag('v1'), parseTag('latest')];
 const fault = (tags: string[], rule: string, setting: string) => ({
   fault: { code: 'TAG_PROTECTED', tags, rule, setting },

@@ -30,7 +30,7 @@ const context = (signal = new AbortController().signal) => ({
 });
 
 async function open(policies: RetentionPolicy[], root?: string) {
-  const { storage } = await openStorage(root ?? (await temporaryFolder()), {}, policies);
+  const { storage } = await openStorage(root ?? (await temporaryFolder()), {}, { policies });
   const { parts } = storage;
   const { database, listing } = parts;
   return {

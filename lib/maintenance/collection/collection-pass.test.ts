@@ -152,7 +152,7 @@ describe('CollectionPass', () => {
           waiting: { count: 0 },
         });
       }),
-      { numRuns: 25 },
+      { numRuns: 10 },
     );
   });
 

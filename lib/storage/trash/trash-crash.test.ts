@@ -180,7 +180,9 @@ async function expectNoHalf(storage: Storage): Promise<void> {
 describe.each(['error', 'crash'] as const)('an %s at any call', (how) => {
   const none = async () => undefined;
 
-  it('while a tag is removed leaves the tag, or an entry that restores it', { timeout: 60_000 }, async () => {
+  it('while a tag is removed leaves the tag, or an entry that restores it', {
+    timeout: 300_000,
+  }, async () => {
     const calls = await atEachCall(
       how,
       none,
@@ -190,20 +192,20 @@ describe.each(['error', 'crash'] as const)('an %s at any call', (how) => {
     expect(calls).toBeGreaterThan(5);
   });
 
-  it('while a manifest is deleted leaves it, or all of it in the trash', { timeout: 60_000 }, async () => {
+  it('while a manifest is deleted leaves it, or all of it in the trash', { timeout: 300_000 }, async () => {
     const remove = ({ manifests }: Parts) => manifests.delete(one, pushed.index, deleter);
     expect(await atEachCall(how, none, remove, expectAll)).toBeGreaterThan(15);
   });
 
   it('while a repository is deleted leaves of it what is not in the trash', {
-    timeout: 120_000,
+    timeout: 300_000,
   }, async () => {
     const remove = (parts: Parts) => deleteRepository({ ...parts, trash: parts.trashStore }, one, deleter);
     expect(await atEachCall(how, none, remove, expectAll)).toBeGreaterThan(25);
   });
 
   it('while a repository is restored shows nothing half, and a second try restores it', {
-    timeout: 120_000,
+    timeout: 300_000,
   }, async () => {
     let id = '';
     const prepare = async (storage: Storage) => {
@@ -223,7 +225,7 @@ describe.each(['error', 'crash'] as const)('an %s at any call', (how) => {
   });
 
   it('while the trash is purged takes nothing else, and the next purge ends it', {
-    timeout: 120_000,
+    timeout: 300_000,
   }, async () => {
     let extra: Digest | undefined;
     const prepare = async (storage: Storage) => {

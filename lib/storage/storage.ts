@@ -173,9 +173,10 @@ export class Storage {
   /** What is to be done from time to time. @returns how many expired uploads were removed */
   async tidy(): Promise<number> {
     await this.#reserve.keep();
-    await this.trash.purgeExpired();
+    const removed = await this.uploads.removeExpired();
     await this.history.prune();
-    return await this.uploads.removeExpired();
+    await this.trash.purgeExpired();
+    return removed;
   }
 
   /** Repositories that hold a manifest, in ASCII order, after `last`; those with `matching` in their name. */

@@ -5,9 +5,11 @@ import { type Digest, digestOf } from '@/lib/oci/digest';
 import { mediaTypes } from '@/lib/oci/media-types';
 import { parseTag } from '@/lib/oci/reference';
 import type { RepositoryName } from '@/lib/oci/repository-name';
+import { FileSystemDriver } from '../driver';
 import {
   emptyIndex,
   faultOf,
+  openParts,
   openStorage,
   pushBlob,
   pushImage,
@@ -266,6 +268,33 @@ describe('restoring', () => {
     await fs.writeFile(file, '{"id":');
     expect(await errorOf(storage.trash.restore(id, restorer))).toMatchObject({ code: 'UNREADABLE_ENTRY' });
     expect(await storage.trash.list()).toEqual({ entries: [], unreadable: [file] });
+  });
+});
+
+describe('beyond the links that a file may have', () => {
+  it('the trash keeps a copy, and restores it', async () => {
+    class CrampedDriver extends FileSystemDriver {
+      override async link(from: string, to: string) {
+        // As a file system does for a file that already has all the names that it may have.
+        const isContent = /sha256:[0-9a-f]{64}$/.test(from);
+        return isContent ? 'too-many-links' : await super.link(from, to);
+      }
+    }
+    const root = await temporaryFolder();
+    const parts = await openParts(root, new FileSystemDriver(false), {}, { trashMs: weekMs });
+    const { digest, config, layer } = await pushImage(parts, one, 'image', 'latest');
+    const cramped = await openParts(root, new CrampedDriver(false), {}, { trashMs: weekMs });
+    await cramped.manifests.delete(one, digest, deleter);
+    for (const blob of [config, layer]) await cramped.blobs.delete(one, blob);
+    expect((await fs.stat(parts.paths.trashBlob(one, layer))).nlink).toBe(1);
+    const [entry] = (await cramped.trash.list()).entries;
+    expect(await cramped.trash.restore(entry?.id ?? '', restorer)).toMatchObject({
+      blobs: 2,
+      complete: true,
+    });
+    expect(await fs.readFile(parts.paths.blob(one, layer), 'utf8')).toBe('layer of image');
+    expect(await parts.manifests.resolve(one, latest)).toBe(digest);
+    expect(await fs.readdir(parts.paths.files)).toEqual([]);
   });
 });
 

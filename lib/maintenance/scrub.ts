@@ -76,15 +76,18 @@ export async function scrub(options: ScrubOptions): Promise<ScrubResult> {
   for await (const { name, files } of scrubSections(parts, position.section)) {
     for await (const file of files) {
       signal.throwIfAborted();
+      const before = result.readFiles;
       await scrubFile(options, file, sinceMs(), result);
       options.onProgress?.(result);
-      if (performance.now() > endsAt) {
+      // Only after a file was read: so every slice comes further.
+      if (result.readFiles > before && performance.now() > endsAt) {
         remember(parts, { ...position, section: name }); // This section again: what was read of it is skipped.
         return result;
       }
     }
     // The position is after what is done: a section has no names between its own and the next.
     remember(parts, { ...position, section: `${name}\u0000` });
+    if (performance.now() > endsAt) return result;
   }
   forgetUnseen(parts, position.roundBeganAtMs - options.periodMs);
   remember(parts, undefined);

@@ -413,6 +413,7 @@ describe('check', () => {
         ),
     });
     const page = database.first(rootPage('pull'))?.rootpage ?? 0;
+    database.first({ compile: () => sql`pragma wal_checkpoint(truncate)`.compile(database.query) });
     await close();
     const handle = await fs.open(paths.database, 'r+');
     await handle.write(Buffer.alloc(64, 0xff), 0, 64, (page - 1) * 4096).finally(() => handle.close());

@@ -55,7 +55,8 @@ export async function rebuildIndex(
   onRepository: (repository: RepositoryName) => void = () => undefined,
 ): Promise<IndexCounts> {
   const { database, catalog } = parts;
-  database.run(database.query.updateTable('folder').set({ children_at_ms: null }));
+  // libsql takes a null that stands alone for an object of names: the condition is there for that.
+  database.run(database.query.updateTable('folder').set({ children_at_ms: null }).where('path', '>=', ''));
   await catalog.freshenAll(async () => undefined, signal);
   for (let last = ''; ; ) {
     signal.throwIfAborted();

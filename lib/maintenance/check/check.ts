@@ -26,12 +26,16 @@ export interface CheckOptions {
   deep?: boolean;
   /** What was changed less than this ago may be in the making, and is not called broken; in milliseconds. */
   youngMs?: number;
+  /** How long a request may leave names half changed without a lock; 0 where nothing else runs. In milliseconds. */
+  calmMs?: number;
   /** Is told of each repository before it is looked at. */
   onRepository?: (repository: RepositoryName) => void;
 }
 
 /** How long an upload or a blob may be half made before it counts as left behind. */
 const youngMsDefault = 60_000;
+/** Far longer than a request takes from one name to the next. */
+const calmMsDefault = 100;
 /** How many files that were read are remembered: some 20 MiB. */
 const hashedMax = 100_000;
 
@@ -41,7 +45,7 @@ const hashedMax = 100_000;
  * @throws the reason of the signal that ends its pace
  */
 export async function* check(options: CheckOptions): AsyncGenerator<Finding> {
-  const { parts, pace, deep = false, youngMs = youngMsDefault } = options;
+  const { parts, pace, deep = false, youngMs = youngMsDefault, calmMs = calmMsDefault } = options;
   const hashed = new LRUCache<string, boolean>({ max: hashedMax });
   const context: CheckContext = { parts, pace, deep, youngMs, startedAtMs: Date.now(), hashed };
   // What other processes found corrupt since this one started.
@@ -59,7 +63,7 @@ export async function* check(options: CheckOptions): AsyncGenerator<Finding> {
   ];
   for (const [name, area] of areas) {
     try {
-      yield* confirm(context, area());
+      yield* confirm(context, area(), calmMs);
     } catch (error) {
       if (!isDamage(error)) throw error;
       const path = parts.paths.relative(parts.paths.database);

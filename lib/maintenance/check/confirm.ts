@@ -5,28 +5,28 @@ import type { Finding } from './finding';
 
 /** How many suspicions wait for their second look together. */
 const batchMax = 256;
-/** Longer than any request leaves names half changed where it holds no lock, as the pool's are. */
-const calmMs = 100;
 
 /**
  * Looks again at what looked wrong: a while later, and under the lock of its repository, where a push or a deletion
  * can't be in the middle of it.
+ * @param calmMs how long to wait before the second look
  */
 export async function* confirm(
   context: CheckContext,
   suspicions: AsyncIterable<Suspicion>,
+  calmMs: number,
 ): AsyncGenerator<Finding> {
   let batch: Suspicion[] = [];
   for await (const suspicion of suspicions) {
     batch.push(suspicion);
     if (batch.length < batchMax) continue;
-    yield* lookAgain(context, batch);
+    yield* lookAgain(context, batch, calmMs);
     batch = [];
   }
-  yield* lookAgain(context, batch);
+  yield* lookAgain(context, batch, calmMs);
 }
 
-async function* lookAgain({ parts, pace }: CheckContext, batch: Suspicion[]): AsyncGenerator<Finding> {
+async function* lookAgain({ parts, pace }: CheckContext, batch: Suspicion[], calmMs: number): AsyncGenerator<Finding> {
   if (batch.length === 0) return;
   await delay(calmMs);
   for (const { look, repository } of batch) {

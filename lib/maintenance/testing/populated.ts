@@ -42,8 +42,8 @@ export interface Populated {
   upload: UploadId;
 }
 
-/** For tests: fills a data folder with some of everything, by the ways that clients take. */
-export async function populate(storage: Storage): Promise<Populated> {
+/** For tests: pushes what `populate` pushes, again or for the first time. */
+export async function pushAll(storage: Storage) {
   const image = await pushImage(storage, one, 'first', 'latest', 'v1');
   await pushImage(storage, two, 'first', 'latest');
   await pushImage(storage, one, 'second', 'other');
@@ -54,6 +54,12 @@ export async function populate(storage: Storage): Promise<Populated> {
   };
   const index = await pushManifest(storage, one, emptyIndex('all', { manifests: [child] }), 'all');
   const signature = await pushManifest(storage, one, emptyIndex('signature', { subject: child }));
+  return { image, index, signature };
+}
+
+/** For tests: fills a data folder with some of everything, by the ways that clients take. */
+export async function populate(storage: Storage): Promise<Populated> {
+  const { image, index, signature } = await pushAll(storage);
   const trashed = await pushImage(storage, one, 'deleted', 'deleted');
   const trashEntry = await moveToTrash(storage, trashed);
   const upload = await storage.uploads.begin(one, 'sha256');
@@ -97,7 +103,8 @@ async function moveToTrash(
 export async function findingsOf(storage: Storage, deep = true): Promise<Finding[]> {
   const pace = new Pace(new AbortController().signal);
   const findings: Finding[] = [];
-  for await (const found of check({ parts: storage.parts, pace, deep, youngMs: -1 })) findings.push(found);
+  const options = { parts: storage.parts, pace, deep, youngMs: -1, calmMs: 0 };
+  for await (const found of check(options)) findings.push(found);
   return findings;
 }
 

@@ -74,7 +74,9 @@ export async function scrub(options: ScrubOptions): Promise<ScrubResult> {
   // With no period at all, each inode is still read once a round.
   const sinceMs = () => Math.min(Date.now() - options.periodMs, position.roundBeganAtMs);
   for await (const { name, files } of scrubSections(parts, position.section)) {
+    let isEmpty = true;
     for await (const file of files) {
+      isEmpty = false;
       signal.throwIfAborted();
       const before = result.readFiles;
       await scrubFile(options, file, sinceMs(), result);
@@ -86,7 +88,7 @@ export async function scrub(options: ScrubOptions): Promise<ScrubResult> {
       }
     }
     // The position is after what is done: a section has no names between its own and the next.
-    remember(parts, { ...position, section: `${name}\u0000` });
+    if (!isEmpty) remember(parts, { ...position, section: `${name}\u0000` });
     if (performance.now() > endsAt) return result;
   }
   forgetUnseen(parts, position.roundBeganAtMs - options.periodMs);

@@ -1,4 +1,16 @@
-import { copyFile, lstat, mkdir, open, readFile, readlink, rm, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
+import {
+  copyFile,
+  lstat,
+  mkdir,
+  open,
+  readFile,
+  readlink,
+  rm,
+  symlink,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import path from 'node:path';
 import type { Random } from '../harness/random';
 

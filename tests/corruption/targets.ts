@@ -129,7 +129,14 @@ export const targets: Target[] = [
   {
     name: 'database',
     isOne: is('cyberdock\\.db(-wal)?'),
-    expected: () => ['damaged-database', 'old-damaged-database', 'wrong-index', 'vanished-tag', 'vanished-manifest', 'unseen'],
+    expected: () => [
+      'damaged-database',
+      'old-damaged-database',
+      'wrong-index',
+      'vanished-tag',
+      'vanished-manifest',
+      'unseen',
+    ],
     why: 'an index that is behind reads itself again, and a page that is not in use has no meaning',
     cases: 55,
   },

@@ -26,7 +26,11 @@ export async function* confirm(
   yield* lookAgain(context, batch, calmMs);
 }
 
-async function* lookAgain({ parts, pace }: CheckContext, batch: Suspicion[], calmMs: number): AsyncGenerator<Finding> {
+async function* lookAgain(
+  { parts, pace }: CheckContext,
+  batch: Suspicion[],
+  calmMs: number,
+): AsyncGenerator<Finding> {
   if (batch.length === 0) return;
   await delay(calmMs);
   for (const { look, repository } of batch) {

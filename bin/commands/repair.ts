@@ -110,7 +110,7 @@ function showPlan({ actions, left }: RepairPlan, { json }: Options, { print, rem
   if (actions.length > 0) exit(exitCodes.refused);
   remark(
     actions.length === 0
-      ? 'There is nothing to repair.'
+      ? 'There is nothing that repair could mend. Add --deep to look for corrupt blobs too.'
       : 'Nothing was done: add --yes to do it. Add --deep to find corrupt blobs too.',
   );
 }

@@ -30,7 +30,7 @@ export const targets: Target[] = [
       if (damage !== 'delete') return ['corrupt-manifest'];
       return ['dangling-tag', 'missing-child', 'vanished-manifest'];
     },
-    cases: 70,
+    cases: 60,
   },
   {
     name: 'tag',
@@ -40,7 +40,7 @@ export const targets: Target[] = [
       if (damage === 'folder') return ['wrong-type'];
       return damage === 'replace' ? ['dangling-tag'] : ['bad-tag-target', 'dangling-tag'];
     },
-    cases: 70,
+    cases: 60,
   },
   {
     name: 'blob',
@@ -49,7 +49,7 @@ export const targets: Target[] = [
       if (isName(damage)) return ['wrong-type'];
       return damage === 'delete' ? ['missing-blob'] : ['corrupt-blob'];
     },
-    cases: 70,
+    cases: 60,
   },
   {
     name: 'pool entry',
@@ -60,7 +60,7 @@ export const targets: Target[] = [
       return damage === 'delete' ? ['not-in-pool', 'unseen'] : ['corrupt-blob'];
     },
     why: 'the trash does not need a blob to be in the pool',
-    cases: 70,
+    cases: 60,
   },
   {
     name: 'referrer',
@@ -69,7 +69,7 @@ export const targets: Target[] = [
       if (damage === 'delete') return ['missing-referrer'];
       return damage === 'folder' ? ['wrong-type'] : ['wrong-referrer-target'];
     },
-    cases: 50,
+    cases: 40,
   },
   {
     name: 'session',
@@ -80,14 +80,14 @@ export const targets: Target[] = [
       return damage === 'flip' ? ['unreadable-session', 'unseen'] : ['unreadable-session'];
     },
     why: 'a bit may make it another valid session: its client gets 404, or goes on',
-    cases: 45,
+    cases: 35,
   },
   {
     name: 'upload data',
     isOne: is('temp/uploads/[^/]+/data'),
     expected: (damage) => (isName(damage) ? ['wrong-type'] : ['unseen']),
     why: 'an upload has no digest before it is finished; then it is compared',
-    cases: 45,
+    cases: 35,
   },
   {
     name: 'trash entry',
@@ -99,7 +99,7 @@ export const targets: Target[] = [
       return ['trash-entry-unreadable', 'trash-content-missing', 'unseen'];
     },
     why: 'it has no digest, and nothing says that there was one',
-    cases: 45,
+    cases: 35,
   },
   {
     name: 'trash manifest',
@@ -108,7 +108,7 @@ export const targets: Target[] = [
       if (isName(damage)) return ['wrong-type'];
       return damage === 'delete' ? ['trash-content-missing'] : ['corrupt-trash'];
     },
-    cases: 35,
+    cases: 30,
   },
   {
     name: 'trash blob',
@@ -117,14 +117,14 @@ export const targets: Target[] = [
       if (isName(damage)) return ['wrong-type'];
       return damage === 'delete' ? ['trash-content-missing'] : ['corrupt-trash', 'corrupt-blob'];
     },
-    cases: 35,
+    cases: 30,
   },
   {
     name: 'quarantine',
     isOne: is('quarantine/.*'),
     expected: (damage) => (isName(damage) ? ['wrong-type'] : ['unseen']),
     why: 'it is known not to match its digest, and is never served',
-    cases: 30,
+    cases: 25,
   },
   {
     name: 'database',
@@ -138,7 +138,7 @@ export const targets: Target[] = [
       'unseen',
     ],
     why: 'an index that is behind reads itself again, and a page that is not in use has no meaning',
-    cases: 55,
+    cases: 40,
   },
 ];
 

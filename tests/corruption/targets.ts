@@ -131,6 +131,7 @@ export const targets: Target[] = [
     isOne: is('cyberdock\\.db(-wal)?'),
     expected: () => [
       'damaged-database',
+      'wrong-type',
       'old-damaged-database',
       'wrong-index',
       'vanished-tag',

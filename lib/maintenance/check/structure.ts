@@ -122,6 +122,8 @@ async function* checkFolder(context: CheckContext, folder: string, names: Naming
         });
       if (name.startsWith('cyberdock.db.damaged-') && folder === paths.root) {
         if (!/-(wal|shm)$/.test(name)) yield* tell('old-damaged-database');
+      } else if (file === paths.database && kind !== 'file') {
+        yield* tell('wrong-type', `a ${kind}, not a file`);
       } else if (!expected || (expected.as === 'folder' && expected.free && kind !== 'folder'))
         yield* tell('stranger', `a ${kind}`);
       else if (expected.as === 'folder' && kind !== 'folder')

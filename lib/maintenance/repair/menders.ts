@@ -119,6 +119,8 @@ const wrongType: Mender = async (options, found) => {
   const upload = /^temp\/uploads\/([^/]+)\//.exec(place.path)?.[1];
   if (upload !== undefined) return await brokenUpload(options, upload);
   const file = fileOf(options, found);
+  // It is open, and what it leads to may be the database.
+  if (file === parts.paths.database) return notDone('by hand: stop CyberDock and move it away');
   const stat = await parts.driver.stat(file);
   if (stat?.isFile && place.digest) return done('a file is there again');
   if (!(await removeWorthless(parts, file))) {

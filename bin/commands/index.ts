@@ -1,8 +1,14 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context';
+import { addAudit } from './audit';
 import { addConfig } from './config';
 import { addGc } from './gc';
 import { addUsage } from './usage';
 
 /** Each adds one command to the program. */
-export const commands: ((program: Command, context: CommandContext) => void)[] = [addConfig, addGc, addUsage];
+export const commands: ((program: Command, context: CommandContext) => void)[] = [
+  addAudit,
+  addConfig,
+  addGc,
+  addUsage,
+];

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { authSettings } from './sections/auth';
-import { logSettings } from './sections/log';
+import { logConfig, logSettings } from './sections/log';
 import { maintenanceConfig, maintenanceSettings } from './sections/maintenance';
+import { metricsSettings } from './sections/metrics';
 import { repositoriesSettings } from './sections/repositories';
 import { serverConfig, serverSettings } from './sections/server';
 import { storageConfig, storageSettings } from './sections/storage';
@@ -14,6 +15,7 @@ export const sections = {
   repositories: repositoriesSettings,
   maintenance: maintenanceSettings,
   log: logSettings,
+  metrics: metricsSettings,
   auth: authSettings,
 };
 
@@ -24,6 +26,7 @@ export const settingsSchema = z.strictObject({
   repositories: sections.repositories.prefault({}),
   maintenance: sections.maintenance.prefault({}),
   log: sections.log.prefault({}),
+  metrics: sections.metrics.prefault({}),
   auth: sections.auth.prefault({}),
 });
 
@@ -54,12 +57,14 @@ function variableOf(section: string, name: string): string {
 
 /** The settings as the server uses them: units in the names, paths absolute. */
 export function toConfig(written: z.output<typeof settingsSchema>, cwd: string) {
+  const storage = storageConfig(written.storage, cwd);
   return {
     server: serverConfig(written.server),
-    storage: storageConfig(written.storage, cwd),
+    storage,
     repositories: written.repositories,
     maintenance: maintenanceConfig(written.maintenance),
-    log: written.log,
+    log: logConfig(written.log, cwd, storage.root),
+    metrics: written.metrics,
     auth: written.auth,
   };
 }

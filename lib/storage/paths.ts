@@ -24,6 +24,7 @@ import type { RepositoryName } from '@/lib/oci/repository-name';
  *     │   ├── entries/{entry}.json              what was deleted, by whom, and until when it can be restored
  *     │   └── repositories/{namespace}/{name}/  manifests and blobs as above, held for these entries
  *     ├── quarantine/{algorithm}:{hex}              content whose digest no longer matched
+ *     ├── audit/                                    the audit trail, unless `log.auditFolder` says otherwise
  *     └── cyberdock.db                              never content
  */
 export class StoragePaths {
@@ -40,6 +41,8 @@ export class StoragePaths {
   readonly trashRepositories: string;
   readonly quarantine: string;
   readonly database: string;
+  /** What SQLite has written ahead of the database. */
+  readonly databaseLog: string;
 
   /** @param root the data folder, absolute */
   constructor(root: string) {
@@ -57,6 +60,7 @@ export class StoragePaths {
     this.trashRepositories = path.join(root, 'trash', 'repositories');
     this.quarantine = path.join(root, 'quarantine');
     this.database = path.join(root, 'cyberdock.db');
+    this.databaseLog = `${this.database}-wal`;
   }
 
   /** The folders that must be there before the first request. */

@@ -92,11 +92,13 @@ export class Blobs {
     const { driver, paths, verification } = this.#parts;
     const written = await driver.stat(file);
     if (written) verification.markWritten(digest, written);
+    let how: StoredHow = 'deduplicated';
     for (;;) {
       const linked = await this.#linkToPool(digest, file);
+      if (linked === 'linked') how = 'new'; // Also when the repository is yet to be made, and it is tried again.
       if (linked === 'linked' && (await driver.replace(file, paths.blob(repository, digest)))) {
         await driver.sync(paths.blobs(repository));
-        this.#parts.onStored?.('new', written?.size ?? 0);
+        this.#parts.onStored?.(how, written?.size ?? 0);
         return;
       }
       if (linked === 'exists' && !(await this.#isPoolSound(digest))) continue;
@@ -104,7 +106,7 @@ export class Blobs {
       if (await this.#reprieve(repository, digest)) break;
     }
     await driver.remove(file);
-    this.#parts.onStored?.('deduplicated', written?.size ?? 0);
+    this.#parts.onStored?.(how, written?.size ?? 0);
   }
 
   /**

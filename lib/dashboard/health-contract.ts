@@ -21,5 +21,3 @@ export const healthReport = z.object({
   atMs: z.number(),
   checks: z.array(healthCheck),
 });
-
-export type HealthReport = z.output<typeof healthReport>;

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { AuditFile } from './audit-file';
@@ -155,7 +156,7 @@ describe('AuditFile', () => {
   test('two processes append and set aside at the same time: no line is lost, torn or doubled', async () => {
     const at = folder();
     const count = 3_000;
-    const appender = path.join(import.meta.dirname, 'testing', 'appender.ts');
+    const appender = fileURLToPath(new URL('./testing/appender.ts', import.meta.url));
     const run = (name: string) =>
       promisify(execFile)(process.execPath, ['--import', 'tsx', appender, at, name, String(count), '8192']);
     await Promise.all([run('one'), run('other')]);

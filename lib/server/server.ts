@@ -53,7 +53,7 @@ export async function openServer(config: Config): Promise<Server> {
     onDamagedDatabase: (file) =>
       log.error({ file }, 'the database was damaged and is begun anew from the files: no content is lost'),
   });
-  const jobs = new Jobs(content.parts);
+  const jobs = new Jobs(content.parts, (run) => observation.ended(run));
   const ending = new AbortController();
   observation.begin(content, ending.signal);
   const background = [

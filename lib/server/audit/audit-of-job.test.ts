@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { count, emptyResult } from '@/lib/maintenance/collection/report';
 import type { EndedRun } from '@/lib/maintenance/jobs';
 import { parseTag } from '@/lib/oci/reference';
 import { parseRepositoryName } from '@/lib/oci/repository-name';
 import { auditOfChange } from './audit-of-change';
 import { auditOfJob } from './audit-of-job';
 
-const run: EndedRun = { kind: 'collection', cause: 'schedule', state: 'done', durationMs: 5, result: {} };
+const run: EndedRun = { kind: 'retention', cause: 'schedule', state: 'done', durationMs: 5, result: {} };
 
 describe('auditOfJob', () => {
   test.each([
@@ -14,8 +15,8 @@ describe('auditOfJob', () => {
     ['a count further down', { repositories: { freedBytes: 10 } }],
   ])('tells a scheduled run with %s', (_, result) => {
     expect(auditOfJob({ ...run, result })).toMatchObject({
-      actor: 'collection',
-      action: 'collection.run',
+      actor: 'retention',
+      action: 'retention.run',
       result: 'ok',
     });
   });
@@ -26,6 +27,18 @@ describe('auditOfJob', () => {
     ['text', 'removed'],
   ])('does not tell a scheduled run that came back with %s', (_, result) => {
     expect(auditOfJob({ ...run, result })).toBeUndefined();
+  });
+
+  test('tells a collection that took something, and none that only found what is to wait', () => {
+    const result = emptyResult();
+    const collection = { ...run, kind: 'collection' as const, result };
+    result.repositories.looked = 5;
+    count(result.waiting, 10);
+    expect(auditOfJob(collection)).toBeUndefined();
+    for (const amount of ['blobs', 'manifests', 'poolEntries', 'uploads'] as const) {
+      const took = { ...emptyResult(), [amount]: { count: 1, bytes: 0 } };
+      expect(auditOfJob({ ...collection, result: took })).toMatchObject({ action: 'collection.run' });
+    }
   });
 
   test('tells what failed, and what a person asked for', () => {

@@ -1,3 +1,4 @@
+import type { CollectionResult } from '@/lib/maintenance/collection/report';
 import type { EndedRun } from '@/lib/maintenance/jobs';
 import type { AuditRecord } from '@/lib/observability/audit/audit-record';
 
@@ -12,7 +13,7 @@ const depthMax = 4;
  */
 export function auditOfJob({ kind, cause, state, durationMs, result }: EndedRun): AuditRecord | undefined {
   const isAsked = cause === 'command line' || cause === 'dashboard';
-  if (state === 'done' && !isAsked && !toldChanges(result)) return undefined;
+  if (state === 'done' && !isAsked && !hasChanged(kind, result)) return undefined;
   return {
     atMs: Date.now(),
     actor: isAsked ? cause : kind,
@@ -22,8 +23,18 @@ export function auditOfJob({ kind, cause, state, durationMs, result }: EndedRun)
   };
 }
 
+function hasChanged(kind: EndedRun['kind'], result: unknown): boolean {
+  return kind === 'collection' ? hasCollected(result) : toldChanges(result);
+}
+
+/** Collection names what it took by what it was. */
+function hasCollected(result: unknown): boolean {
+  const { blobs, manifests, poolEntries, uploads } = (result ?? {}) as Partial<CollectionResult>;
+  return [blobs, manifests, poolEntries, uploads].some((amount) => (amount?.count ?? 0) > 0);
+}
+
 /** Whether a job's result has a count above zero, or a list with entries, under a name that tells of a change. */
-export function toldChanges(result: unknown, depth = 0): boolean {
+function toldChanges(result: unknown, depth = 0): boolean {
   if (typeof result !== 'object' || result === null || depth > depthMax) return false;
   return Object.entries(result).some(([name, value]) => {
     const isSome = (typeof value === 'number' && value > 0) || (Array.isArray(value) && value.length > 0);

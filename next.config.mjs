@@ -8,8 +8,8 @@ const config = {
   // gzip of JSON answers would drop their Content-Length; the reverse proxy may compress pages.
   compress: false,
   poweredByHeader: false,
-  // Native module: it is loaded from node_modules, not bundled.
-  serverExternalPackages: ['libsql', 'pino', 'pino-pretty'],
+  // Native, or with requirements of their own: they are loaded from node_modules, not bundled.
+  serverExternalPackages: ['libsql', 'pino', 'pino-pretty', 'prom-client'],
   // `npm test` checks the types; whoever only starts a release need not wait for that.
   typescript: { ignoreBuildErrors: true },
   outputFileTracingRoot: import.meta.dirname,

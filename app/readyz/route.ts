@@ -1,12 +1,5 @@
-import { getServer } from '@/lib/server/instance';
+import { answerReadiness } from '@/lib/server/probe-routes';
 
 export const dynamic = 'force-dynamic';
 
-/** Whether new work is welcome: 503 while the server ends. */
-export function GET(): Response {
-  const ready = getServer().isReady();
-  return new Response(ready ? 'ready\n' : 'ending\n', {
-    status: ready ? 200 : 503,
-    headers: { 'Cache-Control': 'no-store' },
-  });
-}
+export { answerReadiness as GET };

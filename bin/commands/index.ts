@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context';
+import { addAudit } from './audit';
 import { addCheck } from './check';
 import { addConfig } from './config';
 import { addGc } from './gc';
@@ -12,6 +13,7 @@ import { addUsage } from './usage';
 
 /** Each adds one command to the program. */
 export const commands: ((program: Command, context: CommandContext) => void)[] = [
+  addAudit,
   addCheck,
   addConfig,
   addGc,

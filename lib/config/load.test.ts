@@ -43,7 +43,15 @@ describe('loadConfig', () => {
         diskBytesPerSecond: 32 * 1024 ** 2,
       },
       retention: { enabled: false, intervalMs: 86_400_000, policies: [] },
-      log: { level: 'info', format: 'json' },
+      log: {
+        level: 'info',
+        format: 'json',
+        auditFolder: path.join(cwd, 'data/registry/audit'),
+        auditFileBytes: 64 * 1024 ** 2,
+        auditAgeMs: 400 * 86_400_000,
+        auditPulls: false,
+      },
+      metrics: { enabled: true },
       auth: { mode: 'none' },
     });
   });

@@ -108,7 +108,7 @@ describe('a mistake', () => {
     ['auth:\n  mode: htpasswd', '  cyberdock.yaml:2: auth.mode: "htpasswd"\n    allowed: only none'],
     [
       '# first\nlog: info',
-      '  cyberdock.yaml:2: log: "info"\n    allowed: a group of the settings level, format',
+      '  cyberdock.yaml:2: log: "info"\n    allowed: a group of the settings level, format, auditFolder, auditFileSize, auditAge, auditPulls',
     ],
     [
       'server:\n  prot: 1',

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { authSettings } from './sections/auth';
-import { logSettings } from './sections/log';
+import { logConfig, logSettings } from './sections/log';
 import { maintenanceConfig, maintenanceSettings } from './sections/maintenance';
+import { metricsSettings } from './sections/metrics';
 import { repositoriesSettings } from './sections/repositories';
 import { retentionConfig, retentionSettings } from './sections/retention';
 import { serverConfig, serverSettings } from './sections/server';
@@ -16,6 +17,7 @@ export const sections = {
   maintenance: maintenanceSettings,
   retention: retentionSettings,
   log: logSettings,
+  metrics: metricsSettings,
   auth: authSettings,
 };
 
@@ -27,6 +29,7 @@ export const settingsSchema = z.strictObject({
   maintenance: sections.maintenance.prefault({}),
   retention: sections.retention.prefault({}),
   log: sections.log.prefault({}),
+  metrics: sections.metrics.prefault({}),
   auth: sections.auth.prefault({}),
 });
 
@@ -57,13 +60,15 @@ function variableOf(section: string, name: string): string {
 
 /** The settings as the server uses them: units in the names, paths absolute. */
 export function toConfig(written: z.output<typeof settingsSchema>, cwd: string) {
+  const storage = storageConfig(written.storage, cwd);
   return {
     server: serverConfig(written.server),
-    storage: storageConfig(written.storage, cwd),
+    storage,
     repositories: written.repositories,
     maintenance: maintenanceConfig(written.maintenance),
     retention: retentionConfig(written.retention),
-    log: written.log,
+    log: logConfig(written.log, cwd, storage.root),
+    metrics: written.metrics,
     auth: written.auth,
   };
 }

@@ -141,7 +141,7 @@ export interface JobRunTable {
   result: string | null;
 }
 
-/** Who did what to what: see `lib/observability/audit.ts`. */
+/** Who did what to what: see `lib/observability/audit/audit-record.ts`. */
 export interface AuditTable {
   id: Generated<number>;
   at_ms: number;

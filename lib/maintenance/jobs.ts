@@ -40,13 +40,29 @@ export class JobRunning extends Error {
   }
 }
 
+/** A run that has ended, for whoever keeps a record of it. */
+export interface EndedRun {
+  kind: JobKind;
+  cause: JobCause;
+  state: 'done' | 'failed' | 'cancelled';
+  durationMs: number;
+  /** What the job returned, or the message of its error. */
+  result: unknown;
+}
+
 /** Runs jobs, one of a kind at a time, and remembers their runs. */
 export class Jobs {
   readonly #database: Database;
   readonly #locks: Locks;
   readonly #processes: Processes;
+  readonly #onEnded: (run: EndedRun) => void;
 
-  constructor(parts: { database: Database; locks: Locks; processes: Processes }) {
+  /** @param onEnded is told of each run that has ended; it must not throw */
+  constructor(
+    parts: { database: Database; locks: Locks; processes: Processes },
+    onEnded: (run: EndedRun) => void = () => undefined,
+  ) {
+    this.#onEnded = onEnded;
     this.#database = parts.database;
     this.#locks = parts.locks;
     this.#processes = parts.processes;
@@ -100,6 +116,11 @@ export class Jobs {
   ): Promise<T> {
     this.#closeAbandoned(kind);
     const id = this.#begin(kind, cause, this.#processes.id);
+    const startedAt = performance.now();
+    const ended = (state: EndedRun['state'], result: unknown) => {
+      this.#end(id, state, result);
+      this.#onEnded({ kind, cause, state, durationMs: performance.now() - startedAt, result });
+    };
     let toldAt = 0;
     const progress = (state: object) => {
       if (Date.now() - toldAt < 1_000) return;
@@ -108,10 +129,10 @@ export class Jobs {
     };
     try {
       const result = await task({ signal, pace, progress });
-      this.#end(id, 'done', result);
+      ended('done', result);
       return result;
     } catch (error) {
-      this.#end(id, signal.aborted ? 'cancelled' : 'failed', (error as Error).message);
+      ended(signal.aborted ? 'cancelled' : 'failed', (error as Error).message);
       throw error;
     }
   }

@@ -27,6 +27,10 @@ export interface Access extends RequestFacts {
   method: string;
   target: string;
   action: string | undefined;
+  /** The template of the endpoint, as `/v2/{name}/blobs/{digest}`; undefined when there is none of that path. */
+  route: string | undefined;
+  /** Who asked. */
+  principal: string;
   status: number;
   /** On the wire, headers included. */
   bytesIn: number;
@@ -49,13 +53,16 @@ export function createRegistry(parts: RegistryParts): RegistryHandler {
     const gone = new AbortController();
     exchange.response.once('close', () => gone.abort());
     const facts: RequestFacts = {};
+    const principal = 'anonymous';
     let action: string | undefined;
+    let route: string | undefined;
     let error: RegistryError | undefined;
     let reply: Reply;
     try {
       const { path, query } = parseTarget(exchange.target);
       const match = matchRoute(exchange.method, path);
       if (!match) throw noSuchRoute();
+      route = match.template;
       if (!match.route) throw wrongMethod(match.allowed);
       action = match.route.action;
       const { storage, config } = parts;
@@ -64,7 +71,7 @@ export function createRegistry(parts: RegistryParts): RegistryHandler {
         exchange,
         params,
         query,
-        principal: 'anonymous',
+        principal,
         signal: gone.signal,
         storage,
         config,
@@ -88,6 +95,8 @@ export function createRegistry(parts: RegistryParts): RegistryHandler {
       method: exchange.method,
       target: exchange.target,
       action,
+      route,
+      principal,
       ...facts,
       status: reply.status,
       bytesIn: bytesReceived(exchange.request.socket),

@@ -50,6 +50,22 @@ describe('matchRoute', () => {
     expect(match?.allowed).toEqual(['GET', 'HEAD', 'PUT', 'DELETE']);
   });
 
+  test('every route has a template that names the parts of its path, and that no other route has', () => {
+    const patterns = new Map<string, RegExp>();
+    for (const { pattern, template } of routes) {
+      const names = [...template.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+      expect(Object.keys(pattern.exec(template)?.groups ?? {})).toEqual(names);
+      expect(patterns.get(template) ?? pattern).toBe(pattern);
+      patterns.set(template, pattern);
+    }
+  });
+
+  test('a match tells the template, also to a method that the endpoint does not have', () => {
+    const template = '/v2/{name}/blobs/{digest}';
+    expect(matchRoute('GET', `/v2/a/b/blobs/${digest}`)?.template).toBe(template);
+    expect(matchRoute('PUT', `/v2/a/b/blobs/${digest}`)?.template).toBe(template);
+  });
+
   test('every route that changes a repository is a push or a delete', () => {
     for (const { method, action } of routes) {
       if (method !== 'GET') expect(['push', 'delete']).toContain(action);

@@ -11,43 +11,62 @@ import type { Action, Handler } from './request';
 export interface Route {
   method: string;
   pattern: RegExp;
+  /** The path with names for what differs, for metrics: their labels must be few. */
+  template: string;
   action: Action;
   handler: Handler;
 }
 
-const base = /^\/v2\/?$/;
-const catalog = /^\/v2\/_catalog$/;
-const tags = /^\/v2\/(?<name>.+)\/tags\/list$/;
-const manifest = /^\/v2\/(?<name>.+)\/manifests\/(?<reference>[^/]+)$/;
-const uploads = /^\/v2\/(?<name>.+)\/blobs\/uploads\/?$/;
-const upload = /^\/v2\/(?<name>.+)\/blobs\/uploads\/(?<upload>[^/]+)$/;
-const blob = /^\/v2\/(?<name>.+)\/blobs\/(?<digest>[^/]+)$/;
-const referrers = /^\/v2\/(?<name>.+)\/referrers\/(?<digest>[^/]+)$/;
+const base = { pattern: /^\/v2\/?$/, template: '/v2/' };
+const catalog = { pattern: /^\/v2\/_catalog$/, template: '/v2/_catalog' };
+const tags = { pattern: /^\/v2\/(?<name>.+)\/tags\/list$/, template: '/v2/{name}/tags/list' };
+const manifest = {
+  pattern: /^\/v2\/(?<name>.+)\/manifests\/(?<reference>[^/]+)$/,
+  template: '/v2/{name}/manifests/{reference}',
+};
+const uploads = {
+  pattern: /^\/v2\/(?<name>.+)\/blobs\/uploads\/?$/,
+  template: '/v2/{name}/blobs/uploads/',
+};
+const upload = {
+  pattern: /^\/v2\/(?<name>.+)\/blobs\/uploads\/(?<upload>[^/]+)$/,
+  template: '/v2/{name}/blobs/uploads/{upload}',
+};
+const blob = {
+  pattern: /^\/v2\/(?<name>.+)\/blobs\/(?<digest>[^/]+)$/,
+  template: '/v2/{name}/blobs/{digest}',
+};
+const referrers = {
+  pattern: /^\/v2\/(?<name>.+)\/referrers\/(?<digest>[^/]+)$/,
+  template: '/v2/{name}/referrers/{digest}',
+};
 
 /**
  * The distribution API (distribution-spec, "Endpoints"). The first pattern that fits a path is its endpoint; a
  * name may hold any word, so a path is read from the right, which greedy `.+` does.
  */
 export const routes: readonly Route[] = [
-  { method: 'GET', pattern: base, action: 'base', handler: getBase },
-  { method: 'GET', pattern: catalog, action: 'catalog', handler: getCatalog },
-  { method: 'GET', pattern: tags, action: 'pull', handler: getTags },
-  { method: 'GET', pattern: manifest, action: 'pull', handler: getManifest },
-  { method: 'PUT', pattern: manifest, action: 'push', handler: putManifest },
-  { method: 'DELETE', pattern: manifest, action: 'delete', handler: deleteManifest },
-  { method: 'POST', pattern: uploads, action: 'push', handler: startUpload },
-  { method: 'GET', pattern: upload, action: 'push', handler: getUpload },
-  { method: 'PATCH', pattern: upload, action: 'push', handler: patchUpload },
-  { method: 'PUT', pattern: upload, action: 'push', handler: finishUpload },
-  { method: 'DELETE', pattern: upload, action: 'push', handler: cancelUpload },
-  { method: 'GET', pattern: blob, action: 'pull', handler: getBlob },
-  { method: 'DELETE', pattern: blob, action: 'delete', handler: deleteBlob },
-  { method: 'GET', pattern: referrers, action: 'pull', handler: getReferrers },
+  { method: 'GET', ...base, action: 'base', handler: getBase },
+  { method: 'GET', ...catalog, action: 'catalog', handler: getCatalog },
+  { method: 'GET', ...tags, action: 'pull', handler: getTags },
+  { method: 'GET', ...manifest, action: 'pull', handler: getManifest },
+  { method: 'PUT', ...manifest, action: 'push', handler: putManifest },
+  { method: 'DELETE', ...manifest, action: 'delete', handler: deleteManifest },
+  { method: 'POST', ...uploads, action: 'push', handler: startUpload },
+  { method: 'GET', ...upload, action: 'push', handler: getUpload },
+  { method: 'PATCH', ...upload, action: 'push', handler: patchUpload },
+  { method: 'PUT', ...upload, action: 'push', handler: finishUpload },
+  { method: 'DELETE', ...upload, action: 'push', handler: cancelUpload },
+  { method: 'GET', ...blob, action: 'pull', handler: getBlob },
+  { method: 'DELETE', ...blob, action: 'delete', handler: deleteBlob },
+  { method: 'GET', ...referrers, action: 'pull', handler: getReferrers },
 ];
 
 /** The endpoint of a path, and which of its methods the request asks for. */
 export interface Match {
   route: Route | undefined;
+  /** The endpoint's template, whatever the method. */
+  template: string;
   params: Record<string, string>;
   /** What the endpoint knows, for `Allow`. */
   allowed: string[];
@@ -61,6 +80,7 @@ export function matchRoute(method: string, path: string): Match | undefined {
   const wanted = method === 'HEAD' ? 'GET' : method;
   return {
     route: same.find((route) => route.method === wanted),
+    template: first.template,
     params: { ...first.pattern.exec(path)?.groups },
     allowed: same.flatMap((route) => (route.method === 'GET' ? ['GET', 'HEAD'] : [route.method])),
   };

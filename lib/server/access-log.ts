@@ -2,10 +2,9 @@ import type { Logger } from 'pino';
 import type { Access } from '@/lib/registry/handle';
 
 /** Writes one line for an answered request: refusals as `info`, faults of the registry as `error`. */
-export function logAccess(log: Logger, { error, durationMs, ...access }: Access): void {
+export function logAccess(log: Logger, { error, durationMs, route: _, ...access }: Access): void {
   const line = {
     ...access,
-    principal: 'anonymous',
     durationMs: Math.round(durationMs * 10) / 10,
     ...(error && { code: error.code, reason: error.message }),
   };

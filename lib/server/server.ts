@@ -8,6 +8,7 @@ import { createLog } from '@/lib/observability/log';
 import { createRegistry, type RegistryHandler } from '@/lib/registry/handle';
 import { Storage } from '@/lib/storage/storage';
 import { logAccess } from './access-log';
+import { Observation } from './observation';
 import { repeat } from './repeat';
 
 /** CyberDock, running: everything is built here, once. */
@@ -17,6 +18,8 @@ export interface Server {
   content: Storage;
   /** Answers a request of the distribution API. */
   registry: RegistryHandler;
+  /** Metrics, the audit trail, readiness and health. */
+  observation: Observation;
   /** Whether new work is welcome: false while the server ends. */
   isReady: () => boolean;
   /**
@@ -35,9 +38,13 @@ const tidyIntervalMs = 60_000;
  */
 export async function openServer(config: Config): Promise<Server> {
   const log = createLog(config.log);
+  const observation = new Observation(config, log);
   const content = await Storage.open(config, {
-    onCorrupt: (digest) =>
-      log.error({ digest }, 'content is corrupt and was put in quarantine: push it again to heal it'),
+    ...observation.told,
+    onCorrupt: (digest) => {
+      observation.told.onCorrupt(digest);
+      log.error({ digest }, 'content is corrupt and was put in quarantine: push it again to heal it');
+    },
     onBrokenTags: (repository, tags) =>
       log.warn(
         { repository, tags },
@@ -46,8 +53,9 @@ export async function openServer(config: Config): Promise<Server> {
     onDamagedDatabase: (file) =>
       log.error({ file }, 'the database was damaged and is begun anew from the files: no content is lost'),
   });
-  const jobs = new Jobs(content.parts);
+  const jobs = new Jobs(content.parts, (run) => observation.ended(run));
   const ending = new AbortController();
+  observation.begin(content, ending.signal);
   const background = [
     content.inspect(ending.signal).catch((error) => log.error({ err: error }, 'the inspection failed')),
     repeat(
@@ -56,6 +64,7 @@ export async function openServer(config: Config): Promise<Server> {
       async () => {
         const removed = await content.tidy();
         if (removed > 0) log.info({ removed }, 'expired uploads were removed');
+        await observation.tidy();
       },
       (error) => log.error({ err: error }, 'the folder could not be tidied'),
     ),
@@ -80,12 +89,21 @@ export async function openServer(config: Config): Promise<Server> {
     config,
     log,
     content,
-    registry: createRegistry({ storage: content, config, onAnswered: (access) => logAccess(log, access) }),
+    observation,
+    registry: createRegistry({
+      storage: content,
+      config,
+      onAnswered: (access) => {
+        logAccess(log, access);
+        observation.answered(access);
+      },
+    }),
     isReady: () => !ending.signal.aborted,
     close: async (servers) => {
       ending.abort();
       await drain([...servers], config.server.drainTimeoutMs);
       await Promise.all(background);
+      await observation.close();
       await content.close();
     },
   };

@@ -19,6 +19,7 @@ export async function start(): Promise<void> {
   });
   setServer(server);
   const { log, config } = server;
+  process.once('exit', () => server.observation.end());
   log.info({ root: config.storage.root, auth: config.auth.mode }, 'CyberDock is ready');
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     // Next closes its server on the same signal and exits when all connections have ended.

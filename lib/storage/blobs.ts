@@ -24,7 +24,14 @@ export interface BlobParts {
   verification: Verification;
   quarantine: Quarantine;
   cache: SmallCache;
+  onStored?: (how: StoredHow, bytes: number) => void;
 }
+
+/**
+ * How a repository got a blob: `new` when nobody had its bytes; `deduplicated` when they were pushed and the pool had
+ * them; `mounted` when they were not even sent.
+ */
+export type StoredHow = 'new' | 'deduplicated' | 'mounted';
 
 /**
  * Blobs: one inode in the pool, hard-linked into each repository that holds it.
@@ -86,16 +93,21 @@ export class Blobs {
     const { driver, paths, verification } = this.#parts;
     const written = await driver.stat(file);
     if (written) verification.markWritten(digest, written);
+    let how: StoredHow = 'deduplicated';
     for (;;) {
       const linked = await this.#linkToPool(digest, file);
+      if (linked === 'linked') how = 'new'; // Also when the repository is yet to be made, and it is tried again.
       if (linked === 'linked' && (await driver.replace(file, paths.blob(repository, digest)))) {
-        return await driver.sync(paths.blobs(repository));
+        await driver.sync(paths.blobs(repository));
+        this.#parts.onStored?.(how, written?.size ?? 0);
+        return;
       }
       if (linked === 'exists' && !(await this.#isPoolSound(digest))) continue;
       if (!(await this.#linkFromPool(repository, digest, file))) continue;
       if (await this.#reprieve(repository, digest)) break;
     }
     await driver.remove(file);
+    this.#parts.onStored?.(how, written?.size ?? 0);
   }
 
   /**
@@ -115,7 +127,9 @@ export class Blobs {
         await this.#replaceByLink(paths.blob(from, digest), paths.poolBlob(digest));
       }
       if (!(await this.#linkFromPool(to, digest, undefined))) continue;
-      if (await this.#reprieve(to, digest)) return true;
+      if (!(await this.#reprieve(to, digest))) continue;
+      this.#parts.onStored?.('mounted', source.size);
+      return true;
     }
   }
 
@@ -127,7 +141,9 @@ export class Blobs {
       // With one link it is the pool's alone: no repository holds it.
       if (!pool || pool.links < 2 || quarantine.has(digest, pool)) return false;
       if (!(await this.#linkFromPool(to, digest, undefined))) continue;
-      if (await this.#reprieve(to, digest)) return true;
+      if (!(await this.#reprieve(to, digest))) continue;
+      this.#parts.onStored?.('mounted', pool.size);
+      return true;
     }
   }
 

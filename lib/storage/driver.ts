@@ -136,6 +136,16 @@ export class FileSystemDriver {
     return (await orMissing(fs.chmod(file, mode).then(() => true))) ?? false;
   }
 
+  /** Whether this process may read, write and enter a folder. */
+  async isUsableFolder(folder: string): Promise<boolean> {
+    try {
+      await fs.access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+      return (await fs.stat(folder)).isDirectory();
+    } catch {
+      return false;
+    }
+  }
+
   /** How much room the file system of a folder has. */
   async room(folder: string): Promise<DiskRoom> {
     const { bsize, blocks, bavail } = await fs.statfs(folder);

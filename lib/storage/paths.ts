@@ -25,6 +25,7 @@ import type { RepositoryName } from '@/lib/oci/repository-name';
  *     │   │                                     `{entry}.purging` while it goes for good
  *     │   └── repositories/{namespace}/{name}/  manifests and blobs as above, held for these entries
  *     ├── quarantine/{algorithm}:{hex}              content whose digest no longer matched
+ *     ├── audit/                                    the audit trail, unless `log.auditFolder` says otherwise
  *     └── cyberdock.db                              never content
  */
 export class StoragePaths {
@@ -41,6 +42,8 @@ export class StoragePaths {
   readonly trashRepositories: string;
   readonly quarantine: string;
   readonly database: string;
+  /** What SQLite has written ahead of the database. */
+  readonly databaseLog: string;
 
   /** @param root the data folder, absolute */
   constructor(root: string) {
@@ -58,6 +61,7 @@ export class StoragePaths {
     this.trashRepositories = path.join(root, 'trash', 'repositories');
     this.quarantine = path.join(root, 'quarantine');
     this.database = path.join(root, 'cyberdock.db');
+    this.databaseLog = `${this.database}-wal`;
   }
 
   /** The folders that must be there before the first request. */

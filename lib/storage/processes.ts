@@ -78,6 +78,18 @@ export class Processes {
     return reaped;
   }
 
+  /** The processes that have the data folder open, this one too; one that died stays until somebody reaps it. */
+  async list(): Promise<ListedProcess[]> {
+    const found: ListedProcess[] = [];
+    for await (const { name } of this.#driver.names(this.#paths.processes)) {
+      const owner = name.endsWith(freshSuffix) ? undefined : await this.#ownerIn(this.#paths.process(name));
+      if (!owner) continue;
+      const { id, pid } = owner.identity;
+      found.push({ id, pid, alive: isAlive(owner), beatAtMs: owner.beatAtMs });
+    }
+    return found;
+  }
+
   /** Who holds a lock; `undefined` when nobody does any more. `alive: false` once its process is dead. */
   async holderOf(lockFile: string): Promise<{ id: ProcessId; alive: boolean } | undefined> {
     const owner = await this.#ownerIn(lockFile);
@@ -159,6 +171,16 @@ const identitySchema = z.object({
   /** Where the process number means something: the process-number namespace. */
   namespace: z.string(),
 });
+
+/** A process on the data folder. */
+export interface ListedProcess {
+  id: ProcessId;
+  /** Its number, in its own container. */
+  pid: number;
+  alive: boolean;
+  /** When it last gave a sign of life. */
+  beatAtMs: number;
+}
 
 interface Owner {
   identity: z.infer<typeof identitySchema>;

@@ -9,6 +9,9 @@ import type { FileStat } from './driver';
  */
 export class SmallCache {
   readonly #entries: LRUCache<string, Buffer>;
+  /** How often content was found here since the process started, and how often not. */
+  hits = 0;
+  misses = 0;
 
   /** @param bytesMax how much memory it may take; 0 keeps nothing */
   constructor(bytesMax: number) {
@@ -20,7 +23,15 @@ export class SmallCache {
   }
 
   get(digest: Digest, stat: FileStat): Buffer | undefined {
-    return this.#entries.get(contentKeyOf(digest, stat));
+    const found = this.#entries.get(contentKeyOf(digest, stat));
+    if (found) this.hits += 1;
+    else this.misses += 1;
+    return found;
+  }
+
+  /** The memory that it takes, in bytes. */
+  get bytes(): number {
+    return this.#entries.calculatedSize;
   }
 
   set(digest: Digest, stat: FileStat, bytes: Buffer): void {

@@ -2,13 +2,13 @@ import type { Config } from '@/lib/config';
 import { Database } from '@/lib/database/database';
 import type { Digest } from '@/lib/oci/digest';
 import type { RepositoryName } from '@/lib/oci/repository-name';
-import { Blobs } from './blobs';
+import { Blobs, type StoredHow } from './blobs';
 import { FileSystemDriver } from './driver';
 import { type InspectionParts, inspect } from './inspection';
 import { BlobListing } from './listing/blob-listing';
 import { Catalog, type CatalogPage } from './listing/catalog';
 import { factsOf } from './listing/manifest-facts';
-import { RepositoryListing, type TagEntry } from './listing/repository-listing';
+import { type RecordedChange, RepositoryListing, type TagEntry } from './listing/repository-listing';
 import { Locks } from './locks';
 import { Manifests } from './manifests';
 import type { Origin } from './origin';
@@ -37,6 +37,10 @@ export interface StorageReports {
   onBrokenTags: (repository: RepositoryName, tags: TagEntry[]) => void;
   /** The database could not be read, and was set aside in this file. */
   onDamagedDatabase: (file: string) => void;
+  /** A repository got a blob of so many bytes. */
+  onStored?: (how: StoredHow, bytes: number) => void;
+  /** Tags and manifests of a repository were changed and the change is recorded. */
+  onChanged?: (change: RecordedChange) => void;
 }
 
 /** What storage is made of: for maintenance, which works on the same folders by the same rules. */
@@ -51,6 +55,7 @@ export interface StorageParts {
   blobListing: BlobListing;
   quarantine: Quarantine;
   verification: Verification;
+  cache: SmallCache;
   blobs: Blobs;
   manifests: Manifests;
   uploads: Uploads;
@@ -93,19 +98,20 @@ export class Storage {
     const { driver, paths, processes, database } = parts;
     const cache = new SmallCache(config.storage.cacheBytes);
     const locks = new Locks(driver, paths, processes);
-    const listing = new RepositoryListing(database, driver, paths, async (repository, digest) => {
+    const readFacts = async (repository: RepositoryName, digest: Digest) => {
       const [stored, stat] = [
         await this.manifests.read(repository, digest),
         await driver.stat(paths.manifest(repository, digest)),
       ];
       if (!stored || !stat) return undefined;
       return readable(() => factsOf(stored.manifest, stat.size, stat.modifiedAtMs));
-    });
+    };
+    const listing = new RepositoryListing(database, driver, paths, readFacts, reports.onChanged);
     const catalog = new Catalog(database, driver, paths, locks, listing);
     const verification = new Verification();
     const blobListing = new BlobListing(database, driver, paths);
     const shared = { driver, paths, processes, locks, catalog, listing, quarantine, cache };
-    this.blobs = new Blobs({ ...shared, verification });
+    this.blobs = new Blobs({ ...shared, verification, onStored: reports.onStored });
     const tagRules = tagRulesOf(config.retention.policies);
     const trashStore = new TrashStore({ ...shared, blobs: this.blobs }, config.maintenance.trashMs, () =>
       parts.reserve.lend(),

@@ -5,13 +5,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { loadConfig } from '../../lib/config';
 import { Exchange, prepareServer } from '../../lib/http/exchange';
-import { openServer } from '../../lib/server/server';
+import { openServer, type Server } from '../../lib/server/server';
 
 /** The registry's handler behind a plain Node server in this process: for tests of the protocol alone. */
 export interface PlainRegistry {
   port: number;
   /** The data folder. */
   root: string;
+  server: Server;
   close: () => Promise<void>;
 }
 
@@ -33,6 +34,7 @@ export async function startPlainRegistry(env: Record<string, string> = {}): Prom
   return {
     port: (http.address() as AddressInfo).port,
     root: config.storage.root,
+    server,
     close: async () => {
       await server.close([http]);
       await rm(root, { recursive: true, force: true });

@@ -26,8 +26,17 @@ export class RepositoryListing {
   readonly #driver: FileSystemDriver;
   readonly #paths: StoragePaths;
   readonly #readFacts: ReadFacts;
+  readonly #onChanged: (change: RecordedChange) => void;
 
-  constructor(database: Database, driver: FileSystemDriver, paths: StoragePaths, read: ReadFacts) {
+  /** @param onChanged is told of each change that `record` has recorded */
+  constructor(
+    database: Database,
+    driver: FileSystemDriver,
+    paths: StoragePaths,
+    read: ReadFacts,
+    onChanged: (change: RecordedChange) => void = () => undefined,
+  ) {
+    this.#onChanged = onChanged;
     this.#database = database;
     this.#driver = driver;
     this.#paths = paths;
@@ -70,6 +79,13 @@ export class RepositoryListing {
       this.#apply(repository, changes);
       recordTagEvents(this.#database, repository, origin, changes.movedTags);
       this.#setTime(repository, wasExact ? (after ?? null) : null);
+    });
+    this.#onChanged({
+      repository,
+      origin,
+      movedTags: changes.movedTags,
+      addedManifests: changes.addedManifests.map(({ digest }) => digest),
+      removedManifests: changes.removedManifests,
     });
     return result;
   }
@@ -412,6 +428,15 @@ interface FoundTag {
   tag: Tag;
   digest: Digest;
   pushedAtMs: number;
+}
+
+/** A change of a repository that `record` has recorded, and who made it. */
+export interface RecordedChange {
+  repository: RepositoryName;
+  origin: Origin;
+  movedTags: readonly TagMove[];
+  addedManifests: readonly Digest[];
+  removedManifests: readonly Digest[];
 }
 
 /** What a change of the folder `manifests` did. */

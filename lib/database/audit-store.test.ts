@@ -1,0 +1,98 @@
+import path from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { AuditRecord } from '@/lib/observability/audit/audit-record';
+import { temporaryFolder } from '@/lib/storage/testing/open-storage';
+import { AuditStore } from './audit-store';
+import { Database } from './database';
+
+async function openStore(): Promise<AuditStore> {
+  const { database } = Database.open(path.join(await temporaryFolder(), 'cyberdock.db'));
+  onTestFinished(() => database.close());
+  return new AuditStore(database);
+}
+
+const record = (atMs: number, more: Partial<AuditRecord> = {}): AuditRecord => ({
+  atMs,
+  actor: 'someone',
+  action: 'tag.delete',
+  result: 'ok',
+  ...more,
+});
+
+describe('AuditStore', () => {
+  test('gives back what it was given', async () => {
+    const store = await openStore();
+    const full: AuditRecord = {
+      atMs: 1_700_000_000_123,
+      actor: 'alice "quoted" \\ ☃',
+      address: '::1',
+      client: 'docker/27.0',
+      action: 'manifest.push',
+      repository: 'library/alpine',
+      reference: 'latest',
+      digest: `sha256:${'a'.repeat(64)}`,
+      result: 'ok',
+      requestId: 'id',
+      detail: { tags: ['a', 'b'], nested: { number: 1.5, nothing: null } },
+    };
+    store.append([full, record(1_700_000_000_122)]);
+    const { records, next } = store.list({}, { limit: 10 });
+    expect(records[0]).toEqual(full);
+    expect(JSON.parse(JSON.stringify(records[1]))).toEqual(record(1_700_000_000_122));
+    expect(next).toBeUndefined();
+  });
+
+  test.each([1, 2, 3, 7, 100])(
+    'pages of %i give every record once, the newest first, also of one moment',
+    async (limit) => {
+      const store = await openStore();
+      const times = [5, 1, 3, 3, 3, 2, 4, 3, 5, 1];
+      store.append(times.map((atMs, at) => record(atMs, { reference: String(at) })));
+      const found: AuditRecord[] = [];
+      let after: string | undefined;
+      do {
+        const page = store.list({}, { limit, after });
+        expect(page.records.length).toBeLessThanOrEqual(limit);
+        found.push(...page.records);
+        after = page.next;
+      } while (after !== undefined);
+      expect(found.map(({ atMs }) => atMs)).toEqual([...times].sort((a, b) => b - a));
+      expect(new Set(found.map(({ reference }) => reference)).size).toBe(times.length);
+    },
+  );
+
+  test('filters by time, actor, action or its first part, repository and result', async () => {
+    const store = await openStore();
+    store.append([
+      record(1, { reference: 'a', action: 'tag.delete', repository: 'a/x' }),
+      record(2, { reference: 'b', action: 'tag.rollback', actor: 'alice', repository: 'a/x' }),
+      record(3, { reference: 'c', action: 'manifest.push', repository: 'b/x', result: 'DENIED' }),
+    ]);
+    const found = (filter: Parameters<AuditStore['list']>[0]) =>
+      store
+        .list(filter, { limit: 10 })
+        .records.map(({ reference }) => reference)
+        .join('');
+    expect(found({ sinceMs: 2 })).toBe('cb');
+    expect(found({ untilMs: 2 })).toBe('a');
+    expect(found({ actor: 'alice' })).toBe('b');
+    expect(found({ action: 'tag' })).toBe('ba');
+    expect(found({ action: 'tag.delete' })).toBe('a');
+    expect(found({ action: 'ta' })).toBe('');
+    expect(found({ repository: 'a/x', result: 'ok' })).toBe('ba');
+    expect(found({ result: 'DENIED' })).toBe('c');
+  });
+
+  test('removes old records in small steps', async () => {
+    const store = await openStore();
+    store.append(Array.from({ length: 1_201 }, (_, at) => record(at)));
+    const steps: number[] = [];
+    for (;;) {
+      const removed = store.expire(1_200);
+      if (removed === 0) break;
+      steps.push(removed);
+    }
+    expect(steps).toEqual([500, 500, 200]);
+    expect(store.list({}, { limit: 10 }).records.map(({ atMs }) => atMs)).toEqual([1_200]);
+  });
+});

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import type { Access } from '@/lib/registry/handle';
+import { RegistryError } from '@/lib/registry/registry-error';
+import { routes } from '@/lib/registry/routes';
+import { actionOf, auditOfAccess } from './audit-of-access';
+
+const access: Access = {
+  requestId: 'id',
+  client: '127.0.0.1',
+  userAgent: 'test',
+  method: 'GET',
+  target: '/v2/',
+  action: 'base',
+  route: '/v2/',
+  principal: 'anonymous',
+  status: 200,
+  bytesIn: 0,
+  bytesOut: 0,
+  durationMs: 1,
+};
+const without = { auditPulls: false };
+
+describe('auditOfAccess', () => {
+  test('every endpoint has an action of its own name', () => {
+    const actions = routes.map(({ method, template: route }) => actionOf({ ...access, method, route }));
+    expect(actions).not.toContain('registry.request');
+    expect(new Set(actions).size).toBe(actions.length);
+  });
+
+  test('tells faults of the registry and refusals for lack of rights, whatever was asked for', () => {
+    const route = '/v2/{name}/manifests/{reference}';
+    for (const code of ['UNKNOWN', 'DENIED', 'UNAUTHORIZED'] as const) {
+      const error = new RegistryError(code);
+      const record = auditOfAccess({ ...access, route, status: error.status, error }, without);
+      expect(record).toMatchObject({ action: 'manifest.pull', result: code });
+    }
+  });
+
+  test('does not tell pulls and content that is not there', () => {
+    const route = '/v2/{name}/blobs/{digest}';
+    expect(auditOfAccess({ ...access, route }, without)).toBeUndefined();
+    const error = new RegistryError('BLOB_UNKNOWN');
+    expect(auditOfAccess({ ...access, route, status: 404, error }, without)).toBeUndefined();
+    expect(auditOfAccess({ ...access, route }, { auditPulls: true })).toMatchObject({ action: 'blob.pull' });
+  });
+
+  test('a manifest that is deleted by its digest is no untag', () => {
+    const route = '/v2/{name}/manifests/{reference}';
+    const deleted = { ...access, method: 'DELETE', route, status: 202 };
+    expect(auditOfAccess({ ...deleted, reference: 'latest' }, without)?.action).toBe('tag.delete');
+    expect(auditOfAccess({ ...deleted, reference: 'sha256:abc' }, without)?.action).toBe('manifest.delete');
+  });
+
+  test('a push by digest tells the tags that it set', () => {
+    const route = '/v2/{name}/manifests/{reference}';
+    const target = '/v2/a/manifests/sha256:abc?tag=1&tag=2';
+    const record = auditOfAccess({ ...access, method: 'PUT', route, target, status: 201 }, without);
+    expect(record?.detail).toEqual({ tags: ['1', '2'] });
+  });
+});

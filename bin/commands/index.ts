@@ -1,6 +1,12 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context';
+import { addBackup } from './backup';
 import { addConfig } from './config';
+import { addRestore } from './restore';
 
 /** Each adds one command to the program. */
-export const commands: ((program: Command, context: CommandContext) => void)[] = [addConfig];
+export const commands: ((program: Command, context: CommandContext) => void)[] = [
+  addBackup,
+  addConfig,
+  addRestore,
+];

@@ -7,6 +7,7 @@ import type { SnapshotPaths } from './backup-paths';
 import type { ContentsLine, LeftOut } from './description';
 import { type Breather, inBatches } from './in-batches';
 import type { Placed, Placer } from './placers';
+import { symlinkAtOnce } from './quick-files';
 
 /** What a snapshot of a repository is made with. */
 export interface RepositorySnapshotParts
@@ -296,9 +297,8 @@ export class RepositorySnapshot {
   async #writeNames(): Promise<void> {
     const { driver, target, pace } = this.#parts;
     await inBatches(this.#tags, pace, async ([tag, { digest, atMs }]) => {
-      const file = target.tag(this.#repository, tag);
-      await driver.symlink(digest, file);
-      await driver.setTime(file, atMs); // When a tag was pushed is told by this time alone.
+      // When a tag was pushed is told by this time alone.
+      symlinkAtOnce(digest, target.tag(this.#repository, tag), atMs);
     });
     for (const [digest, { subject }] of this.#manifests) {
       if (subject === undefined) continue;

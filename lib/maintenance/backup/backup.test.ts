@@ -15,6 +15,8 @@ import {
   temporaryFolder,
 } from '@/lib/storage/testing/open-storage';
 import { mountSmallFileSystem } from '@/tests/harness/small-file-system';
+import { Pace } from '../pace';
+import { makeBackup } from './backup';
 import { backUp, findingsOf, restore } from './testing/make-backup';
 
 const app = repositoryOf('team/app');
@@ -91,6 +93,20 @@ describe('a backup on the same disk', () => {
     const third = await backUp(storage, backups, { keep: 2 });
     expect(third.removed).toEqual([first.name]);
     expect((await fs.readdir(backups)).sort()).toEqual([second.name, third.name, 'not a backup'].sort());
+  });
+
+  it('is no backup when it is interrupted, and the next run removes what is there of it', async () => {
+    const { storage, backups } = await populated();
+    const ending = new AbortController();
+    const { signal } = ending;
+    const job = { signal, pace: new Pace(signal), progress: () => ending.abort(new Error('interrupted')) };
+    await expect(makeBackup(storage.parts, { folder: backups, tool: 'test' }, job)).rejects.toThrow(
+      'interrupted',
+    );
+    expect(await fs.readdir(backups)).toEqual([expect.stringMatching(/\.partial$/)]);
+    const report = await backUp(storage, backups);
+    expect(report.removedPartials).toBe(1);
+    expect(await fs.readdir(backups)).toEqual([report.name]);
   });
 
   it('leaves out what is broken in the registry, with what names it, and says so', async () => {

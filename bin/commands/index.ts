@@ -5,7 +5,9 @@ import { addCheck } from './check';
 import { addConfig } from './config';
 import { addGc } from './gc';
 import { addHistory } from './history';
+import { addImport } from './import';
 import { addRepair } from './repair';
+import { addRestore } from './restore';
 import { addRetention } from './retention';
 import { addScrub } from './scrub';
 import { addTrash } from './trash';
@@ -18,7 +20,9 @@ export const commands: ((program: Command, context: CommandContext) => void)[] =
   addConfig,
   addGc,
   addHistory,
+  addImport,
   addRepair,
+  addRestore,
   addRetention,
   addScrub,
   addTrash,

@@ -146,6 +146,12 @@ export class FileSystemDriver {
     }
   }
 
+  /** Sets the modification time of a file, or of a symlink itself. `false` when it is not there. */
+  async setTime(file: string, modifiedAtMs: number): Promise<boolean> {
+    const seconds = modifiedAtMs / 1000;
+    return (await orMissing(fs.lutimes(file, seconds, seconds).then(() => true))) ?? false;
+  }
+
   /** How much room the file system of a folder has. */
   async room(folder: string): Promise<DiskRoom> {
     const { bsize, blocks, bavail } = await fs.statfs(folder);
@@ -202,6 +208,11 @@ export class FileSystemDriver {
       if (['ENOENT', 'ENOTDIR', 'ENOTEMPTY', 'EEXIST'].includes(errnoOf(error) ?? '')) return false;
       throw error;
     }
+  }
+
+  /** Removes a folder and all that is in it, for folders that nobody else changes. */
+  async removeTree(folder: string): Promise<void> {
+    await fs.rm(folder, { recursive: true, force: true });
   }
 
   /** The names in a folder, in no order, with memory for a thousand at a time. None when it is not there. */

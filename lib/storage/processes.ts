@@ -38,6 +38,16 @@ export class Processes {
     return processes;
   }
 
+  /** How many living processes use a data folder, for one that does not use it. */
+  static async living(driver: FileSystemDriver, paths: StoragePaths): Promise<number> {
+    const outsider = new Processes(driver, paths, newProcessId());
+    let living = 0;
+    for await (const { name } of driver.names(paths.processes)) {
+      if ((await outsider.holderOf(paths.process(name)))?.alive) living += 1;
+    }
+    return living;
+  }
+
   /** Writes this process's file; again, when somebody emptied `temp` under a running server. */
   async register(): Promise<void> {
     await this.#driver.makeFolders(this.#paths.processes);

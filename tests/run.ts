@@ -35,6 +35,8 @@ const more: Step[] = [
   vitestStep(folder, 'conformance', build.name),
   vitestStep(folder, 'clients', build.name),
   vitestStep(folder, 'crash', build.name),
+  vitestStep(folder, 'faults'),
+  vitestStep(folder, 'soak'),
 ];
 
 process.exitCode = await runSteps(process.argv.includes('--all') ? [...steps, ...more] : steps);

@@ -18,6 +18,8 @@ export class Processes {
   readonly #driver: FileSystemDriver;
   readonly #paths: StoragePaths;
   #heartbeat: NodeJS.Timeout | undefined;
+  /** Whether `leave` was called: this process takes no more locks. */
+  hasLeft = false;
 
   private constructor(driver: FileSystemDriver, paths: StoragePaths, id: ProcessId) {
     this.#driver = driver;
@@ -28,7 +30,12 @@ export class Processes {
   /** Registers this process. Call `leave` at the end. */
   static async join(driver: FileSystemDriver, paths: StoragePaths): Promise<Processes> {
     const processes = new Processes(driver, paths, newProcessId());
-    await processes.register();
+    try {
+      await processes.register();
+    } catch (error) {
+      await processes.leave().catch(() => undefined); // What a faulty disk made in spite of its error.
+      throw error;
+    }
     processes.#heartbeat = setInterval(() => {
       const now = new Date();
       // A missed beat is made up by the next one.
@@ -56,6 +63,7 @@ export class Processes {
 
   /** Unregisters this process. Its locks must have been released. */
   async leave(): Promise<void> {
+    this.hasLeft = true;
     clearInterval(this.#heartbeat);
     await this.#driver.remove(this.ownFile);
   }

@@ -76,7 +76,7 @@ function textOf(report: TortureReport): string {
   const lines = [
     ...kinds.map(([kind, count]) => `${kind.padEnd(width)}  ${String(count).padStart(9)}`),
     '',
-    `${report.operations} operations in ${formatDuration(seconds * 1000)}, ${report.operationsPerSecond} a second, on ${report.repositories} repositories`,
+    `${report.operations} operations in ${formatDuration(seconds * 1000)}, ${report.operationsPerSecond} a second under load, on ${report.repositories} repositories`,
     `${report.collections} collections, ${report.kills} kills, ${report.cut} requests cut by them, ${report.leasesExpired} manifests after the lease of a blob`,
     ...(report.expectedDiskBytes > 0
       ? [`${report.diskBytes} bytes on disk at the end, ${report.expectedDiskBytes} expected`]

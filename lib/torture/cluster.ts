@@ -29,7 +29,7 @@ export class Cluster {
   readonly #random: Random;
   readonly #tally: Tally;
   readonly #ending = new AbortController();
-  readonly #running: Promise<void>[] = [];
+  readonly #running = new Set<Promise<void>>();
 
   constructor(configFile: string, processes: number, random: Random, tally: Tally) {
     this.servers = Array.from(
@@ -86,8 +86,9 @@ export class Cluster {
       if (this.#ending.signal.aborted) return;
       const victim = this.#random.pick([...this.servers, this.collector]);
       if (victim instanceof ServerProcess) {
+        if (victim.client === undefined) return; // Not back yet from the last time.
         this.kills += 1;
-        await victim.killAndRestart();
+        this.#note(victim.killAndRestart());
       } else if (victim?.kill()) this.kills += 1;
     });
   }
@@ -95,7 +96,7 @@ export class Cluster {
   /** Ends the kills and the collections. */
   async calm(): Promise<void> {
     this.#ending.abort();
-    await Promise.all(this.#running);
+    while (this.#running.size > 0) await Promise.all(this.#running);
   }
 
   /** Ends every process. @throws the first thing that went wrong with one */
@@ -119,11 +120,16 @@ export class Cluster {
     const loop = async () => {
       while (!this.#ending.signal.aborted) await task();
     };
-    this.#running.push(
-      loop().catch((error: Error) => {
+    this.#note(loop());
+  }
+
+  #note(work: Promise<void>): void {
+    const noted = work
+      .catch((error: Error) => {
         this.error ??= error;
-      }),
-    );
+      })
+      .finally(() => this.#running.delete(noted));
+    this.#running.add(noted);
   }
 
   async #pause(ms: number): Promise<void> {

@@ -29,6 +29,7 @@ export class Contended {
       const content = contentOf(300, `contended ${at}`);
       const blob: BlobModel = { digest: digestOf(content), content, presence: 'loose', toldAtMs: 0 };
       const manifest = imageOf([blob], `contended ${at}`);
+      this.model.blobs.set(blob.digest, blob);
       await look(async () => {
         await client.pushBlob(blob.digest, content);
         client.expect('PUT', await client.putManifest(`keep-${at}`, manifest.bytes, manifest.mediaType), 201);

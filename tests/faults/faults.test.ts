@@ -185,6 +185,6 @@ test.each(scenarios)('$name: no fault at any call loses or breaks anything', asy
   );
   await Promise.all(cases.map(({ at, call, fault }) => atOnce(() => attempt(at, call, fault))));
   console.log(`${scenario.name}: ${counted.calls.length} calls, ${runs} faults, ${failed} reported`);
-  expect(failures.slice(0, 20)).toEqual([]);
+  expect(failures.slice(0, 20), `${failures.length} failures`).toEqual([]);
   expect(failed).toBeGreaterThan(0);
 });

@@ -13,12 +13,18 @@ export type Fault = 'EIO' | 'ENOSPC' | 'EMFILE' | 'late' | 'short' | 'stop' | 's
 /** All of them. */
 export const faults: readonly Fault[] = ['EIO', 'ENOSPC', 'EMFILE', 'late', 'short', 'stop', 'stop-late'];
 
-/** Calls that can do a part. Elsewhere `short` means nothing. */
-const partial = new Set(['write', 'writeTemporary', 'names', 'file.read', 'file.write', 'file.writev']);
+/** Calls that change nothing: to fail before or after their work is the same, and they need no room. */
+const reading = ['stat', 'readSymlink', 'room', 'open', 'names', 'file.read', 'file.readFile', 'file.stat'];
+/** Calls that need a descriptor of their own. */
+const opening = ['open', 'openToWrite', 'names', 'write', 'writeTemporary', 'copy', 'sync', 'makeFolders'];
+/** Calls that can do a part. */
+const partial = ['write', 'writeTemporary', 'names', 'file.read', 'file.write', 'file.writev'];
 
-/** Whether a fault can happen at a call of this name. */
+/** Whether a fault can happen at a call of this name, and does there what no other fault does. */
 export function canHappen(fault: Fault, call: string): boolean {
-  return fault !== 'short' || partial.has(call);
+  if (fault === 'short') return partial.includes(call);
+  if (fault === 'EMFILE') return opening.includes(call);
+  return !reading.includes(call) || fault === 'EIO' || fault === 'stop';
 }
 
 /** The error that was injected. */

@@ -201,8 +201,10 @@ class Run {
       });
     }
     // Where something was lost, the model no longer knows what should be there.
-    if (this.#tally.failed > 0 || !this.#options.collects) return undefined;
+    const isEnough = this.#tally.failed > 0 || !this.#options.collects || this.#options.signal.aborted;
+    if (isEnough) return undefined;
     const disk = await this.#collectAll(models);
+    if (this.#options.signal.aborted) return undefined; // Collection was not waited for.
     for (const problem of disk.problems) this.#fail('disk use', problem);
     if (disk.bytes !== disk.expectedBytes)
       this.#fail('disk use', `${disk.bytes} bytes are on disk, not ${disk.expectedBytes}`);

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { projectFolder } from '../harness/cyberdock';
+import { until } from '../harness/until';
 
 /** How many operations each of the two runs does. */
 const operations = Number(process.env.CYBERDOCK_TEST_SOAK_OPERATIONS ?? 20_000);
@@ -15,24 +16,19 @@ interface Report {
   kills: number;
   collections: number;
   failed: number;
-  failures: unknown[];
+  failures: { kind: string; what: string; events: string[] }[];
   diskBytes: number;
   expectedDiskBytes: number;
 }
 
-async function torture(...options: string[]): Promise<{ code: number | null; report: Report }> {
+type Outcome = { code: number | null; report: Report };
+
+/** @param meanwhile is told of the folder, and may do it harm */
+async function torture(options: string[], meanwhile?: (root: string) => Promise<void>): Promise<Outcome> {
   const folder = await mkdtemp(path.join(tmpdir(), 'cyberdock-soak-'));
   const child = spawn(
     process.execPath,
-    [
-      path.join(projectFolder, 'bin/cyberdock'),
-      'torture',
-      folder,
-      '--json',
-      '--operations',
-      String(operations),
-      ...options,
-    ],
+    [path.join(projectFolder, 'bin/cyberdock'), 'torture', folder, '--json', ...options],
     { cwd: projectFolder, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let output = '';
@@ -43,20 +39,22 @@ async function torture(...options: string[]): Promise<{ code: number | null; rep
   child.stderr.on('data', (part) => {
     progress = (progress + part).slice(-5_000);
   });
-  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  await meanwhile?.(path.join(folder, 'data'));
+  const code = await ended;
   try {
     const report = JSON.parse(output) as Report;
     console.log(
       `${report.operations} operations, ${report.operationsPerSecond} a second, ${report.collections} collections, ${report.kills} kills`,
     );
-    if (code === 0) await rm(folder, { recursive: true });
+    if (code === 0 || meanwhile) await rm(folder, { recursive: true });
     return { code, report };
   } catch (cause) {
     throw new Error(`torture ended with ${code} in ${folder}:\n${output}\n${progress}`, { cause });
   }
 }
 
-function expectNothingLost({ code, report }: Awaited<ReturnType<typeof torture>>): void {
+function expectNothingLost({ code, report }: Outcome): void {
   expect(report.failures).toEqual([]);
   expect(report.failed).toBe(0);
   expect(code).toBe(0);
@@ -68,11 +66,34 @@ function expectNothingLost({ code, report }: Awaited<ReturnType<typeof torture>>
 }
 
 test('nothing is lost while two servers and the command line work on one folder', async () => {
-  expectNothingLost(await torture());
+  expectNothingLost(await torture(['--operations', String(operations)]));
 });
 
 test('nothing is lost while random processes are killed', async () => {
-  const result = await torture('--kill-every', '3s');
+  const result = await torture(['--operations', String(operations), '--kill-every', '3s']);
   expectNothingLost(result);
   expect(result.report.kills).toBeGreaterThan(2);
+});
+
+test('one blob that somebody removes by hand is found, and told with its digest', async () => {
+  let lost = '';
+  const harm = async (root: string) => {
+    const blobs = path.join(root, 'repositories/torture/contended/blobs');
+    [lost = ''] = await until(
+      'all blobs of a repository',
+      async () => {
+        const names = await readdir(blobs).catch(() => []);
+        return names.length === 6 && names;
+      },
+      60_000,
+    );
+    await rm(path.join(blobs, lost));
+  };
+  const { code, report } = await torture(['--operations', '3000', '--no-collection'], harm);
+  expect(code).toBe(3);
+  expect(report.failed).toBeGreaterThan(0);
+  expect(
+    report.failures.every(({ kind }) => kind.startsWith('manifest') || kind === 'unexpected answer'),
+  ).toBe(true);
+  expect(JSON.stringify(report.failures)).toContain(lost);
 });

@@ -7,6 +7,9 @@ import type { Tally } from './tally';
 /** How long the servers may take to come back, in milliseconds. */
 const restartMsMax = 120_000;
 
+/** How long a killed process may take to end, in milliseconds. */
+const endMsMax = 10_000;
+
 /** The server was killed before it answered: the request was done, or not. */
 export class Cut extends Error {
   override readonly name = 'Cut';
@@ -52,15 +55,15 @@ export class Cluster {
    */
   async ask(kind: string, ask: Ask): Promise<Answer> {
     const server = await this.#anyServer();
-    const { client, generation } = server;
+    const { client, life } = server;
     if (!client) throw new Cut(ask.path);
     try {
       const answer = await client.request(ask);
       this.#tally.count(kind);
       return answer;
     } catch (cause) {
-      // The kernel may tell of the cut connection before it tells of the end of the process.
-      const wasKilled = await waitFor(() => server.generation !== generation, 1_000);
+      // What a dying process had begun may still be done: until it has ended, nobody may look what became of it.
+      const wasKilled = (await waitFor(() => life.hasEnded, endMsMax)) && life.wasKilled;
       this.#tally.cut += 1;
       const what = `${ask.method} ${ask.path} by ${server.name}`;
       throw wasKilled ? new Cut(what, { cause }) : new CutByLiving(what, { cause });

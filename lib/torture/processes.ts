@@ -19,8 +19,8 @@ export interface CommandResult {
 /** A server process on the data folder; started again after it was killed. */
 export class ServerProcess {
   client: HttpClient | undefined;
-  /** Counts up with each start: a request of an earlier one was cut by a kill. */
-  generation = 0;
+  /** Of the process that runs now, or ran last. */
+  life: Life = { wasKilled: false, hasEnded: false };
   errors = '';
   #child: ChildProcess | undefined;
   #isEnding = false;
@@ -52,9 +52,15 @@ export class ServerProcess {
       if (this.#isEnding) return;
       throw new Error(`the ${this.name} ended before it listened:\n${this.errors}`);
     }
-    this.generation += 1;
-    this.client = new HttpClient(port);
-    child.once('exit', () => this.#lost());
+    const life: Life = { wasKilled: false, hasEnded: false };
+    const client = new HttpClient(port);
+    child.once('exit', () => {
+      life.hasEnded = true;
+      client.close();
+      if (this.client === client) this.client = undefined;
+    });
+    this.life = life;
+    this.client = client;
   }
 
   /** SIGKILL, and a new start. */
@@ -73,20 +79,21 @@ export class ServerProcess {
     const child = this.#child;
     if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
     const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
-    this.#lost();
+    this.client = undefined; // It gets no new requests. Those that run end with it, and not a moment before.
+    this.life.wasKilled = true;
     child.kill(signal);
     const patience = setTimeout(() => child.kill('SIGKILL'), endMsMax);
     const code = await ended;
     clearTimeout(patience);
     return code;
   }
+}
 
-  /** Counted before the connections break: whoever's request is cut sees that it was not by a living server. */
-  #lost(): void {
-    this.generation += 1;
-    this.client?.close();
-    this.client = undefined;
-  }
+/** What became of a process. */
+export interface Life {
+  wasKilled: boolean;
+  /** What it had begun is done, or never will be. */
+  hasEnded: boolean;
 }
 
 /** The command line, one run at a time. */

@@ -76,8 +76,10 @@ export class Locks {
    * task did is done, so its caller need not hear of it.
    */
   #releaseLater(key: LockKey): void {
-    if (this.#processes.hasLeft) return;
-    const again = () => this.hold(key, async () => undefined, 0).catch(() => undefined); // It sees to the next time.
+    const again = () => {
+      if (this.#processes.hasLeft) return; // That has freed it.
+      this.hold(key, async () => undefined, 0).catch(() => undefined); // It sees to the next time.
+    };
     setTimeout(again, releaseAgainMs).unref();
   }
 

@@ -42,7 +42,8 @@ export async function snapshotOf(
 /** What is left in `temp/` once no process uses the folder. */
 export async function leftovers(root: string): Promise<string[]> {
   const { others } = await temporaryFiles(root);
-  return others.map((file) => `left behind: temp/${file}`);
+  // A process's file that was cut short: it is removed when it has been silent for a minute, for it may be written now.
+  return others.filter((file) => !file.endsWith('.new')).map((file) => `left behind: temp/${file}`);
 }
 
 /**

@@ -36,6 +36,8 @@ const more: Step[] = [
   vitestStep(folder, 'clients', build.name),
   vitestStep(folder, 'crash', build.name),
   vitestStep(folder, 'corruption'),
+  vitestStep(folder, 'faults'),
+  vitestStep(folder, 'soak'),
 ];
 
 process.exitCode = await runSteps(process.argv.includes('--all') ? [...steps, ...more] : steps);

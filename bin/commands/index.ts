@@ -10,6 +10,7 @@ import { addRepair } from './repair';
 import { addRestore } from './restore';
 import { addRetention } from './retention';
 import { addScrub } from './scrub';
+import { addTorture } from './torture';
 import { addTrash } from './trash';
 import { addUsage } from './usage';
 
@@ -25,6 +26,7 @@ export const commands: ((program: Command, context: CommandContext) => void)[] =
   addRestore,
   addRetention,
   addScrub,
+  addTorture,
   addTrash,
   addUsage,
 ];

@@ -57,6 +57,31 @@ describe('Locks', () => {
     expect(locks.isHeldHere(key)).toBe(false);
   });
 
+  it('frees a lock that a faulty disk did not let go of, for this process and for others', async () => {
+    const root = await temporaryFolder();
+    const [user, other] = [await userOf(root), await userOf(root)];
+    const remove = user.driver.remove.bind(user.driver);
+    let faults = 1;
+    user.driver.remove = async (file) => {
+      if (faults-- > 0) throw Object.assign(new Error('injected'), { code: 'EIO' });
+      return await remove(file);
+    };
+    expect(await user.locks.hold(key, async () => 'done')).toBe('done');
+    expect(await faultOf(other.locks.hold(key, async () => undefined, 0))).toBe('BUSY');
+    expect(await user.locks.hold(key, async () => 'again')).toBe('again');
+    expect(await other.locks.hold(key, async () => 'other', 0)).toBe('other');
+
+    faults = 1;
+    await user.locks.hold(key, async () => undefined);
+    // Nobody here asks for it again: it is freed all the same.
+    expect(await other.locks.hold(key, async () => 'in time', 20_000)).toBe('in time');
+
+    faults = 1;
+    await user.locks.hold(key, async () => undefined);
+    await user.processes.leave();
+    expect(await other.locks.hold(key, async () => 'at the end', 0)).toBe('at the end');
+  });
+
   it('never lets two users of one folder hold the same lock', async () => {
     const root = await temporaryFolder();
     const users = await Promise.all([userOf(root), userOf(root), userOf(root), userOf(root)]);

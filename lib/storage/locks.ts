@@ -44,11 +44,11 @@ export class Locks {
     try {
       await before;
       const file = this.#paths.lock(key);
-      await this.#take(file, waitMsMax);
+      await this.#take(key, file, waitMsMax);
       try {
         return await task();
       } finally {
-        await this.#driver.remove(file);
+        await this.#driver.remove(file).catch(() => this.#releaseLater(key));
       }
     } finally {
       if (this.#tails.get(key) === tail) this.#tails.delete(key);
@@ -61,16 +61,43 @@ export class Locks {
     return this.#tails.has(key);
   }
 
-  async #take(file: string, waitMsMax: number): Promise<void> {
+  async #take(key: LockKey, file: string, waitMsMax: number): Promise<void> {
+    try {
+      await this.#link(file, waitMsMax);
+    } catch (error) {
+      // A faulty disk may have made the link all the same.
+      if (!(error instanceof StorageError)) this.#releaseLater(key);
+      throw error;
+    }
+  }
+
+  /**
+   * Frees a lock that a faulty disk did not let go of: other processes would wait until this one ends. What the
+   * task did is done, so its caller need not hear of it.
+   */
+  #releaseLater(key: LockKey): void {
+    const again = () => {
+      if (this.#processes.hasLeft) return; // That has freed it.
+      this.hold(key, async () => undefined, 0).catch(() => undefined); // It sees to the next time.
+    };
+    setTimeout(again, releaseAgainMs).unref();
+  }
+
+  async #link(file: string, waitMsMax: number): Promise<void> {
     const deadline = Date.now() + waitMsMax;
     for (let pauseMs = 1; ; pauseMs = Math.min(pauseMs * 2, 25)) {
       const made = await this.#driver.link(this.#processes.ownFile, file);
       if (made === 'linked') return;
       if (made === 'missing') await this.#processes.register();
       const holder = await this.#processes.holderOf(file);
+      // No other task of this process has it, for it is this one's turn: it is one that could not be released.
+      if (holder?.id === this.#processes.id) return;
       if (holder && !holder.alive && (await this.#processes.reap(holder.id, file))) continue;
       if (Date.now() > deadline) throw new StorageError({ code: 'BUSY' });
       await delay(pauseMs);
     }
   }
 }
+
+/** How long after a release that failed the next one is tried. */
+const releaseAgainMs = 1_000;

@@ -18,6 +18,8 @@ export class Processes {
   readonly #driver: FileSystemDriver;
   readonly #paths: StoragePaths;
   #heartbeat: NodeJS.Timeout | undefined;
+  /** Whether `leave` was called: this process takes no more locks. */
+  hasLeft = false;
 
   private constructor(driver: FileSystemDriver, paths: StoragePaths, id: ProcessId) {
     this.#driver = driver;
@@ -28,7 +30,12 @@ export class Processes {
   /** Registers this process. Call `leave` at the end. */
   static async join(driver: FileSystemDriver, paths: StoragePaths): Promise<Processes> {
     const processes = new Processes(driver, paths, newProcessId());
-    await processes.register();
+    try {
+      await processes.register();
+    } catch (error) {
+      await processes.leave().catch(() => undefined); // What a faulty disk made in spite of its error.
+      throw error;
+    }
     processes.#heartbeat = setInterval(() => {
       const now = new Date();
       // A missed beat is made up by the next one.
@@ -64,10 +71,20 @@ export class Processes {
     return this.#paths.process(this.id);
   }
 
-  /** Unregisters this process. Its locks must have been released. */
+  /** Unregisters this process. No task may hold a lock; one that a faulty disk did not let go of is released. */
   async leave(): Promise<void> {
+    this.hasLeft = true;
     clearInterval(this.#heartbeat);
+    const own = await this.#driver.stat(this.ownFile);
+    if (own && own.links > 1) await this.#removeLocks(own.inode);
     await this.#driver.remove(this.ownFile);
+  }
+
+  async #removeLocks(inode: number): Promise<void> {
+    for await (const { name } of this.#driver.names(this.#paths.locks)) {
+      const lock = this.#paths.lockNamed(name);
+      if ((await this.#driver.stat(lock))?.inode === inode) await this.#driver.remove(lock);
+    }
   }
 
   /** Reaps every process that ended without `leave`, and returns how many there were. */
@@ -117,10 +134,7 @@ export class Processes {
     // The name was made from a lock that had changed hands: the file is of a living process.
     const right = claimed?.identity.id === dead;
     if (right) {
-      for await (const { name } of this.#driver.names(this.#paths.locks)) {
-        const lock = this.#paths.lockNamed(name);
-        if ((await this.#driver.stat(lock))?.inode === claimed.inode) await this.#driver.remove(lock);
-      }
+      await this.#removeLocks(claimed.inode);
       for await (const { name } of this.#driver.names(this.#paths.files)) {
         if (name.startsWith(`${dead}.`)) await this.#driver.remove(this.#paths.temporaryNamed(name));
       }

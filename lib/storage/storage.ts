@@ -166,14 +166,22 @@ export class Storage {
     reserve.release();
     await prepareFolders(paths.root, paths.fixedFolders, paths.temp);
     const processes = await Processes.join(driver, paths);
-    await processes.reapDead();
-    const { database, damaged } = Database.open(paths.database);
-    database.onFull = () => reserve.lend();
-    if (damaged !== undefined) reports.onDamagedDatabase(damaged);
-    const quarantine = new Quarantine(driver, paths, reports.onCorrupt);
-    await quarantine.load();
-    await reserve.keep();
-    return new Storage(config, { driver, paths, processes, database, reserve }, quarantine, reports);
+    let database: Database | undefined;
+    try {
+      await processes.reapDead();
+      const opened = Database.open(paths.database);
+      database = opened.database;
+      database.onFull = () => reserve.lend();
+      if (opened.damaged !== undefined) reports.onDamagedDatabase(opened.damaged);
+      const quarantine = new Quarantine(driver, paths, reports.onCorrupt);
+      await quarantine.load();
+      await reserve.keep();
+      return new Storage(config, { driver, paths, processes, database, reserve }, quarantine, reports);
+    } catch (error) {
+      database?.close();
+      await processes.leave().catch(() => undefined); // The first error says what is wrong.
+      throw error;
+    }
   }
 
   /** What is to be done from time to time. @returns how many expired uploads were removed */

@@ -28,7 +28,7 @@ export const nextDoor: Door = async (root, env = {}) => await startCyberDock({ r
  */
 export const plainDoor: Door = async (root, env = {}) => {
   const port = await freePort();
-  const script = path.join(import.meta.dirname, 'plain-server.ts');
+  const script = path.join(projectFolder, 'lib/server/plain-server.ts');
   const child = spawn(process.execPath, ['--import', 'tsx', script], {
     cwd: projectFolder,
     env: {

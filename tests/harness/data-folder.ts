@@ -230,8 +230,9 @@ async function digestOfFile(file: string, algorithm: string): Promise<string | u
 }
 
 async function isOfLivingProcess(file: string): Promise<boolean> {
-  const { pid } = JSON.parse(await readFile(file, 'utf8').catch(() => '{}')) as { pid?: number };
-  return pid !== undefined && (await statOrMissing(`/proc/${pid}`)) !== undefined;
+  const text = await readFile(file, 'utf8').catch(() => '');
+  const pid = Number(/"pid":(\d+)/.exec(text)?.[1] ?? Number.NaN);
+  return !Number.isNaN(pid) && (await statOrMissing(`/proc/${pid}`)) !== undefined;
 }
 
 async function statOrMissing(file: string): Promise<Stats | undefined> {

@@ -97,6 +97,21 @@ describe('runSchedule', () => {
     expect(failed).toEqual([new Error('no disk')]);
   });
 
+  it('goes on when the database could not be asked', async () => {
+    const jobs = await open();
+    let isLost = true;
+    const list = jobs.list.bind(jobs);
+    jobs.list = (choice) => {
+      if (isLost) throw new Error('the database is locked');
+      return list(choice);
+    };
+    const { done, failed, end } = start(jobs, [{ kind: 'collection', intervalMs: 20 }]);
+    await until(() => failed.length >= 1);
+    isLost = false;
+    await until(() => done.length >= 1);
+    await end();
+  });
+
   it('never runs what is turned off, and ends with the signal while it waits', async () => {
     const jobs = await open();
     const { done, failed, end } = start(jobs, [

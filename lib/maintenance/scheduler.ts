@@ -31,12 +31,16 @@ export async function runSchedule(
     scheduled
       .filter(({ intervalMs }) => intervalMs > 0)
       .map(async (job) => {
+        // It may be due still when another process has been running it for long.
+        const busyMs = Math.min(busyPauseMs, job.intervalMs);
         while (!signal.aborted) {
-          const waitMs = untilDueMs(job, jobs);
-          if (waitMs === 0) await runOnce(job, signal, reports);
-          // It may be due still: another process has been running it for long.
-          const busyMs = Math.min(busyPauseMs, job.intervalMs);
-          const pauseMs = Math.min(Math.max(untilDueMs(job, jobs), busyMs), lookPauseMs);
+          let pauseMs = busyMs;
+          try {
+            if (untilDueMs(job, jobs) === 0) await runOnce(job, signal, reports);
+            pauseMs = Math.min(Math.max(untilDueMs(job, jobs), busyMs), lookPauseMs);
+          } catch (error) {
+            reports.onFailed(job.kind, error); // The database could not be asked.
+          }
           await delay(pauseMs, undefined, { signal, ref: false }).catch(() => undefined); // Ended by the signal.
         }
       }),

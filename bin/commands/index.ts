@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context';
 import { addAudit } from './audit';
+import { addBackup } from './backup';
 import { addCheck } from './check';
 import { addConfig } from './config';
 import { addGc } from './gc';
@@ -17,6 +18,7 @@ import { addUsage } from './usage';
 /** Each adds one command to the program. */
 export const commands: ((program: Command, context: CommandContext) => void)[] = [
   addAudit,
+  addBackup,
   addCheck,
   addConfig,
   addGc,

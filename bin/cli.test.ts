@@ -12,7 +12,7 @@ function run(args: string[], files: Record<string, string> = {}) {
   const cwd = mkdtempSync(path.join(tmpdir(), 'cyberdock-cli-'));
   onTestFinished(() => rmSync(cwd, { recursive: true, force: true }));
   for (const [name, text] of Object.entries(files)) writeFileSync(path.join(cwd, name), text);
-  const env = { PATH: process.env.PATH } as NodeJS.ProcessEnv;
+  const env = { ...process.env };
   return new Promise<{ code: number; out: string; error: string }>((resolve) => {
     const child = execFile(process.execPath, [program, ...args], { cwd, env }, (_, out, error) =>
       resolve({ code: child.exitCode ?? -1, out, error }),

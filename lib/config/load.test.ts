@@ -42,6 +42,7 @@ describe('loadConfig', () => {
         scrubPeriodMs: 30 * 86_400_000,
         diskBytesPerSecond: 32 * 1024 ** 2,
       },
+      retention: { enabled: false, intervalMs: 86_400_000, policies: [] },
       log: {
         level: 'info',
         format: 'json',

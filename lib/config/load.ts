@@ -3,7 +3,8 @@ import { ConfigError, type Mistake, showGiven } from './config-error';
 import { type Environment, fileVariable, readEnvironment, unknownVariables } from './environment';
 import { type ConfigFile, defaultFile, readConfigFile } from './file';
 import { nearest } from './nearest';
-import { type Setting, sections, settings, settingsSchema, toConfig } from './schema';
+import { sections, settings, settingsSchema, toConfig } from './schema';
+import { parseJson, type SettingMeta } from './setting';
 
 /** Where the configuration comes from. */
 export interface LoadOptions {
@@ -62,7 +63,7 @@ function merge(values: Group, variables: Variables): Group {
 
 function explain(issue: z.core.$ZodIssue, written: Group, file: ConfigFile, variables: Variables): Mistake[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => unknownKey([...issue.path, key], file));
+    return issue.keys.map((key) => unknownKey([...issue.path, key], file, variables));
   }
   const [section, name, ...inside] = issue.path.map(String);
   const value = issue.path.reduce<unknown>((at, part) => (at as Group | undefined)?.[String(part)], written);
@@ -73,25 +74,55 @@ function explain(issue: z.core.$ZodIssue, written: Group, file: ConfigFile, vari
   }
   const setting = settings.find(({ key }) => key === `${section}.${name}`);
   const variable = variables.get(`${section}.${name}`);
+  const field = setting?.fields?.[inside[1] ?? ''];
+  const shown = field ? field : setting;
+  const given =
+    variable === undefined ? value : setting?.fields ? within(variable.value, inside) : variable.value;
+  const isMissing = field !== undefined && given === undefined;
   return [
     {
-      key: [`${section}.${name}`, ...inside.map((index) => `[${index}]`)].join(''),
-      given: showGiven(variable?.value ?? value),
-      allowed: setting === undefined ? undefined : allowedOf(setting),
+      key: keyOf([String(section), name, ...inside]),
+      given: isMissing ? undefined : showGiven(given),
+      problem: isMissing ? 'it is missing' : undefined,
+      allowed: shown === undefined ? undefined : allowedOf(shown),
       hint: issue.code === 'custom' ? issue.params?.hint : undefined,
       where: variable?.variable ?? file.where(issue.path),
     },
   ];
 }
 
+/** What the JSON of a variable holds at a path; the whole text when it is no JSON. */
+function within(text: string, path: string[]): unknown {
+  const whole = parseJson(text) ?? text;
+  return path.reduce<unknown>((at, part) => (at as Group | undefined)?.[part], whole);
+}
+
+/** `retention.policies[0].keepLast` */
+function keyOf(path: readonly PropertyKey[]): string {
+  return path
+    .map((part, at) =>
+      at === 0 ? String(part) : /^\d+$/.test(String(part)) ? `[${String(part)}]` : `.${String(part)}`,
+    )
+    .join('');
+}
+
 /** What a setting takes, with an example where the rule does not already name it. */
-function allowedOf({ allowed, example }: Setting): string {
+function allowedOf({ allowed, example }: SettingMeta): string {
   return allowed.includes(example) ? allowed : `${allowed}, for example ${example}`;
 }
 
-function unknownKey(path: PropertyKey[], file: ConfigFile): Mistake {
-  const key = path.map(String).join('.');
+function unknownKey(path: PropertyKey[], file: ConfigFile, variables: Variables): Mistake {
+  const key = keyOf(path);
   const last = String(path.at(-1));
+  const around = keyOf(path.slice(0, 2));
+  const fields = settings.find((each) => each.key === around)?.fields;
+  if (fields) {
+    const meant = nearest(last, Object.keys(fields));
+    const hint =
+      meant === undefined ? `there are ${Object.keys(fields).join(', ')}` : `did you mean ${meant}?`;
+    const where = variables.get(around)?.variable ?? file.where(path);
+    return { key, problem: 'there is no such setting', hint, where };
+  }
   const keys =
     path.length === 1
       ? [...Object.keys(sections), ...settings.map((each) => each.key)]

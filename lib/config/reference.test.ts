@@ -27,7 +27,7 @@ describe('the schema', () => {
     ({ section, name, variable, ...setting }) => {
       const listed = (value: string) => value.replace(/^\[(.*)\]$/, '$1');
       for (const value of [setting.example, ...(setting.default === undefined ? [] : [setting.default])]) {
-        const plain = value === '["**"]' ? '**' : listed(value);
+        const plain = setting.fields ? value : value === '["**"]' ? '**' : listed(value);
         expect(settingsSchema.safeParse({ [section]: { [name]: plain } }).success).toBe(true);
         expect(() => loadConfig({ cwd: '/nowhere', env: { [variable]: plain } })).not.toThrow();
       }

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Setting, sections, settings } from './schema';
+import type { SettingMeta } from './setting';
 
 const introduction = `# Configuration
 
@@ -18,7 +19,8 @@ the file or the variable.
 
 **Durations** are numbers with the units \`d\`, \`h\`, \`m\`, \`s\` and \`ms\`: \`24h\`, \`1h30m\`, \`500ms\`, \`1.5s\`.
 **Sizes** are numbers with the units \`KiB\`, \`MiB\`, \`GiB\`, \`TiB\`, \`PiB\` (powers of 1024), \`KB\`, \`MB\`, \`GB\`, \`TB\`, \`PB\`
-(powers of 1000) or \`B\`; a plain number is bytes. **Lists** in variables are separated by commas.
+(powers of 1000) or \`B\`; a plain number is bytes. **Lists** in variables are separated by commas,
+lists of groups are written as JSON.
 
 Names that begin with \`CYBERDOCK_TEST_\` belong to the test suites, and those that Kubernetes makes for a service named
 \`cyberdock\` (\`CYBERDOCK_SERVICE_HOST\`, \`CYBERDOCK_PORT=tcp://…\`) are ignored.
@@ -45,7 +47,13 @@ function describe(setting: Setting): string {
     `- Allowed: ${setting.allowed}`,
     `- Example: \`${setting.name}: ${setting.example}\``,
     '',
+    ...Object.entries(setting.fields ?? {}).map(describeField),
   ].join('\n');
+}
+
+function describeField([name, field]: [string, SettingMeta]): string {
+  const required = field.required ? ' Must be there.' : '';
+  return `- \`${name}\`: ${field.description}${required} Allowed: ${field.allowed}. Example: \`${name}: ${field.example}\`\n`;
 }
 
 function exampleFile(): string {

@@ -4,6 +4,7 @@ import { logConfig, logSettings } from './sections/log';
 import { maintenanceConfig, maintenanceSettings } from './sections/maintenance';
 import { metricsSettings } from './sections/metrics';
 import { repositoriesSettings } from './sections/repositories';
+import { retentionConfig, retentionSettings } from './sections/retention';
 import { serverConfig, serverSettings } from './sections/server';
 import { storageConfig, storageSettings } from './sections/storage';
 import type { SettingMeta } from './setting';
@@ -14,6 +15,7 @@ export const sections = {
   storage: storageSettings,
   repositories: repositoriesSettings,
   maintenance: maintenanceSettings,
+  retention: retentionSettings,
   log: logSettings,
   metrics: metricsSettings,
   auth: authSettings,
@@ -25,6 +27,7 @@ export const settingsSchema = z.strictObject({
   storage: sections.storage.prefault({}),
   repositories: sections.repositories.prefault({}),
   maintenance: sections.maintenance.prefault({}),
+  retention: sections.retention.prefault({}),
   log: sections.log.prefault({}),
   metrics: sections.metrics.prefault({}),
   auth: sections.auth.prefault({}),
@@ -63,6 +66,7 @@ export function toConfig(written: z.output<typeof settingsSchema>, cwd: string) 
     storage,
     repositories: written.repositories,
     maintenance: maintenanceConfig(written.maintenance),
+    retention: retentionConfig(written.retention),
     log: logConfig(written.log, cwd, storage.root),
     metrics: written.metrics,
     auth: written.auth,

@@ -12,9 +12,13 @@ export interface SettingMeta {
   allowed: string;
   /** The default as it stands in the file; absent for a setting that may be left out. */
   default?: string;
+  /** Whether an entry of a list of groups must have it. */
+  required?: boolean;
+  /** Of a list of groups: the settings of each. */
+  fields?: Record<string, SettingMeta>;
 }
 
-type Described = Omit<SettingMeta, 'allowed' | 'default'>;
+type Described = Pick<SettingMeta, 'description' | 'example'>;
 
 /**
  * What a setting accepts. Every kind reads the file's own type and a string, because variables are strings.
@@ -23,12 +27,14 @@ type Described = Omit<SettingMeta, 'allowed' | 'default'>;
 interface Kind<T> {
   schema: z.ZodType<T, unknown>;
   allowed: string;
+  /** Of a list of groups: the settings of each. */
+  fields?: Record<string, SettingMeta>;
 }
 
 /** A setting with a default, written as in the file. */
 export function setting<T>(kind: Kind<T>, value: string | number | boolean | string[], about: Described) {
   const shown = typeof value === 'string' ? value : JSON.stringify(value);
-  const meta: SettingMeta = { ...about, allowed: kind.allowed, default: shown };
+  const meta: SettingMeta = { ...about, allowed: kind.allowed, default: shown, fields: kind.fields };
   return kind.schema.prefault(value).meta({ ...meta });
 }
 
@@ -36,6 +42,12 @@ export function setting<T>(kind: Kind<T>, value: string | number | boolean | str
 export function optionalSetting<T>(kind: Kind<T>, about: Described) {
   const meta: SettingMeta = { ...about, allowed: kind.allowed };
   return kind.schema.optional().meta({ ...meta });
+}
+
+/** A setting that every entry of a list of groups must have. */
+export function requiredSetting<T>(kind: Kind<T>, about: Described) {
+  const meta: SettingMeta = { ...about, allowed: kind.allowed, required: true };
+  return kind.schema.meta({ ...meta });
 }
 
 /** A whole number from `min` to `max`. */
@@ -74,6 +86,50 @@ export function list(allowed: string, test: (item: string) => boolean): Kind<str
   );
   const items = z.array(z.string().refine(test, { abort: true }));
   return { schema: z.union([z.array(z.unknown()), written]).pipe(items), allowed };
+}
+
+/** The same, with at least one text. */
+export function fullList(allowed: string, test: (item: string) => boolean): Kind<string[]> {
+  const { schema } = list(allowed, test);
+  return { schema: schema.refine((items) => items.length > 0), allowed: `a list of ${allowed}` };
+}
+
+/** A list of groups of settings, described by `allowed`; a string is read as JSON. */
+export function groups<Shape extends z.ZodRawShape>(
+  allowed: string,
+  shape: Shape,
+): Kind<z.output<z.ZodObject<Shape>>[]> {
+  const read = (value: unknown, context: z.core.$RefinementCtx): unknown => {
+    const items = typeof value === 'string' ? parseJson(value) : value;
+    if (Array.isArray(items)) return items.map(withoutEmpty);
+    const hint = typeof value === 'string' && items === undefined ? 'this is not JSON' : undefined;
+    context.issues.push({ code: 'custom', input: value, params: { hint } });
+    return z.NEVER;
+  };
+  const fields = Object.entries(shape).map(([name, leaf]) => {
+    const meta = (leaf as z.ZodType).meta() as unknown as SettingMeta;
+    return [name, meta] as const;
+  });
+  const items = z.array(z.strictObject(shape)) as unknown as z.ZodType<
+    z.output<z.ZodObject<Shape>>[],
+    unknown
+  >;
+  return { schema: z.unknown().transform(read).pipe(items), allowed, fields: Object.fromEntries(fields) };
+}
+
+/** What a text says as JSON; `undefined` when it is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // The caller says what is wrong, and where.
+  }
+}
+
+/** A key without a value is a key that is not there. */
+function withoutEmpty(item: unknown): unknown {
+  if (typeof item !== 'object' || item === null || Array.isArray(item)) return item;
+  return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== null));
 }
 
 /** A duration from `min` to `max`, both as people write them; the result is in milliseconds. */

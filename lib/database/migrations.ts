@@ -114,6 +114,7 @@ export const migrations: readonly string[] = [
     client TEXT
   );
   CREATE INDEX tag_event_by_tag ON tag_event (repository, tag, at_ms);
+  CREATE INDEX tag_event_by_repository ON tag_event (repository);
   CREATE INDEX tag_event_by_digest ON tag_event (repository, from_digest, at_ms);
 
   CREATE TABLE pull (

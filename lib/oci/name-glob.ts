@@ -32,7 +32,16 @@ const anyFolders: readonly Step[] = [
  * a backtracking regular expression would let one request hold the process.
  */
 export function matchesNameGlob(pattern: string, name: string): boolean {
+  return nameMatcher(pattern)(name);
+}
+
+/** The same for one pattern and many names: the pattern is read once. */
+export function nameMatcher(pattern: string): (name: string) => boolean {
   const steps = compile(pattern.includes('/') || pattern.includes('**') ? pattern : `library/${pattern}`);
+  return (name) => matches(steps, name);
+}
+
+function matches(steps: readonly Step[], name: string): boolean {
   let states = reachable(steps, [0]);
   for (const character of name) {
     const next: number[] = [];

@@ -1,3 +1,4 @@
+import { refuseLongDatedTag } from '@/lib/oci/dated-tag';
 import { type Digest, parseDigest } from '@/lib/oci/digest';
 import { parseReference, type Reference } from '@/lib/oci/reference';
 import { parseRepositoryName, type RepositoryName } from '@/lib/oci/repository-name';
@@ -23,7 +24,9 @@ export function digestOf(request: RegistryRequest): Digest {
 
 /** The tag or digest that a path names. */
 export function referenceOf(request: RegistryRequest): Reference {
-  const reference = parseReference(request.params.reference ?? '');
+  const text = request.params.reference ?? '';
+  refuseLongDatedTag(text); // It says what a plain tag's error would not: how long the tag before the date may be.
+  const reference = parseReference(text);
   request.facts.reference = reference.kind === 'tag' ? reference.tag : reference.digest;
   return reference;
 }

@@ -96,6 +96,12 @@ function fromFault(fault: StorageFault, cause: Error): RegistryError {
         detail: { referencedBy: fault.by },
         cause,
       });
+    case 'TAG_PROTECTED':
+      return new RegistryError('DENIED', {
+        message: protection(fault),
+        detail: { tags: fault.tags, rule: fault.rule, setting: fault.setting },
+        cause,
+      });
   }
 }
 
@@ -110,6 +116,14 @@ function lowSpaceMessage({ freeBytes, requiredBytes, freeBytesMin }: LowSpace): 
 }
 
 type LowSpace = Extract<StorageFault, { code: 'LOW_SPACE' }>;
+
+function protection({ tags, rule, setting }: StorageFault & { code: 'TAG_PROTECTED' }): string {
+  const named = `${tags.length === 1 ? 'the tag' : 'the tags'} ${tags.slice(0, 10).join(', ')}${tags.length > 10 ? ', …' : ''}`;
+  const verb = tags.length === 1 ? 'is' : 'are';
+  return rule === 'immutable'
+    ? `${named} ${verb} immutable by ${setting}: push under another tag; to move or delete a tag, change that setting first`
+    : `${named} ${verb} protected from deletion by ${setting}: change that setting first`;
+}
 
 function fromBody(error: BodyError): RegistryError {
   if (error.why === 'too-large') {

@@ -1,5 +1,6 @@
+import { refuseDatedTag } from '@/lib/oci/dated-tag';
 import { algorithmOf, type Digest, digestOf, isDigest } from '@/lib/oci/digest';
-import { type Manifest, parseManifest } from '@/lib/oci/manifest';
+import type { Manifest } from '@/lib/oci/manifest';
 import type { Tag } from '@/lib/oci/reference';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import type { Blobs } from './blobs';
@@ -9,12 +10,18 @@ import type { Catalog } from './listing/catalog';
 import { factsOf } from './listing/manifest-facts';
 import type { ListingChanges, RepositoryListing } from './listing/repository-listing';
 import type { Locks } from './locks';
+import { ManifestGone } from './manifest-gone';
 import type { Origin } from './origin';
 import type { StoragePaths } from './paths';
 import type { Processes } from './processes';
 import type { Quarantine } from './quarantine';
 import type { SmallCache } from './small-cache';
 import { errnoOf, StorageError } from './storage-error';
+import { manifestBytesLimit, StoredManifest } from './stored-manifest';
+import { requireMovable, requireRemovable, type TagRules } from './tag-rules';
+import type { TrashStore } from './trash/trash-store';
+
+export { StoredManifest };
 
 /** What `Manifests` stands on. */
 export interface ManifestParts {
@@ -27,6 +34,8 @@ export interface ManifestParts {
   quarantine: Quarantine;
   cache: SmallCache;
   blobs: Blobs;
+  trash: TrashStore;
+  tagRules: TagRules;
 }
 
 /**
@@ -48,6 +57,12 @@ export class Manifests {
     const { driver, paths } = this.#parts;
     const target = await driver.readSymlink(paths.tag(repository, tag));
     return target !== undefined && isDigest(target) ? target : undefined;
+  }
+
+  /** Whether anything has the name of a tag, be it one or not. */
+  async hasName(repository: RepositoryName, tag: Tag): Promise<boolean> {
+    const { driver, paths } = this.#parts;
+    return (await driver.stat(paths.tag(repository, tag))) !== undefined;
   }
 
   /** The exact bytes of a manifest; `undefined` when the repository does not hold it. */
@@ -74,10 +89,10 @@ export class Manifests {
 
   /**
    * Stores a manifest and points tags to it, durably.
-   * @throws StorageError REFERENCE_MISSING, REFERENCE_SIZE
+   * @throws StorageError REFERENCE_MISSING, REFERENCE_SIZE, TAG_PROTECTED
    */
   async put(repository: RepositoryName, push: ManifestPush, origin: Origin): Promise<void> {
-    const { driver, paths, processes, locks, listing, catalog } = this.#parts;
+    const { driver, paths, processes, locks, listing, catalog, tagRules } = this.#parts;
     const file = paths.temporaryFile(processes.id);
     try {
       await driver.write(file, push.bytes);
@@ -87,6 +102,7 @@ export class Manifests {
           // An empty repository may have been removed before we had the lock.
           if (!(await driver.stat(paths.manifests(repository)))) return false;
           await this.#requireReferences(repository, push.manifest);
+          await requireMovable(tagRules, repository, push, (tag) => this.resolve(repository, tag));
           await listing.record(repository, origin, (changes) =>
             this.#publish(repository, push, file, changes),
           );
@@ -99,13 +115,62 @@ export class Manifests {
     }
   }
 
-  /** Removes a tag; the manifest stays. @returns false when there is no such tag */
-  async untag(repository: RepositoryName, tag: Tag, origin: Origin): Promise<boolean> {
-    const { driver, paths, locks, listing } = this.#parts;
+  /**
+   * Points a tag to a manifest that the repository holds, durably: a rollback.
+   * @returns what it pointed to before
+   * @throws ManifestGone when the repository does not hold the manifest; Invalid for a tag of a reserved form;
+   *   StorageError TAG_PROTECTED
+   */
+  async retag(
+    repository: RepositoryName,
+    tag: Tag,
+    digest: Digest,
+    origin: Origin,
+  ): Promise<Digest | undefined> {
+    const { driver, paths, locks, listing, trash, tagRules } = this.#parts;
+    refuseDatedTag(tag);
+    const before = await locks.hold(`repository:${repository}`, async () => {
+      if (!(await this.read(repository, digest))) {
+        throw new ManifestGone(repository, digest, await trash.entryWith(repository, digest));
+      }
+      const move = { digest, tags: [tag] };
+      await requireMovable(tagRules, repository, move, (one) => this.resolve(repository, one));
+      return await listing.record(repository, origin, async (changes) => {
+        const from = await this.resolve(repository, tag);
+        if (from === digest) return from;
+        await this.point(repository, tag, digest);
+        changes.movedTags.push({ tag, from, to: digest });
+        return from;
+      });
+    });
+    await driver.sync(paths.manifests(repository));
+    return before;
+  }
+
+  /**
+   * Removes a tag; the manifest stays, and the trash keeps what the tag was.
+   * @param only removes it only while it points to this manifest and was pushed last at this time
+   * @returns false when there is no such tag
+   * @throws StorageError TAG_PROTECTED
+   */
+  async untag(
+    repository: RepositoryName,
+    tag: Tag,
+    origin: Origin,
+    only?: { ifDigest: Digest; ifPushedAtMs: number },
+  ): Promise<boolean> {
+    const { driver, paths, locks, listing, trash, tagRules } = this.#parts;
     if ((await this.resolve(repository, tag)) === undefined) return false;
     const removed = await locks.hold(`repository:${repository}`, () =>
       listing.record(repository, origin, async (changes) => {
         const from = await this.resolve(repository, tag);
+        if (only && (from !== only.ifDigest || listing.pushedAtMs(repository, tag) !== only.ifPushedAtMs))
+          return false;
+        requireRemovable(tagRules, repository, [tag]);
+        if (from !== undefined) {
+          const deletion = { tags: [{ name: tag, digest: from }], digests: [from], origin };
+          await trash.keep({ repository, kind: 'tag', ...deletion }, (one) => this.read(repository, one));
+        }
         const removed = await driver.remove(paths.tag(repository, tag));
         if (removed) changes.movedTags.push({ tag, from });
         return removed;
@@ -116,10 +181,10 @@ export class Manifests {
   }
 
   /**
-   * Removes a manifest and the tags that point to it.
+   * Removes a manifest and the tags that point to it; the trash keeps them with all that they need.
    * @param isSpared asked under the lock, with the index exact: when true, the manifest stays
    * @returns false when the repository does not hold it, or it is spared
-   * @throws StorageError REFERENCED when an index of the repository names it
+   * @throws StorageError REFERENCED when an index of the repository names it; TAG_PROTECTED
    */
   async delete(
     repository: RepositoryName,
@@ -127,7 +192,7 @@ export class Manifests {
     origin: Origin,
     isSpared?: () => Promise<boolean>,
   ): Promise<boolean> {
-    const { driver, paths, locks, listing, catalog } = this.#parts;
+    const { driver, paths, locks, listing, catalog, trash, tagRules } = this.#parts;
     const stored = await this.read(repository, digest);
     if (!stored) return false;
     await listing.readAhead(repository);
@@ -136,14 +201,20 @@ export class Manifests {
       if (await isSpared?.()) return false;
       const by = listing.parentsOf(repository, digest, ['manifest']);
       if (by.length > 0) throw new StorageError({ code: 'REFERENCED', by });
+      const tags = listing.tagsOf(repository, digest);
+      requireRemovable(tagRules, repository, tags);
+      const named = tags.map((name) => ({ name, digest }));
+      await trash.keep({ repository, kind: 'manifest', tags: named, digests: [digest], origin }, (one) =>
+        this.read(repository, one),
+      );
       return await listing.record(repository, origin, async (changes) => {
-        for (const tag of listing.tagsOf(repository, digest)) {
+        for (const tag of tags) {
           await driver.remove(paths.tag(repository, tag));
           changes.movedTags.push({ tag, from: digest });
         }
         changes.removedManifests.push(digest);
         const existed = await driver.remove(paths.manifest(repository, digest));
-        await this.#removeReferrer(repository, digest, stored.manifest);
+        await this.removeReferrer(repository, digest, stored.manifest);
         return existed;
       });
     });
@@ -210,19 +281,20 @@ export class Manifests {
     if (known) {
       await reprieve(driver, paths.manifest(repository, digest), known.stat);
     } else {
-      if (manifest.subject) await this.#addReferrer(repository, manifest.subject.digest, digest);
+      if (manifest.subject) await this.addReferrer(repository, manifest.subject.digest, digest);
       await this.#move(file, paths.manifest(repository, digest));
       changes.addedManifests.push({ digest, facts: factsOf(manifest, bytes.length, Date.now()) });
     }
     for (const tag of tags) {
       const from = await this.resolve(repository, tag);
-      if (from === digest) continue;
-      await this.#point(repository, tag, digest);
+      // Also one that points there already: pushed again, it is young again.
+      await this.point(repository, tag, digest);
       changes.movedTags.push({ tag, from, to: digest });
     }
   }
 
-  async #point(repository: RepositoryName, tag: Tag, digest: Digest): Promise<void> {
+  /** Points a tag to a manifest. The caller holds the repository's lock, and syncs the folder. */
+  async point(repository: RepositoryName, tag: Tag, digest: Digest): Promise<void> {
     const { driver, paths, processes } = this.#parts;
     const link = paths.temporaryFile(processes.id);
     try {
@@ -240,7 +312,8 @@ export class Manifests {
     throw new Error(`${written} or the folder of ${name} was removed while a manifest was stored`);
   }
 
-  async #addReferrer(repository: RepositoryName, subject: Digest, digest: Digest): Promise<void> {
+  /** Lists a manifest among the referrers of its subject, durably. The caller holds the repository's lock. */
+  async addReferrer(repository: RepositoryName, subject: Digest, digest: Digest): Promise<void> {
     const { driver, paths } = this.#parts;
     await driver.makeFolders(paths.referrers(repository, subject));
     try {
@@ -251,7 +324,8 @@ export class Manifests {
     await driver.sync(paths.referrers(repository, subject));
   }
 
-  async #removeReferrer(repository: RepositoryName, digest: Digest, manifest: Manifest): Promise<void> {
+  /** Lists a manifest that is gone no more. The caller holds the repository's lock. */
+  async removeReferrer(repository: RepositoryName, digest: Digest, manifest: Manifest): Promise<void> {
     const { driver, paths } = this.#parts;
     if (!manifest.subject) return;
     await driver.remove(paths.referrer(repository, manifest.subject.digest, digest));
@@ -259,42 +333,10 @@ export class Manifests {
   }
 }
 
-/** More than any manifest has, in bytes: what is read into memory at most. */
-const manifestBytesLimit = 64 * 1024 * 1024;
-
 /** What is pushed: bytes that match the digest, what they say, and the tags to point to them. */
 export interface ManifestPush {
   digest: Digest;
   bytes: Buffer;
   manifest: Manifest;
   tags: readonly Tag[];
-}
-
-/** Media types of manifests in the cache: parsing costs more than all else in a pull. */
-const mediaTypes = new WeakMap<Buffer, string>();
-
-/** A manifest as it was pushed. */
-export class StoredManifest {
-  readonly digest: Digest;
-  readonly bytes: Buffer;
-
-  constructor(digest: Digest, bytes: Buffer) {
-    this.digest = digest;
-    this.bytes = bytes;
-  }
-
-  /** What the manifest says; parsed at each call. */
-  get manifest(): Manifest {
-    return parseManifest(this.bytes);
-  }
-
-  /** The media type that it was pushed with. */
-  get mediaType(): string {
-    let mediaType = mediaTypes.get(this.bytes);
-    if (mediaType === undefined) {
-      mediaType = this.manifest.mediaType;
-      mediaTypes.set(this.bytes, mediaType);
-    }
-    return mediaType;
-  }
 }

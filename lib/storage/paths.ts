@@ -21,7 +21,8 @@ import type { RepositoryName } from '@/lib/oci/repository-name';
  *     │   ├── locks/{sha256 of the key}             a hard link to the file of the process that holds it
  *     │   └── reserve                               room to start on a full disk
  *     ├── trash/
- *     │   ├── entries/{entry}.json              what was deleted, by whom, and until when it can be restored
+ *     │   ├── entries/{entry}.json              what was deleted, by whom, and until when it can be restored;
+ *     │   │                                     `{entry}.purging` while it goes for good
  *     │   └── repositories/{namespace}/{name}/  manifests and blobs as above, held for these entries
  *     ├── quarantine/{algorithm}:{hex}              content whose digest no longer matched
  *     ├── audit/                                    the audit trail, unless `log.auditFolder` says otherwise
@@ -179,6 +180,11 @@ export class StoragePaths {
 
   trashBlob(repository: RepositoryName, digest: Digest): string {
     return path.join(this.trashBlobs(repository), digest);
+  }
+
+  /** A name that stands in a folder of the trash for a moment, to move the folder's time. */
+  trashMark(repository: RepositoryName): string {
+    return path.join(this.trashFolder(repository), '.mark');
   }
 
   /** A new name in `temp/files`, which says which process is writing it. */

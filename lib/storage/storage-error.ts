@@ -1,4 +1,5 @@
 import type { Digest } from '@/lib/oci/digest';
+import type { Tag } from '@/lib/oci/reference';
 
 /** What can go wrong in storage, apart from faults of the disk (those keep their errno). */
 export type StorageFault =
@@ -21,7 +22,9 @@ export type StorageFault =
   /** With what is announced, less than `storage.minFreeSpace` would be left on the disk. What came is kept. */
   | { code: 'LOW_SPACE'; freeBytes: number; requiredBytes: number; freeBytesMin: number }
   /** Manifests of the repository still name this content. */
-  | { code: 'REFERENCED'; by: Digest[] };
+  | { code: 'REFERENCED'; by: Digest[] }
+  /** A rule forbids to move or to remove these tags; `setting` is where it is written. */
+  | { code: 'TAG_PROTECTED'; tags: Tag[]; rule: 'immutable' | 'protected'; setting: string };
 
 /** A fault that storage reports as plain data; `lib/registry` says it in the protocol's words. */
 export class StorageError extends Error {

@@ -11,14 +11,21 @@ import { factsOf } from './listing/manifest-facts';
 import { type RecordedChange, RepositoryListing, type TagEntry } from './listing/repository-listing';
 import { Locks } from './locks';
 import { Manifests } from './manifests';
+import type { Origin } from './origin';
 import { StoragePaths } from './paths';
 import { prepareFolders } from './probe';
 import { Processes } from './processes';
+import { Pulls } from './pulls';
 import { Quarantine } from './quarantine';
 import { Referrers } from './referrers';
+import { type DeletedRepository, deleteRepository } from './repository-deletion';
 import { Reserve } from './reserve';
 import { Room } from './room';
 import { SmallCache } from './small-cache';
+import { TagHistory } from './tag-history';
+import { tagRulesOf } from './tag-rules';
+import { Trash } from './trash/trash';
+import { TrashStore } from './trash/trash-store';
 import { Uploads } from './uploads';
 import { Verification } from './verification';
 
@@ -52,6 +59,8 @@ export interface StorageParts {
   blobs: Blobs;
   manifests: Manifests;
   uploads: Uploads;
+  trashStore: TrashStore;
+  pulls: Pulls;
 }
 
 /** The content of the registry, open. Several processes may have the same data folder open. */
@@ -62,6 +71,9 @@ export class Storage {
   readonly referrers: Referrers;
   /** Whether more may be pushed. */
   readonly room: Room;
+  readonly trash: Trash;
+  readonly history: TagHistory;
+  readonly pulls: Pulls;
   readonly #catalog: Catalog;
   readonly #listing: RepositoryListing;
   readonly #locks: Locks;
@@ -100,7 +112,13 @@ export class Storage {
     const blobListing = new BlobListing(database, driver, paths);
     const shared = { driver, paths, processes, locks, catalog, listing, quarantine, cache };
     this.blobs = new Blobs({ ...shared, verification, onStored: reports.onStored });
-    this.manifests = new Manifests({ ...shared, blobs: this.blobs });
+    const tagRules = tagRulesOf(config.retention.policies);
+    const trashStore = new TrashStore({ ...shared, blobs: this.blobs }, config.maintenance.trashMs, () =>
+      parts.reserve.lend(),
+    );
+    this.manifests = new Manifests({ ...shared, blobs: this.blobs, trash: trashStore, tagRules });
+    this.trash = new Trash({ ...shared, blobs: this.blobs, manifests: this.manifests }, trashStore);
+    this.history = new TagHistory(database, (repository) => this.#freshen(repository));
     this.referrers = new Referrers(driver, paths, this.manifests);
     this.room = new Room(driver, paths.root, config.storage.freeBytesMin);
     this.uploads = new Uploads({
@@ -111,6 +129,7 @@ export class Storage {
       idleTimeoutMs: config.storage.idleTimeoutMs,
       expiryMs: config.storage.uploadTimeoutMs,
     });
+    this.pulls = new Pulls(database);
     this.#catalog = catalog;
     this.#listing = listing;
     this.#locks = locks;
@@ -125,6 +144,8 @@ export class Storage {
       blobs: this.blobs,
       manifests: this.manifests,
       uploads: this.uploads,
+      trashStore,
+      pulls: this.pulls,
     };
     this.#inspection = { ...shared, onBrokenTags: reports.onBrokenTags };
   }
@@ -158,7 +179,10 @@ export class Storage {
   /** What is to be done from time to time. @returns how many expired uploads were removed */
   async tidy(): Promise<number> {
     await this.#reserve.keep();
-    return await this.uploads.removeExpired();
+    const removed = await this.uploads.removeExpired();
+    await this.history.prune();
+    await this.trash.purgeExpired();
+    return removed;
   }
 
   /** Repositories that hold a manifest, in ASCII order, after `last`; those with `matching` in their name. */
@@ -174,10 +198,18 @@ export class Storage {
     repository: RepositoryName,
     page: { last?: string; limit: number },
   ): Promise<TagPage | undefined> {
-    if (!(await this.#listing.isFresh(repository))) await this.#rebuild(repository);
+    await this.#freshen(repository);
     if (!this.#listing.isListed(repository)) return undefined;
     const tags = this.#listing.tags(repository, { ...page, limit: page.limit + 1 });
     return { tags: tags.slice(0, page.limit), more: tags.length > page.limit };
+  }
+
+  /**
+   * Deletes all that a repository holds: as one entry of the trash, if that is on.
+   * @returns undefined when it holds nothing
+   */
+  async deleteRepository(repository: RepositoryName, origin: Origin): Promise<DeletedRepository | undefined> {
+    return await deleteRepository({ ...this.parts, trash: this.parts.trashStore }, repository, origin);
   }
 
   /** Looks through the whole registry, mends what it can and reports the rest. Long; it lets requests pass. */
@@ -188,11 +220,13 @@ export class Storage {
   /** Frees what this process holds in the data folder. No operation may run any more. */
   async close(): Promise<void> {
     this.#reserve.stop();
+    this.pulls.close();
     this.#database.close();
     await this.#processes.leave();
   }
 
-  async #rebuild(repository: RepositoryName): Promise<void> {
+  async #freshen(repository: RepositoryName): Promise<void> {
+    if (await this.#listing.isFresh(repository)) return;
     await this.#listing.readAhead(repository);
     await this.#locks.hold(`repository:${repository}`, () => this.#listing.rebuild(repository));
   }

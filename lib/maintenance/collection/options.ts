@@ -11,7 +11,7 @@ export interface CollectionOptions {
   graceMs: number;
   /** How long a manifest stays without a tag; 0: for ever. */
   untaggedAfterMs: number;
-  /** Manifests of a repository that stay without a tag, and until when. */
+  /** Manifests of a repository that stay without a tag. */
   heldDigests?: (repository: RepositoryName) => Promise<HeldDigests>;
   /** Only this one; and neither uploads nor the pool. */
   repository?: RepositoryName;

@@ -66,7 +66,7 @@ export class RepositoryCollection {
   async #manifests(garbage: RepositoryGarbage, again: Earliest): Promise<void> {
     const { untaggedAfterMs, graceMs, dryRun, heldDigests, pace } = this.#options;
     if (untaggedAfterMs === 0) return;
-    const held = (await heldDigests?.(garbage.repository)) ?? new Map();
+    const held = (await heldDigests?.(garbage.repository)) ?? new Set();
     const policy = { afterMs: untaggedAfterMs, graceMs, held };
     for await (const found of this.#untagged.find(garbage.repository, policy, this.#breathe)) {
       for (const one of found) {

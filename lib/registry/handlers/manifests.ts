@@ -1,9 +1,11 @@
 import pLimit from 'p-limit';
+import { refuseDatedTag } from '@/lib/oci/dated-tag';
 import type { Digest } from '@/lib/oci/digest';
 import { parseManifest } from '@/lib/oci/manifest';
 import { parseTag, type Reference, type Tag } from '@/lib/oci/reference';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import { isUnmodified } from '../conditions';
+import { resolveDated } from '../dated-reference';
 import { readManifestBody } from '../manifest-body';
 import { originOf } from '../origin';
 import { referenceOf, repositoryOf } from '../parameters';
@@ -17,7 +19,10 @@ const tagsMax = 100;
 const largeBytes = 256 * 1024;
 const largeManifests = pLimit(1);
 
-/** GET and HEAD /v2/{name}/manifests/{reference} (distribution-spec, "Pulling manifests", end-3). */
+/**
+ * GET and HEAD /v2/{name}/manifests/{reference} (distribution-spec, "Pulling manifests", end-3). A tag of the form
+ * `{tag}.at.{time}` gives the tag as it was at that time.
+ */
 export const getManifest: Handler = async (request) => {
   const { repository } = repositoryOf(request);
   const reference = referenceOf(request);
@@ -26,6 +31,7 @@ export const getManifest: Handler = async (request) => {
   if (!stored)
     throw new RegistryError('MANIFEST_UNKNOWN', { detail: { reference: request.params.reference } });
   request.facts.digest = stored.digest;
+  if (request.exchange.method === 'GET') request.storage.pulls.count(repository, reference, stored.digest);
   const headers = {
     'Docker-Content-Digest': stored.digest,
     ETag: `"${stored.digest}"`,
@@ -78,17 +84,19 @@ export const deleteManifest: Handler = async (request) => {
 };
 
 async function resolve(
-  { storage }: RegistryRequest,
+  request: RegistryRequest,
   repository: RepositoryName,
   reference: Reference,
 ): Promise<Digest | undefined> {
   if (reference.kind === 'digest') return reference.digest;
-  return await storage.manifests.resolve(repository, reference.tag);
+  const dated = await resolveDated(request, repository, reference.tag);
+  return dated ?? (await request.storage.manifests.resolve(repository, reference.tag));
 }
 
 /** The tag of the path, or those of the query (distribution-spec, "Pushing Manifests", `tag` parameters). */
 function tagsOf(query: URLSearchParams, reference: Reference): Tag[] {
   const named = query.getAll('tag');
+  for (const tag of [...(reference.kind === 'tag' ? [reference.tag] : []), ...named]) refuseDatedTag(tag);
   if (reference.kind === 'tag') return [reference.tag, ...named.map(parseTag)];
   if (named.length > tagsMax) {
     throw new RegistryError('UNSUPPORTED', {

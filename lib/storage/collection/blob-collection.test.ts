@@ -22,7 +22,7 @@ const [one, other] = [repositoryOf('team/one'), repositoryOf('team/other')];
 async function open(root?: string) {
   const folder = root ?? (await temporaryFolder());
   const driver = new HookedDriver();
-  const { storage, close } = await openStorage(folder, {}, driver);
+  const { storage, close } = await openStorage(folder, {}, { driver });
   return {
     ...storage.parts,
     storage,

@@ -6,8 +6,8 @@ import type { Origin } from '../origin';
 import type { StorageParts } from '../storage';
 import { StorageError } from '../storage-error';
 
-/** Manifests that something outside of the repository holds, each until a time in milliseconds: the trash's tags. */
-export type HeldDigests = ReadonlyMap<Digest, number>;
+/** Manifests that something holds without a tag: the trash, to restore a tag that pointed to them. */
+export type HeldDigests = ReadonlySet<Digest>;
 
 /** When an untagged manifest may go. */
 export interface UntaggedPolicy {
@@ -123,7 +123,7 @@ export class UntaggedManifests {
       // What can't be read may be anything: it stays.
       if (Number(tagged) === 1 || pushed === null) return undefined;
       const sinceMs = Math.max(pushed, untagged ?? 0, this.#historyBeganAtMs);
-      dueAtMs = Math.max(dueAtMs, sinceMs + afterMs, held.get(one) ?? 0);
+      dueAtMs = Math.max(dueAtMs, sinceMs + afterMs, held.has(one) ? Date.now() + heldPauseMs : 0);
       for (const parent of this.#parents(repository, one)) seen.add(parent);
       for (const subject of this.#subjects(repository, one)) seen.add(subject);
     }
@@ -213,6 +213,8 @@ export class UntaggedManifests {
 }
 
 const byCollection: Origin = { actor: 'collection', cause: 'collection' };
+/** When it is asked again whether a manifest is still held. */
+const heldPauseMs = 3_600_000;
 /** How many manifests of the index are asked for at a time. */
 const pageLength = 64;
 

@@ -172,6 +172,13 @@ export class RepositoryListing {
     return rows as TagEntry[];
   }
 
+  /** When a tag was pushed last, as recorded. */
+  pushedAtMs(repository: RepositoryName, tag: Tag): number | undefined {
+    const rows = this.#database.query.selectFrom('tag').select('pushed_at_ms');
+    return this.#database.first(rows.where('repository', '=', repository).where('name', '=', tag))
+      ?.pushed_at_ms;
+  }
+
   /** The tags that point to a manifest. */
   tagsOf(repository: RepositoryName, digest: Digest): Tag[] {
     return this.#database

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { onTestFinished } from 'vitest';
-import type { Config } from '@/lib/config';
+import type { Config, RetentionPolicy } from '@/lib/config';
 import { Database } from '@/lib/database/database';
 import { type Algorithm, type Digest, digestOf } from '@/lib/oci/digest';
 import { parseManifest } from '@/lib/oci/manifest';
@@ -26,6 +26,9 @@ import { Referrers } from '../referrers';
 import { Room } from '../room';
 import { SmallCache } from '../small-cache';
 import { Storage } from '../storage';
+import { tagRulesOf } from '../tag-rules';
+import { Trash } from '../trash/trash';
+import { TrashStore } from '../trash/trash-store';
 import { Uploads } from '../uploads';
 import { Verification } from '../verification';
 
@@ -51,8 +54,17 @@ const limitsOf = (root: string, limits: Limits): Config['storage'] => ({
   ...limits,
 });
 
+/** For tests: what else a data folder is opened with. */
+export interface OpenOptions {
+  trashMs?: number;
+  /** Of retention. */
+  policies?: RetentionPolicy[];
+  driver?: FileSystemDriver;
+}
+
 /** For tests: a data folder, open; closed when the test ends. Also what it reported. */
-export async function openStorage(root: string, limits: Limits = {}, driver = new FileSystemDriver(false)) {
+export async function openStorage(root: string, limits: Limits = {}, options: OpenOptions = {}) {
+  const { trashMs = 0, policies = [], driver = new FileSystemDriver(false) } = options;
   const reported = { corrupt: [] as Digest[], broken: [] as string[], damaged: [] as string[] };
   const reports = {
     onCorrupt: (digest: Digest) => reported.corrupt.push(digest),
@@ -60,7 +72,9 @@ export async function openStorage(root: string, limits: Limits = {}, driver = ne
       reported.broken.push(...tags.map(({ name }) => name)),
     onDamagedDatabase: (file: string) => reported.damaged.push(file),
   };
-  const storage = await Storage.open({ storage: limitsOf(root, limits) } as Config, reports, driver);
+  const retention = { enabled: true, intervalMs: 0, policies };
+  const config = { storage: limitsOf(root, limits), maintenance: { trashMs }, retention } as Config;
+  const storage = await Storage.open(config, reports, driver);
   let closed = false;
   const close = async () => {
     if (!closed) await storage.close();
@@ -71,7 +85,12 @@ export async function openStorage(root: string, limits: Limits = {}, driver = ne
 }
 
 /** For tests: the parts of storage over a driver of the test's own, put together as `Storage` does. */
-export async function openParts(root: string, driver = new FileSystemDriver(false), limits: Limits = {}) {
+export async function openParts(
+  root: string,
+  driver = new FileSystemDriver(false),
+  limits: Limits = {},
+  { trashMs = 0 } = {},
+) {
   const config = limitsOf(root, limits);
   const paths = new StoragePaths(root);
   await prepareFolders(paths.root, paths.fixedFolders, paths.temp);
@@ -87,7 +106,14 @@ export async function openParts(root: string, driver = new FileSystemDriver(fals
   const cache = new SmallCache(config.cacheBytes);
   const shared = { driver, paths, processes, locks, catalog, listing, quarantine, cache };
   const blobs = new Blobs({ ...shared, verification: new Verification() });
-  const manifests: Manifests = new Manifests({ ...shared, blobs });
+  const trashStore = new TrashStore({ ...shared, blobs }, trashMs, () => undefined);
+  const manifests: Manifests = new Manifests({
+    ...shared,
+    blobs,
+    trash: trashStore,
+    tagRules: tagRulesOf([]),
+  });
+  const trash = new Trash({ ...shared, blobs, manifests }, trashStore);
   const uploads = new Uploads({
     ...shared,
     blobs,
@@ -101,7 +127,7 @@ export async function openParts(root: string, driver = new FileSystemDriver(fals
     database.close();
     await processes.leave();
   });
-  return { ...shared, database, blobs, manifests, uploads, referrers };
+  return { ...shared, database, blobs, manifests, uploads, referrers, trash, trashStore };
 }
 
 /** For tests: who pushes and deletes. */

@@ -1,0 +1,83 @@
+import type { RetentionConfig } from '@/lib/config';
+import type { RepositoryName } from '@/lib/oci/repository-name';
+import type { StorageParts } from '@/lib/storage/storage';
+import { tagRulesOf } from '@/lib/storage/tag-rules';
+import type { Pace } from '../pace';
+import { Evaluation } from './evaluation';
+import { compilePolicy, type TagState } from './policy';
+import { tagStates } from './tag-states';
+
+/** What retention works with. */
+export type RetentionParts = Pick<
+  StorageParts,
+  'catalog' | 'listing' | 'locks' | 'database' | 'manifests' | 'pulls'
+>;
+
+const repositoriesAtOnce = 100;
+const tagsAtOnce = 50;
+
+/** What the policies say of the present state. Times are those of its making, so that all tags are measured alike. */
+export class RetentionPlan {
+  readonly #parts: RetentionParts;
+  readonly #policies;
+  readonly #rules;
+  readonly #times: { nowMs: number; pullsKnownSinceMs: number };
+  readonly #pace: Pace;
+
+  /** @param nowMs milliseconds since 1970 */
+  constructor(
+    parts: RetentionParts,
+    { policies }: Pick<RetentionConfig, 'policies'>,
+    pace: Pace,
+    nowMs = Date.now(),
+  ) {
+    this.#parts = parts;
+    this.#policies = policies.map(compilePolicy);
+    this.#rules = tagRulesOf(policies);
+    this.#times = { nowMs, pullsKnownSinceMs: parts.pulls.knownSinceMs() };
+    this.#pace = pace;
+  }
+
+  /** The repositories that a policy is about, in ASCII order. */
+  async *repositories(): AsyncGenerator<RepositoryName> {
+    for (let last = ''; ; ) {
+      const { names, more } = await this.#parts.catalog.page({ last, limit: repositoriesAtOnce });
+      for (const name of names) {
+        await this.#pace.breathe();
+        if (this.#policies.some(({ isAbout }) => isAbout(name))) yield name;
+      }
+      last = names.at(-1) ?? last;
+      if (!more) return;
+    }
+  }
+
+  /** Brings a repository's lists up to date, and counts its tags for those policies that compare them. */
+  async evaluate(repository: RepositoryName): Promise<Evaluation> {
+    const { listing, locks, pulls } = this.#parts;
+    if (!(await listing.isFresh(repository))) {
+      await listing.readAhead(repository);
+      await locks.hold(`repository:${repository}`, () => listing.rebuild(repository));
+    }
+    pulls.flush();
+    const evaluation = new Evaluation(
+      this.#policies.filter(({ isAbout }) => isAbout(repository)),
+      (tag) => this.#rules.immutableBy(repository, tag) ?? this.#rules.protectedBy(repository, tag),
+      this.#times,
+    );
+    if (evaluation.needsCount) {
+      for await (const tags of this.tags(repository)) for (const tag of tags) evaluation.count(tag);
+    }
+    return evaluation;
+  }
+
+  /** The tags of a repository with all that is known of them, in pages, in ASCII order. */
+  async *tags(repository: RepositoryName): AsyncGenerator<TagState[]> {
+    for (let last = ''; ; ) {
+      const tags = tagStates(this.#parts.database, repository, { last, limit: tagsAtOnce });
+      if (tags.length === 0) return;
+      last = tags.at(-1)?.name ?? last;
+      yield tags;
+      await this.#pace.breathe();
+    }
+  }
+}

@@ -1,0 +1,221 @@
+import type { Database } from '@/lib/database/database';
+import { type Digest, isDigest } from '@/lib/oci/digest';
+import type { Manifest } from '@/lib/oci/manifest';
+import type { Tag } from '@/lib/oci/reference';
+import type { RepositoryName } from '@/lib/oci/repository-name';
+import type { Blobs } from './blobs';
+import type { FileSystemDriver } from './driver';
+import type { Catalog } from './listing/catalog';
+import type { RepositoryListing } from './listing/repository-listing';
+import type { Locks } from './locks';
+import type { Manifests } from './manifests';
+import type { Origin } from './origin';
+import type { StoragePaths } from './paths';
+import type { StoredManifest } from './stored-manifest';
+import type { TrashEntryId } from './trash/trash-entry';
+import type { TrashStore } from './trash/trash-store';
+
+/** What the deletion of a repository stands on. */
+export interface RepositoryDeletionParts {
+  driver: FileSystemDriver;
+  paths: StoragePaths;
+  locks: Locks;
+  database: Database;
+  catalog: Catalog;
+  listing: RepositoryListing;
+  blobs: Blobs;
+  manifests: Manifests;
+  trash: TrashStore;
+}
+
+/** What a deletion took away. */
+export interface DeletedRepository {
+  tags: number;
+  manifests: number;
+  blobs: number;
+  /** From which all of it can be restored; absent when the trash is off. */
+  trashEntry: TrashEntryId | undefined;
+}
+
+/** How many names go while the repository's lock is held once. */
+const batchMax = 32;
+/** How many rows of the index are read at once. */
+const pageMax = 1000;
+
+/**
+ * Deletes all that a repository holds when it is called: its tags, then its manifests, each after those that name it,
+ * then its blobs, in short holds of its lock. What is pushed meanwhile stays: a tag that has moved, a manifest that a
+ * new tag or a new index names, a blob that a new manifest names.
+ *
+ * The trash has all of it, as one entry, before the first name goes. So a crash leaves the rest of the repository, and
+ * an entry that restores what is gone; call it again to delete the rest.
+ * @returns undefined when the repository holds nothing
+ */
+export async function deleteRepository(
+  parts: RepositoryDeletionParts,
+  repository: RepositoryName,
+  origin: Origin,
+): Promise<DeletedRepository | undefined> {
+  const { driver, paths, locks, listing, catalog, manifests, trash } = parts;
+  if (!(await driver.stat(paths.folder(repository)))) return undefined;
+  await listing.readAhead(repository);
+  await locks.hold(`repository:${repository}`, () => listing.rebuild(repository));
+  const [tags, all] = [await tagsOf(parts, repository), await manifestsOf(parts, repository)];
+  const roots: Digest[] = [];
+  for (const [at, digest] of all.entries()) {
+    if (listing.parentsOf(repository, digest, ['manifest']).length === 0) roots.push(digest);
+    if (at % batchMax === 0) await new Promise(setImmediate);
+  }
+  const entry = await trash.keep({ repository, kind: 'repository', tags, digests: roots, origin }, (digest) =>
+    manifests.read(repository, digest),
+  );
+  const deleted = { tags: 0, manifests: 0, blobs: 0, trashEntry: entry?.id };
+  for (const some of inBatches(tags)) deleted.tags += await removeTags(parts, repository, some, origin);
+  // Those that were only named by what just went are not named any more.
+  for (let left = all, gone = -1; gone !== 0 && left.length > 0; ) {
+    const removed = new Set<Digest>();
+    for (const some of inBatches(left)) {
+      for (const digest of await removeManifests(parts, repository, some, origin)) removed.add(digest);
+    }
+    left = left.filter((digest) => !removed.has(digest));
+    gone = removed.size;
+    deleted.manifests += gone;
+  }
+  await driver.sync(paths.manifests(repository));
+  for await (const some of blobsOf(parts, repository))
+    deleted.blobs += await removeBlobs(parts, repository, some);
+  await driver.sync(paths.blobs(repository));
+  await catalog.removeIfEmpty(repository);
+  const any = deleted.tags + deleted.manifests + deleted.blobs > 0;
+  return any ? deleted : undefined;
+}
+
+async function tagsOf({ database }: RepositoryDeletionParts, repository: RepositoryName) {
+  const query = database.query
+    .selectFrom('tag')
+    .select(['name', 'digest'])
+    .where('repository', '=', repository);
+  const rows = await inPages((last: { name: string } | undefined) =>
+    database.all(
+      query
+        .where('name', '>', last?.name ?? '')
+        .orderBy('name')
+        .limit(pageMax),
+    ),
+  );
+  return rows.map(({ name, digest }) => ({ name: name as Tag, digest: digest as Digest }));
+}
+
+async function manifestsOf(
+  { database }: RepositoryDeletionParts,
+  repository: RepositoryName,
+): Promise<Digest[]> {
+  const query = database.query.selectFrom('manifest').select('digest').where('repository', '=', repository);
+  const rows = await inPages((last: { digest: string } | undefined) =>
+    database.all(
+      query
+        .where('digest', '>', last?.digest ?? '')
+        .orderBy('digest')
+        .limit(pageMax),
+    ),
+  );
+  return rows.map(({ digest }) => digest as Digest);
+}
+
+/** All rows, read in steps that let requests pass. */
+async function inPages<Row>(page: (last: Row | undefined) => Row[]): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (let got: Row[] | undefined; got === undefined || got.length === pageMax; ) {
+    got = page(rows.at(-1));
+    rows.push(...got);
+    await new Promise(setImmediate);
+  }
+  return rows;
+}
+
+async function removeTags(
+  { driver, paths, locks, listing, manifests }: RepositoryDeletionParts,
+  repository: RepositoryName,
+  tags: { name: Tag; digest: Digest }[],
+  origin: Origin,
+): Promise<number> {
+  return await locks.hold(`repository:${repository}`, () =>
+    listing.record(repository, origin, async (changes) => {
+      for (const { name, digest } of tags) {
+        if ((await manifests.resolve(repository, name)) !== digest) continue;
+        if (!(await driver.remove(paths.tag(repository, name)))) continue;
+        changes.movedTags.push({ tag: name, from: digest });
+      }
+      return changes.movedTags.length;
+    }),
+  );
+}
+
+/** Removes those that neither a tag nor another manifest names. */
+async function removeManifests(
+  { driver, paths, locks, listing, manifests }: RepositoryDeletionParts,
+  repository: RepositoryName,
+  digests: Digest[],
+  origin: Origin,
+): Promise<Digest[]> {
+  return await locks.hold(`repository:${repository}`, async () => {
+    await listing.rebuild(repository);
+    const removed: Digest[] = [];
+    await listing.record(repository, origin, async (changes) => {
+      for (const digest of digests) {
+        if (listing.tagsOf(repository, digest).length > 0) continue;
+        if (listing.parentsOf(repository, digest, ['manifest']).length > 0) continue;
+        const manifest = parsed(await manifests.read(repository, digest));
+        if (!(await driver.remove(paths.manifest(repository, digest)))) continue;
+        if (manifest) await manifests.removeReferrer(repository, digest, manifest);
+        changes.removedManifests.push(digest);
+        removed.push(digest);
+      }
+    });
+    return removed;
+  });
+}
+
+/** What a manifest says; `undefined` for one that was put there by hand and says nothing that we understand. */
+function parsed(stored: StoredManifest | undefined): Manifest | undefined {
+  try {
+    return stored?.manifest;
+  } catch {
+    return undefined;
+  }
+}
+
+async function removeBlobs(
+  { driver, paths, locks, listing, blobs }: RepositoryDeletionParts,
+  repository: RepositoryName,
+  digests: Digest[],
+): Promise<number> {
+  const removed: Digest[] = [];
+  await locks.hold(`repository:${repository}`, async () => {
+    await listing.rebuild(repository);
+    for (const digest of digests) {
+      if (listing.parentsOf(repository, digest, ['config', 'layer']).length > 0) continue;
+      if (await driver.remove(paths.blob(repository, digest))) removed.push(digest);
+    }
+  });
+  for (const digest of removed) await blobs.removeFromPoolIfLast(digest);
+  return removed.length;
+}
+
+async function* blobsOf(
+  { driver, paths }: RepositoryDeletionParts,
+  repository: RepositoryName,
+): AsyncGenerator<Digest[]> {
+  let batch: Digest[] = [];
+  for await (const { name } of driver.names(paths.blobs(repository))) {
+    if (isDigest(name)) batch.push(name);
+    if (batch.length < batchMax) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+function* inBatches<T>(list: T[]): Generator<T[]> {
+  for (let at = 0; at < list.length; at += batchMax) yield list.slice(at, at + batchMax);
+}

@@ -1,0 +1,34 @@
+import type { Digest } from '@/lib/oci/digest';
+import { type Manifest, parseManifest } from '@/lib/oci/manifest';
+
+/** More than any manifest has, in bytes: what is read into memory at most. */
+export const manifestBytesLimit = 64 * 1024 * 1024;
+
+/** Media types of manifests in the cache: parsing costs more than all else in a pull. */
+const mediaTypes = new WeakMap<Buffer, string>();
+
+/** A manifest as it was pushed. */
+export class StoredManifest {
+  readonly digest: Digest;
+  readonly bytes: Buffer;
+
+  constructor(digest: Digest, bytes: Buffer) {
+    this.digest = digest;
+    this.bytes = bytes;
+  }
+
+  /** What the manifest says; parsed at each call. */
+  get manifest(): Manifest {
+    return parseManifest(this.bytes);
+  }
+
+  /** The media type that it was pushed with. */
+  get mediaType(): string {
+    let mediaType = mediaTypes.get(this.bytes);
+    if (mediaType === undefined) {
+      mediaType = this.manifest.mediaType;
+      mediaTypes.set(this.bytes, mediaType);
+    }
+    return mediaType;
+  }
+}

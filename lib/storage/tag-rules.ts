@@ -1,0 +1,77 @@
+import type { RetentionPolicy } from '@/lib/config';
+import type { Digest } from '@/lib/oci/digest';
+import { nameMatcher } from '@/lib/oci/name-glob';
+import type { Tag } from '@/lib/oci/reference';
+import type { RepositoryName } from '@/lib/oci/repository-name';
+import { tagMatcher } from '@/lib/oci/tag-glob';
+import { StorageError } from './storage-error';
+
+/** What forbids to change a tag. Each answers with the setting that does, or `undefined` when none does. */
+export interface TagRules {
+  /** Whether the tag, once pushed, must neither be moved to another manifest nor be removed. */
+  immutableBy(repository: RepositoryName, tag: Tag): string | undefined;
+  /** Whether the tag must not be removed. An immutable tag is protected by being so. */
+  protectedBy(repository: RepositoryName, tag: Tag): string | undefined;
+}
+
+/**
+ * The rules of the settings: every policy counts whose `repositories` match, in whatever order they stand, and
+ * whether the policies are enabled or not. The globs are read once, for all pushes.
+ */
+export function tagRulesOf(policies: readonly RetentionPolicy[]): TagRules {
+  const rules = (kind: 'immutable' | 'protected') =>
+    policies.flatMap(({ repositories, [kind]: globs = [] }, index) => {
+      if (globs.length === 0) return [];
+      const names = repositories.map(nameMatcher);
+      const setting = `retention.policies[${index}].${kind}`;
+      return [{ setting, names, matchesTag: tagMatcher(globs) }];
+    });
+  const [immutable, guarded] = [rules('immutable'), rules('protected')];
+  const find = (among: typeof immutable, repository: RepositoryName, tag: Tag) =>
+    among.find(({ names, matchesTag }) => matchesTag(tag) && names.some((matches) => matches(repository)))
+      ?.setting;
+  return {
+    immutableBy: (repository, tag) => find(immutable, repository, tag),
+    protectedBy: (repository, tag) => find(guarded, repository, tag),
+  };
+}
+
+/**
+ * Refuses a push that would move an immutable tag to another manifest; the same again is fine. The caller holds the
+ * repository's lock.
+ * @throws StorageError TAG_PROTECTED
+ */
+export async function requireMovable(
+  rules: TagRules,
+  repository: RepositoryName,
+  { digest, tags }: { digest: Digest; tags: readonly Tag[] },
+  resolve: (tag: Tag) => Promise<Digest | undefined>,
+): Promise<void> {
+  for (const tag of tags) {
+    const setting = rules.immutableBy(repository, tag);
+    if (setting === undefined) continue;
+    const from = await resolve(tag);
+    if (from !== undefined && from !== digest)
+      throw new StorageError({ code: 'TAG_PROTECTED', tags: [tag], rule: 'immutable', setting });
+  }
+}
+
+/**
+ * Refuses to remove tags if a rule protects one of them. The caller holds the repository's lock.
+ * @throws StorageError TAG_PROTECTED, with all that the same setting protects
+ */
+export function requireRemovable(rules: TagRules, repository: RepositoryName, tags: readonly Tag[]): void {
+  const kept = tags.flatMap((tag) => {
+    const immutable = rules.immutableBy(repository, tag);
+    const setting = immutable ?? rules.protectedBy(repository, tag);
+    if (setting === undefined) return [];
+    return [
+      { tag, setting, rule: immutable === undefined ? ('protected' as const) : ('immutable' as const) },
+    ];
+  });
+  const [first] = kept;
+  if (!first) return;
+  const { rule, setting } = first;
+  const same = kept.filter((one) => one.setting === setting).map(({ tag }) => tag);
+  throw new StorageError({ code: 'TAG_PROTECTED', tags: same, rule, setting });
+}

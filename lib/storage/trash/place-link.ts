@@ -1,0 +1,33 @@
+import type { FileSystemDriver } from '../driver';
+import type { StoragePaths } from '../paths';
+import type { Processes } from '../processes';
+
+/**
+ * Gives a file a second name, in the place of whatever other file has it. Past the links that a file may have, the name
+ * gets a copy, or keeps the one that it has. Not durable until the folder is synced.
+ * @returns false when the file is not there any more
+ */
+export async function placeLink(
+  { driver, paths, processes }: { driver: FileSystemDriver; paths: StoragePaths; processes: Processes },
+  from: string,
+  to: string,
+): Promise<boolean> {
+  const made = await driver.link(from, to);
+  if (made === 'linked') return true;
+  const [source, present] = await Promise.all([driver.stat(from), driver.stat(to)]);
+  if (!source) return false;
+  if (source.inode === present?.inode) return true;
+  const own = paths.temporaryFile(processes.id);
+  try {
+    const linked = made === 'too-many-links' ? made : await driver.link(from, own);
+    if (linked === 'missing') return false;
+    if (linked === 'too-many-links') {
+      if (present?.isFile && present.size === source.size) return true;
+      await driver.copy(from, own);
+    }
+    if (!(await driver.replace(own, to))) throw new Error(`the folder of ${to} was removed`);
+    return true;
+  } finally {
+    await driver.remove(own);
+  }
+}

@@ -1,0 +1,101 @@
+import type { Digest } from '@/lib/oci/digest';
+import type { RepositoryName } from '@/lib/oci/repository-name';
+import type { Origin } from '../origin';
+import type { TrashEntry, TrashEntryId } from './trash-entry';
+import { TrashError } from './trash-error';
+import { requireEntryId, TrashPurge } from './trash-purge';
+import { type Restored, TrashRestore, type TrashRestoreParts } from './trash-restore';
+import type { TrashStore } from './trash-store';
+import { type Breathe, type TrashUsage, trashBytes } from './trash-usage';
+
+/** What was deleted and can still be restored, or let go for good. `TrashStore` says how it is kept. */
+export class Trash {
+  readonly #parts: TrashRestoreParts;
+  readonly #store: TrashStore;
+  readonly #purge: TrashPurge;
+  readonly #restore: TrashRestore;
+
+  constructor(parts: TrashRestoreParts, store: TrashStore) {
+    this.#parts = parts;
+    this.#store = store;
+    this.#purge = new TrashPurge(parts, store);
+    this.#restore = new TrashRestore(parts, store, this.#purge);
+  }
+
+  /**
+   * The entries, the newest first; of one repository or of all.
+   * @returns also the files of entries that can't be read
+   */
+  async list({ repository }: { repository?: RepositoryName } = {}): Promise<TrashList> {
+    const list: TrashList = { entries: [], unreadable: [] };
+    const { kept } = await this.#store.names();
+    for (const id of kept.reverse()) {
+      try {
+        const entry = await this.#store.read(id);
+        if (entry && (repository === undefined || entry.repository === repository)) list.entries.push(entry);
+      } catch (error) {
+        if (!(error instanceof TrashError && error.fault.code === 'UNREADABLE_ENTRY')) throw error;
+        list.unreadable.push(error.fault.file);
+      }
+    }
+    return list;
+  }
+
+  /** The entry of this name; `undefined` when there is none. @throws TrashError UNREADABLE_ENTRY */
+  async read(id: string): Promise<TrashEntry | undefined> {
+    return await this.#store.read(id);
+  }
+
+  /** The manifests that collection must leave, because a removed tag that pointed to them can be restored. */
+  async heldDigests(repository: RepositoryName): Promise<Set<Digest>> {
+    return await this.#store.heldDigests(repository);
+  }
+
+  /** The newest entry from which a manifest can be restored. */
+  async entryWith(repository: RepositoryName, digest: Digest): Promise<TrashEntryId | undefined> {
+    return await this.#store.entryWith(repository, digest);
+  }
+
+  /**
+   * Brings back what an entry stands for, durably; the entry goes when all of it is back. A tag that points to another
+   * manifest now is left, unless `overwrite` is set.
+   * @throws TrashError UNKNOWN_ENTRY, UNREADABLE_ENTRY, INCOMPLETE; nothing was changed then
+   */
+  async restore(
+    id: string,
+    origin: Origin,
+    { overwrite = false }: { overwrite?: boolean } = {},
+  ): Promise<Restored> {
+    return await this.#restore.restore(id, origin, overwrite);
+  }
+
+  /** Lets an entry go for good. @throws TrashError UNKNOWN_ENTRY, UNREADABLE_ENTRY */
+  async purge(id: string): Promise<void> {
+    const purged = await this.#purge.purge([requireEntryId(id)]);
+    if (purged === 0) throw new TrashError({ code: 'UNKNOWN_ENTRY', id });
+  }
+
+  /** Lets all entries go for good. @returns how many there were @throws TrashError UNREADABLE_ENTRY */
+  async purgeAll(): Promise<number> {
+    return await this.#purge.purgeExpired(Number.POSITIVE_INFINITY);
+  }
+
+  /** Lets go what has expired, and ends what a crash cut short. @returns how many entries went */
+  async purgeExpired(): Promise<number> {
+    return await this.#purge.purgeExpired();
+  }
+
+  /** Looks at every file of the trash. @param breathe is called between small steps */
+  async usage(breathe: Breathe = () => new Promise(setImmediate)): Promise<TrashUsage> {
+    const { driver, paths } = this.#parts;
+    const bytes = await trashBytes(driver, paths, breathe);
+    return { entries: (await this.#store.names()).kept.length, bytes };
+  }
+}
+
+/** What the trash has. */
+export interface TrashList {
+  entries: TrashEntry[];
+  /** Files in `trash/entries` that are not what was written there. */
+  unreadable: string[];
+}

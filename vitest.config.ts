@@ -27,6 +27,7 @@ export default defineConfig({
         extends: true,
         test: { name: 'crash', include: ['tests/crash/**/*.test.ts'], ...slow, testTimeout: 1_800_000 },
       },
+      { extends: true, test: { name: 'corruption', include: ['tests/corruption/**/*.test.ts'], ...slow } },
       { extends: true, test: { name: 'conformance', include: ['tests/conformance/**/*.test.ts'], ...slow } },
       {
         extends: true,

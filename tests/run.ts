@@ -35,6 +35,7 @@ const more: Step[] = [
   vitestStep(folder, 'conformance', build.name),
   vitestStep(folder, 'clients', build.name),
   vitestStep(folder, 'crash', build.name),
+  vitestStep(folder, 'corruption'),
 ];
 
 process.exitCode = await runSteps(process.argv.includes('--all') ? [...steps, ...more] : steps);

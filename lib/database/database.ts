@@ -114,6 +114,17 @@ export class Database {
     }
   }
 
+  /** What SQLite finds wrong with its own file. It reads all of it and holds up the process meanwhile. */
+  problems(): string[] {
+    try {
+      const rows = this.#sqlite.pragma('integrity_check(10)') as { integrity_check: string }[];
+      return rows.map((row) => row.integrity_check).filter((line) => line !== 'ok');
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      return [(error as Error).message];
+    }
+  }
+
   close(): void {
     this.#statements.clear();
     this.#sqlite.close();
@@ -187,7 +198,8 @@ function inodeOf(file: string): number | undefined {
   return statSync(file, { throwIfNoEntry: false })?.ino;
 }
 
-function isDamage(error: unknown): boolean {
+/** Whether a query failed because the file is damaged. */
+export function isDamage(error: unknown): boolean {
   return (
     error instanceof Error &&
     /file is not a database|malformed|SQLITE_(NOTADB|CORRUPT)/.test(

@@ -53,6 +53,7 @@ export class Blobs {
     const { driver, paths, quarantine } = this.#parts;
     const stat = await driver.stat(paths.blob(repository, digest));
     if (!stat?.isFile) return undefined;
+    await quarantine.refresh(); // A scrub in another process may have found it corrupt.
     return quarantine.has(digest, stat) ? await this.#heal(repository, digest) : stat;
   }
 

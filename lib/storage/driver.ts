@@ -275,6 +275,8 @@ export interface FileStat {
   changedAtMs: number;
   /** The permissions alone, as `0o640`. */
   mode: number;
+  /** The number of the user whose it is. */
+  owner: number;
 }
 
 /** Room on a disk, in bytes; free is what this user may take. */
@@ -300,6 +302,7 @@ function statOf(stats: Awaited<ReturnType<typeof fs.lstat>>): FileStat {
     modifiedAtMs: Number(stats.mtimeMs),
     changedAtMs: Number(stats.ctimeMs),
     mode: Number(stats.mode) & 0o7777,
+    owner: Number(stats.uid),
   };
 }
 

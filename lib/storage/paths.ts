@@ -122,8 +122,13 @@ export class StoragePaths {
     return path.join('..', '..', 'manifests', digest);
   }
 
+  /** The folder of the pool for the blobs of one algorithm. */
+  poolOf(algorithm: Algorithm): string {
+    return path.join(this.pool, algorithm);
+  }
+
   poolFolder(digest: Digest): string {
-    return path.join(this.pool, algorithmOf(digest), hexOf(digest).slice(0, 2));
+    return path.join(this.poolOf(algorithmOf(digest)), hexOf(digest).slice(0, 2));
   }
 
   /** A folder of the pool. @param hex the first two digits of the digests in it */
@@ -196,6 +201,23 @@ export class StoragePaths {
   /** A name that was found in `temp/files`. */
   temporaryNamed(name: string): string {
     return path.join(this.files, path.basename(name));
+  }
+
+  /** A name that was found in a folder of this tree, whatever it is: for those who look for what does not belong. */
+  found(folder: string, name: string): string {
+    return path.join(folder, path.basename(name));
+  }
+
+  /** A path below the root as people read it. */
+  relative(file: string): string {
+    return path.relative(this.root, file) || '.';
+  }
+
+  /** The inverse of `relative`. @throws TypeError when it would leave the root */
+  below(relative: string): string {
+    const file = path.resolve(this.root, relative);
+    if (file === this.root || file.startsWith(`${this.root}${path.sep}`)) return file;
+    throw new TypeError(`${relative} is not below ${this.root}`);
   }
 
   process(name: string): string {

@@ -14,6 +14,8 @@ export class Quarantine {
   readonly #driver: FileSystemDriver;
   readonly #paths: StoragePaths;
   readonly #corrupt = new Set<string>();
+  /** The folder's modification time when it was read; undefined when a later change may have got the same. */
+  #readAtMs: number | undefined;
   readonly #report: (digest: Digest) => void;
 
   /** @param report is told of each corruption that is found */
@@ -21,6 +23,15 @@ export class Quarantine {
     this.#driver = driver;
     this.#paths = paths;
     this.#report = report;
+  }
+
+  /** Reads which files other processes found corrupt, if that may have changed. */
+  async refresh(): Promise<void> {
+    const folder = await this.#driver.stat(this.#paths.quarantine);
+    if (folder?.modifiedAtMs === this.#readAtMs) return;
+    await this.load();
+    const isSettled = folder !== undefined && Date.now() - folder.modifiedAtMs > settledAfterMs;
+    this.#readAtMs = isSettled ? folder.modifiedAtMs : undefined;
   }
 
   /** Reads which files earlier processes found corrupt. */
@@ -57,3 +68,6 @@ export class Quarantine {
     this.#report(digest);
   }
 }
+
+/** Far longer than a tick of any kernel's clock. */
+const settledAfterMs = 1_000;

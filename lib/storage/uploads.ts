@@ -364,7 +364,7 @@ const sessionSchema = z.object({
   algorithm: z.enum(algorithms as [Algorithm, ...Algorithm[]]),
   startedAt: z.string(),
 });
-type Session = z.infer<typeof sessionSchema>;
+export type Session = z.infer<typeof sessionSchema>;
 
 /** A hash that goes on, and counts what it has seen. */
 class RunningHash {
@@ -388,7 +388,8 @@ class RunningHash {
   }
 }
 
-function sessionIn(bytes: Buffer): Session | undefined {
+/** What stands in a session file; `undefined` when it is no session. */
+export function sessionIn(bytes: Buffer): Session | undefined {
   try {
     return sessionSchema.parse(JSON.parse(bytes.toString('utf8')));
   } catch {

@@ -83,6 +83,7 @@ describe('SmallCache', () => {
     inode,
     modifiedAtMs: 1000,
     changedAtMs: 1000,
+    owner: 0,
     mode: 0o640,
   });
   const [one, other] = [digestOf(Buffer.from('one')), digestOf(Buffer.from('other'))];

@@ -134,6 +134,26 @@ export class RepositoryListing {
     }
   }
 
+  /**
+   * Reads again what every manifest says, and has the next `rebuild` read the folder, although its time says that
+   * nothing changed: for an index that was found wrong. It needs no lock.
+   */
+  async readAgain(repository: RepositoryName): Promise<void> {
+    for await (const batch of this.#batches(repository)) {
+      for (const digest of batch.digests) {
+        const facts = await this.#readFacts(repository, digest);
+        this.#database.transaction(() => {
+          this.#removeFactsOf(repository, [digest]);
+          this.#addFacts(repository, digest, facts);
+        });
+      }
+    }
+    const { query } = this.#database;
+    this.#database.run(
+      query.updateTable('folder').set({ manifests_at_ms: null }).where('path', '=', repository),
+    );
+  }
+
   /** Tags whose manifest is there, in ASCII order, after `last`. */
   tags(repository: RepositoryName, page: { last?: string; limit: number }): TagEntry[] {
     const rows = this.#database.all(

@@ -1,0 +1,44 @@
+import { algorithmOf, type Digest, digestOf } from '@/lib/oci/digest';
+import { type Manifest, parseManifest } from '@/lib/oci/manifest';
+import type { RepositoryName } from '@/lib/oci/repository-name';
+import type { FileStat } from './driver';
+import type { StorageParts } from './storage';
+
+/** A manifest as its file has it. */
+export interface ManifestOnDisk {
+  stat: FileStat;
+  bytes: Buffer;
+  /** Whether the bytes match the digest. */
+  sound: boolean;
+  /** What they say, when they are sound and are a manifest. */
+  manifest: Manifest | undefined;
+}
+
+/** More than any manifest has, in bytes. */
+const manifestBytesLimit = 64 * 1024 * 1024;
+
+/**
+ * Reads a manifest and changes nothing, as `Manifests.read` would: a corrupt one stays where it is.
+ * @param file another place than the repository
+ */
+export async function manifestOn(
+  { driver, paths }: Pick<StorageParts, 'driver' | 'paths'>,
+  repository: RepositoryName,
+  digest: Digest,
+  file = paths.manifest(repository, digest),
+): Promise<ManifestOnDisk | undefined> {
+  const stat = await driver.stat(file);
+  if (!stat?.isFile) return undefined;
+  const read = await driver.read(file, manifestBytesLimit);
+  if (!read) return { stat, bytes: Buffer.alloc(0), sound: false, manifest: undefined };
+  const sound = digestOf(read.bytes, algorithmOf(digest)) === digest;
+  return { stat: read.stat, bytes: read.bytes, sound, manifest: sound ? parsed(read.bytes) : undefined };
+}
+
+function parsed(bytes: Buffer): Manifest | undefined {
+  try {
+    return parseManifest(bytes);
+  } catch {
+    return undefined; // Put there by hand: no push would have been accepted.
+  }
+}

@@ -129,7 +129,7 @@ describe('an observed registry', () => {
     ['cyberdock_http_sent_bytes_total{route="/v2/{name}/blobs/{digest}",method="GET"}', layer.length],
     ['cyberdock_uploads_open', 1],
     ['cyberdock_quarantine_files', 0],
-    ['cyberdock_trash_entries', 0],
+    ['cyberdock_trash_entries', 1], // The tag that was removed.
     ['cyberdock_repositories', 1],
     ['cyberdock_repository_tags{repository="team/app"}', 1],
     ['cyberdock_repository_manifests{repository="team/app"}', 1],

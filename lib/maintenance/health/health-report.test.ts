@@ -129,16 +129,20 @@ describe('reportHealth', () => {
     expect((await check('consistency')).status).toBe('warning');
     const run = (result: unknown) =>
       jobs.run({ kind: 'check', cause: 'schedule', signal: never }, async () => result);
-    await run({ findings: [] });
+    const found = (error: number, warning: number) =>
+      run({ bySeverity: { error, warning, info: 3 }, total: error + warning + 3 });
+    await found(0, 0);
     expect((await check('consistency')).status).toBe('ok');
-    await run({ findings: [{ what: 'a tag' }, { what: 'a blob' }] });
+    await found(0, 1);
+    expect((await check('consistency')).status).toBe('warning');
+    await found(2, 1);
     const cancelled = AbortSignal.abort(new Error('cancelled'));
     await jobs
       .run({ kind: 'check', cause: 'schedule', signal: cancelled }, async () => cancelled.throwIfAborted())
       .catch(() => undefined); // That is what was asked for.
     expect(await check('consistency')).toMatchObject({
       status: 'failing',
-      detail: expect.stringContaining('2 findings'),
+      detail: expect.stringContaining('2 errors and 1 warning'),
     });
   });
 

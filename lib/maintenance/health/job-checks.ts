@@ -22,12 +22,13 @@ export function checkConsistency(jobs: Jobs): HealthCheck {
   const findings = findingsIn(last.result);
   const data = { endedAtMs: last.endedAtMs, result: last.result };
   const detail = `The last check ended ${agoOf(last)} ago`;
-  if (findings === 0) return ok('consistency', `${detail} and found nothing wrong.`, data);
   if (findings === undefined) return ok('consistency', `${detail}.`, data);
+  const { errors, warnings } = findings;
+  if (errors + warnings === 0) return ok('consistency', `${detail} and found nothing wrong.`, data);
   return wrong(
     'consistency',
-    'failing',
-    `${detail} with ${counted(findings, 'finding')}.`,
+    errors > 0 ? 'failing' : 'warning',
+    `${detail} with ${counted(errors, 'error')} and ${counted(warnings, 'warning')}.`,
     'Run `cyberdock check` to see them, then `cyberdock repair`.',
     data,
   );
@@ -131,12 +132,8 @@ function agoOf({ endedAtMs, startedAtMs }: JobRun): string {
   return spanInWords(Date.now() - (endedAtMs ?? startedAtMs));
 }
 
-/** How many findings a check's result tells of; `undefined` when it does not say. */
-function findingsIn(result: unknown): number | undefined {
-  const findings = (result as { findings?: unknown } | null)?.findings;
-  if (typeof findings === 'number') return findings;
-  if (Array.isArray(findings)) return findings.length;
-  if (typeof findings !== 'object' || findings === null) return undefined;
-  const counts = Object.values(findings).filter((count) => typeof count === 'number');
-  return counts.reduce((sum, count) => sum + count, 0);
+/** How many findings a check's result tells of, without the remarks; `undefined` when it does not say. */
+function findingsIn(result: unknown): { errors: number; warnings: number } | undefined {
+  const { bySeverity } = (result ?? {}) as { bySeverity?: { error?: number; warning?: number } };
+  return bySeverity && { errors: bySeverity.error ?? 0, warnings: bySeverity.warning ?? 0 };
 }

@@ -56,8 +56,8 @@ async function collect(command: 'plan' | 'run', options: GcOptions, context: Com
     };
     const result =
       command === 'plan'
-        ? await planCollection(storage.parts, config.maintenance, choices)
-        : await runCollection(storage.parts, jobs, config.maintenance, { ...choices, cause: 'command line' });
+        ? await planCollection(storage.parts, config, choices)
+        : await runCollection(storage.parts, jobs, config, { ...choices, cause: 'command line' });
     if (choices.progress) process.stderr.write('\r\x1b[K');
     if (repository !== undefined && result.repositories.total === 0) {
       context.remark(`there is no repository ${repository}: cyberdock usage lists those that there are`);

@@ -1,7 +1,6 @@
 import type { Server as HttpServer } from 'node:http';
 import type { Logger } from 'pino';
 import type { Config } from '@/lib/config';
-import { runCollection } from '@/lib/maintenance/collection/run-collection';
 import { Jobs } from '@/lib/maintenance/jobs';
 import { runSchedule } from '@/lib/maintenance/scheduler';
 import { createLog } from '@/lib/observability/log';
@@ -10,6 +9,7 @@ import { Storage } from '@/lib/storage/storage';
 import { logAccess } from './access-log';
 import { Observation } from './observation';
 import { repeat } from './repeat';
+import { scheduleOf } from './schedule';
 
 /** CyberDock, running: everything is built here, once. */
 export interface Server {
@@ -68,22 +68,10 @@ export async function openServer(config: Config): Promise<Server> {
       },
       (error) => log.error({ err: error }, 'the folder could not be tidied'),
     ),
-    runSchedule(
-      [
-        {
-          kind: 'collection',
-          intervalMs: config.maintenance.collectionIntervalMs,
-          run: (signal) =>
-            runCollection(content.parts, jobs, config.maintenance, { signal, cause: 'schedule' }),
-        },
-      ],
-      jobs,
-      ending.signal,
-      {
-        onDone: (kind, result) => log.info({ kind, result }, 'maintenance has run'),
-        onFailed: (kind, error) => log.error({ kind, err: error }, 'maintenance failed'),
-      },
-    ),
+    runSchedule(scheduleOf(config, content.parts, jobs), jobs, ending.signal, {
+      onDone: (kind, result) => log.info({ kind, result }, 'maintenance has run'),
+      onFailed: (kind, error) => log.error({ kind, err: error }, 'maintenance failed'),
+    }),
   ];
   return {
     config,

@@ -12,6 +12,7 @@ import type { Manifests } from './manifests';
 import type { Origin } from './origin';
 import type { StoragePaths } from './paths';
 import type { StoredManifest } from './stored-manifest';
+import { requireRemovable, type TagRules } from './tag-rules';
 import type { TrashEntryId } from './trash/trash-entry';
 import type { TrashStore } from './trash/trash-store';
 
@@ -26,6 +27,7 @@ export interface RepositoryDeletionParts {
   blobs: Blobs;
   manifests: Manifests;
   trash: TrashStore;
+  tagRules: TagRules;
 }
 
 /** What a deletion took away. */
@@ -50,6 +52,7 @@ const pageMax = 1000;
  * The trash has all of it, as one entry, before the first name goes. So a crash leaves the rest of the repository, and
  * an entry that restores what is gone; call it again to delete the rest.
  * @returns undefined when the repository holds nothing
+ * @throws StorageError TAG_PROTECTED when a rule protects one of its tags; then all of it stays
  */
 export async function deleteRepository(
   parts: RepositoryDeletionParts,
@@ -61,6 +64,11 @@ export async function deleteRepository(
   await listing.readAhead(repository);
   await locks.hold(`repository:${repository}`, () => listing.rebuild(repository));
   const [tags, all] = [await tagsOf(parts, repository), await manifestsOf(parts, repository)];
+  requireRemovable(
+    parts.tagRules,
+    repository,
+    tags.map(({ name }) => name),
+  );
   const roots: Digest[] = [];
   for (const [at, digest] of all.entries()) {
     if (listing.parentsOf(repository, digest, ['manifest']).length === 0) roots.push(digest);

@@ -23,7 +23,7 @@ import { Reserve } from './reserve';
 import { Room } from './room';
 import { SmallCache } from './small-cache';
 import { TagHistory } from './tag-history';
-import { tagRulesOf } from './tag-rules';
+import { type TagRules, tagRulesOf } from './tag-rules';
 import { Trash } from './trash/trash';
 import { TrashStore } from './trash/trash-store';
 import { Uploads } from './uploads';
@@ -60,6 +60,7 @@ export interface StorageParts {
   manifests: Manifests;
   uploads: Uploads;
   trashStore: TrashStore;
+  tagRules: TagRules;
   pulls: Pulls;
 }
 
@@ -117,7 +118,7 @@ export class Storage {
       parts.reserve.lend(),
     );
     this.manifests = new Manifests({ ...shared, blobs: this.blobs, trash: trashStore, tagRules });
-    this.trash = new Trash({ ...shared, blobs: this.blobs, manifests: this.manifests }, trashStore);
+    this.trash = new Trash({ ...shared, blobs: this.blobs, manifests: this.manifests, tagRules }, trashStore);
     this.history = new TagHistory(database, (repository) => this.#freshen(repository));
     this.referrers = new Referrers(driver, paths, this.manifests);
     this.room = new Room(driver, paths.root, config.storage.freeBytesMin);
@@ -145,6 +146,7 @@ export class Storage {
       manifests: this.manifests,
       uploads: this.uploads,
       trashStore,
+      tagRules,
       pulls: this.pulls,
     };
     this.#inspection = { ...shared, onBrokenTags: reports.onBrokenTags };

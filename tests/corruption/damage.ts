@@ -108,12 +108,3 @@ async function flip(file: string, random: Random): Promise<string> {
   if (random.chance(0.5)) await utimes(file, atime, mtime);
   return `bits turned at ${positions.join(', ')}`;
 }
-
-/** Gives a name a file of its own, where it shares one. */
-export async function unshare(file: string): Promise<void> {
-  const copy = `${file}.copy`;
-  await copyFile(file, copy);
-  await rm(file);
-  await writeFile(file, await readFile(copy), { mode: 0o640 });
-  await rm(copy);
-}

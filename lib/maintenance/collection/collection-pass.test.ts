@@ -21,7 +21,7 @@ import { Pace } from '../pace';
 import { CollectionPass } from './collection-pass';
 import type { CollectionOptions } from './options';
 import type { Garbage, RepositoryGarbage } from './report';
-import { runCollection } from './run-collection';
+import { type CollectionSettings, runCollection } from './run-collection';
 
 const [one, other, third] = [repositoryOf('team/one'), repositoryOf('team/other'), repositoryOf('third/x')];
 const hourMs = 3_600_000;
@@ -42,7 +42,8 @@ async function pass({ storage }: Opened, change: Partial<CollectionOptions> = {}
   const options = {
     dryRun: false,
     graceMs: -hourMs,
-    untaggedAfterMs: 0,
+    untaggedAfterMs: () => 0,
+    settingsKey: JSON.stringify([change.graceMs, change.untaggedAfterMs?.(one)]),
     signal,
     pace: new Pace(signal),
     onGarbage: (item: Garbage) => garbage.push(item),
@@ -284,7 +285,7 @@ describe('CollectionPass', () => {
     await pushImage(opened, one, 'new', 'latest');
     await pass(opened, { full: true });
     expect(await opened.manifests.read(one, image.digest)).toBeDefined();
-    const policy = { untaggedAfterMs: -hourMs };
+    const policy = { untaggedAfterMs: () => -hourMs };
     expect(await pass(opened, policy)).toMatchObject({ manifests: { count: 0 }, waiting: { count: 1 } });
     const planned = await plan(opened, policy);
     expect(planned).toMatchObject({ manifests: { count: 1, bytes: image.size } });
@@ -298,10 +299,10 @@ describe('CollectionPass', () => {
     const opened = await open();
     const digest = await pushManifest(opened, one, emptyIndex('held'));
     const heldDigests = async () => new Set([digest]);
-    const policy = { untaggedAfterMs: -hourMs, heldDigests };
+    const policy = { untaggedAfterMs: () => -hourMs, heldDigests };
     for (let run = 0; run < 3; run++) expect((await pass(opened, policy)).manifests.count).toBe(0);
-    await pass(opened, { untaggedAfterMs: -hourMs, full: true });
-    expect((await pass(opened, { untaggedAfterMs: -hourMs, full: true })).manifests.count).toBe(1);
+    await pass(opened, { untaggedAfterMs: () => -hourMs, full: true });
+    expect((await pass(opened, { untaggedAfterMs: () => -hourMs, full: true })).manifests.count).toBe(1);
   });
 
   it.each([
@@ -348,9 +349,8 @@ describe('CollectionPass', () => {
     const opened = await open();
     const second = await open(opened.root);
     await pushBlob(opened, one, 'garbage');
-    const settings = { graceMs: hourMs, untaggedAfterMs: 0, diskBytesPerSecond: 1e9 } as Parameters<
-      typeof runCollection
-    >[2];
+    const maintenance = { graceMs: hourMs, untaggedAfterMs: 0, diskBytesPerSecond: 1e9 };
+    const settings = { maintenance, retention: { policies: [] as unknown[] } } as CollectionSettings;
     const [jobs, others] = [new Jobs(opened), new Jobs(second)];
     const choices = { signal: never, cause: 'command line' as const };
     let refused: unknown;

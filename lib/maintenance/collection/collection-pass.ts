@@ -47,15 +47,13 @@ export class CollectionPass {
   }
 
   #begin(): void {
-    const { dryRun, full, graceMs, untaggedAfterMs, repository } = this.#options;
+    const { dryRun, full, settingsKey, repository } = this.#options;
     this.#repositoriesTotal = this.#collected.repositoriesTotal();
-    // With other settings, other things are garbage, and fall due at other times.
-    const policy = JSON.stringify({ graceMs, untaggedAfterMs });
-    const isNew = this.#collected.note('policy') !== policy;
+    const isNew = this.#collected.note('policy') !== settingsKey;
     if (dryRun || repository !== undefined) this.#looksAtAll = isNew || full === true;
     else if (isNew || full) {
       this.#collected.forget();
-      this.#collected.setNote('policy', policy);
+      this.#collected.setNote('policy', settingsKey);
     }
   }
 

@@ -9,8 +9,10 @@ export interface CollectionOptions {
   dryRun: boolean;
   /** How long a blob stays after a client was last told of it. */
   graceMs: number;
-  /** How long a manifest stays without a tag; 0: for ever. */
-  untaggedAfterMs: number;
+  /** How long a manifest of a repository stays without a tag; 0: for ever. */
+  untaggedAfterMs: (repository: RepositoryName) => number;
+  /** Tells these times from others, with which other things are garbage and fall due at other times. */
+  settingsKey: string;
   /** Manifests of a repository that stay without a tag. */
   heldDigests?: (repository: RepositoryName) => Promise<HeldDigests>;
   /** Only this one; and neither uploads nor the pool. */

@@ -65,9 +65,10 @@ export class RepositoryCollection {
 
   async #manifests(garbage: RepositoryGarbage, again: Earliest): Promise<void> {
     const { untaggedAfterMs, graceMs, dryRun, heldDigests, pace } = this.#options;
-    if (untaggedAfterMs === 0) return;
+    const afterMs = untaggedAfterMs(garbage.repository);
+    if (afterMs === 0) return;
     const held = (await heldDigests?.(garbage.repository)) ?? new Set();
-    const policy = { afterMs: untaggedAfterMs, graceMs, held };
+    const policy = { afterMs, graceMs, held };
     for await (const found of this.#untagged.find(garbage.repository, policy, this.#breathe)) {
       for (const one of found) {
         const isToGo = one.dueAtMs <= Date.now() && isDue(one.stat, graceMs);

@@ -2,14 +2,18 @@ import type { Config } from '@/lib/config';
 import type { StorageParts } from '@/lib/storage/storage';
 import type { JobCause, Jobs } from '../jobs';
 import { Pace } from '../pace';
+import { untaggedAfterMsFor } from '../retention/untagged-after';
 import { CollectionPass } from './collection-pass';
 import type { CollectionOptions } from './options';
 import type { CollectionResult } from './report';
 
+/** The settings that say what is garbage, and how fast it is looked for. */
+export type CollectionSettings = Pick<Config, 'maintenance' | 'retention'>;
+
 /** What a plan or a run may be given besides the settings. */
 export type CollectionChoices = Pick<
   CollectionOptions,
-  'repository' | 'full' | 'onGarbage' | 'onRepository' | 'progress' | 'heldDigests'
+  'repository' | 'full' | 'onGarbage' | 'onRepository' | 'progress'
 > & {
   /** Ends it. */
   signal: AbortSignal;
@@ -18,12 +22,12 @@ export type CollectionChoices = Pick<
 /** Finds what a run would take now, and takes nothing. @throws the signal's reason once it is aborted */
 export async function planCollection(
   parts: StorageParts,
-  settings: Config['maintenance'],
+  settings: CollectionSettings,
   choices: CollectionChoices,
 ): Promise<CollectionResult> {
-  const { graceMs, untaggedAfterMs, diskBytesPerSecond } = settings;
-  const pace = new Pace(choices.signal, diskBytesPerSecond);
-  return await new CollectionPass(parts, { ...choices, graceMs, untaggedAfterMs, pace, dryRun: true }).run();
+  const pace = new Pace(choices.signal, settings.maintenance.diskBytesPerSecond);
+  const options = { ...choices, ...whatIsGarbage(parts, settings), pace, dryRun: true };
+  return await new CollectionPass(parts, options).run();
 }
 
 /**
@@ -33,21 +37,15 @@ export async function planCollection(
 export async function runCollection(
   parts: StorageParts,
   jobs: Jobs,
-  settings: Config['maintenance'],
+  settings: CollectionSettings,
   { cause, progress, ...choices }: CollectionChoices & { cause: JobCause },
 ): Promise<CollectionResult> {
-  const { graceMs, untaggedAfterMs, diskBytesPerSecond } = settings;
-  const job = {
-    kind: 'collection',
-    cause,
-    signal: choices.signal,
-    bytesPerSecond: diskBytesPerSecond,
-  } as const;
+  const { diskBytesPerSecond: bytesPerSecond } = settings.maintenance;
+  const job = { kind: 'collection', cause, signal: choices.signal, bytesPerSecond } as const;
   return await jobs.run(job, (context) =>
     new CollectionPass(parts, {
       ...choices,
-      graceMs,
-      untaggedAfterMs,
+      ...whatIsGarbage(parts, settings),
       pace: context.pace,
       progress: (state) => {
         context.progress(state);
@@ -56,4 +54,15 @@ export async function runCollection(
       dryRun: false,
     }).run(),
   );
+}
+
+function whatIsGarbage(parts: StorageParts, settings: CollectionSettings) {
+  const { graceMs, untaggedAfterMs } = settings.maintenance;
+  const byPolicy = settings.retention.policies.map((policy) => [policy.repositories, policy.untaggedAfterMs]);
+  return {
+    graceMs,
+    untaggedAfterMs: (repository) => untaggedAfterMsFor(repository, settings),
+    settingsKey: JSON.stringify({ graceMs, untaggedAfterMs, byPolicy }),
+    heldDigests: (repository) => parts.trashStore.heldDigests(repository),
+  } satisfies Partial<CollectionOptions>;
 }

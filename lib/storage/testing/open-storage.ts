@@ -107,13 +107,9 @@ export async function openParts(
   const shared = { driver, paths, processes, locks, catalog, listing, quarantine, cache };
   const blobs = new Blobs({ ...shared, verification: new Verification() });
   const trashStore = new TrashStore({ ...shared, blobs }, trashMs, () => undefined);
-  const manifests: Manifests = new Manifests({
-    ...shared,
-    blobs,
-    trash: trashStore,
-    tagRules: tagRulesOf([]),
-  });
-  const trash = new Trash({ ...shared, blobs, manifests }, trashStore);
+  const tagRules = tagRulesOf([]);
+  const manifests: Manifests = new Manifests({ ...shared, blobs, trash: trashStore, tagRules });
+  const trash = new Trash({ ...shared, blobs, manifests, tagRules }, trashStore);
   const uploads = new Uploads({
     ...shared,
     blobs,
@@ -127,7 +123,7 @@ export async function openParts(
     database.close();
     await processes.leave();
   });
-  return { ...shared, database, blobs, manifests, uploads, referrers, trash, trashStore };
+  return { ...shared, tagRules, database, blobs, manifests, uploads, referrers, trash, trashStore };
 }
 
 /** For tests: who pushes and deletes. */

@@ -9,6 +9,7 @@ import type { Manifests } from '../manifests';
 import type { Origin } from '../origin';
 import type { Quarantine } from '../quarantine';
 import { errnoOf } from '../storage-error';
+import type { TagRules } from '../tag-rules';
 import { type Closure, closureOf } from './closure';
 import { placeLink } from './place-link';
 import type { TrashEntry, TrashEntryId } from './trash-entry';
@@ -22,13 +23,14 @@ export interface TrashRestoreParts extends TrashStoreParts {
   listing: RepositoryListing;
   manifests: Manifests;
   quarantine: Quarantine;
+  tagRules: TagRules;
 }
 
 /** What came of a tag that was to be restored. */
 export interface RestoredTag {
   name: Tag;
   digest: Digest;
-  /** `taken`: it points to another manifest now, and was not to be overwritten. */
+  /** `taken`: it points to another manifest now, and was not to be overwritten, or is immutable. */
   outcome: 'restored' | 'already there' | 'taken';
   /** What it pointed to before. */
   from?: Digest;
@@ -193,7 +195,8 @@ export class TrashRestore {
     const { manifests } = this.#parts;
     const from = await manifests.resolve(repository, name);
     if (from === digest) return { name, digest, outcome: 'already there', from };
-    if (from !== undefined && !overwrite) return { name, digest, outcome: 'taken', from };
+    const isImmutable = this.#parts.tagRules.immutableBy(repository, name) !== undefined;
+    if (from !== undefined && (!overwrite || isImmutable)) return { name, digest, outcome: 'taken', from };
     await manifests.point(repository, name, digest);
     changes.movedTags.push({ tag: name, from, to: digest });
     return { name, digest, outcome: 'restored', from };

@@ -1,16 +1,4 @@
-import {
-  copyFile,
-  lstat,
-  mkdir,
-  open,
-  readFile,
-  readlink,
-  rm,
-  symlink,
-  truncate,
-  utimes,
-  writeFile,
-} from 'node:fs/promises';
+import { lstat, mkdir, open, readlink, rm, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Random } from '../harness/random';
 
@@ -107,13 +95,4 @@ async function flip(file: string, random: Random): Promise<string> {
   await handle.close();
   if (random.chance(0.5)) await utimes(file, atime, mtime);
   return `bits turned at ${positions.join(', ')}`;
-}
-
-/** Gives a name a file of its own, where it shares one. */
-export async function unshare(file: string): Promise<void> {
-  const copy = `${file}.copy`;
-  await copyFile(file, copy);
-  await rm(file);
-  await writeFile(file, await readFile(copy), { mode: 0o640 });
-  await rm(copy);
 }

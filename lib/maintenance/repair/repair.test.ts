@@ -4,13 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parseTag } from '@/lib/oci/reference';
 import { rebuildIndex } from '@/lib/storage/mending/reindex';
 import { StoragePaths } from '@/lib/storage/paths';
-import {
-  openStorage,
-  pushBlob,
-  pushImage,
-  someone,
-  temporaryFolder,
-} from '@/lib/storage/testing/open-storage';
+import { openStorage, pushBlob, pushImage, temporaryFolder } from '@/lib/storage/testing/open-storage';
 import { findingsOf, graveOf, one, populate, repairAll, rot, two } from '../testing/populated';
 import { planRepair } from './plan';
 
@@ -36,7 +30,7 @@ describe('repair', () => {
   });
 
   it('brings back a tag’s manifest with its blobs from a backup', async () => {
-    const { storage, close, root, folder, made } = await open();
+    const { close, root, folder, made } = await open();
     const backup = path.join(folder, 'backup');
     await close();
     await fs.cp(root, backup, { recursive: true, verbatimSymlinks: true });
@@ -54,7 +48,6 @@ describe('repair', () => {
       expect(await again.manifests.resolve(repository, parseTag('latest'))).toBe(made.image);
       expect(await again.manifests.read(repository, made.image)).toBeDefined();
     }
-    expect(storage).not.toBe(again);
   });
 
   it('takes nothing from a backup that is itself corrupt', async () => {
@@ -138,6 +131,5 @@ describe('repair', () => {
     // What a manifest needs is protected again.
     const blob = (await fs.readdir(storage.parts.paths.blobs(two)))[0];
     await expect(storage.blobs.delete(two, blob as never)).rejects.toThrow('REFERENCED');
-    expect(someone.actor).toBe('someone');
   });
 });

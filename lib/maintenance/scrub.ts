@@ -88,7 +88,8 @@ export async function scrub(options: ScrubOptions): Promise<ScrubResult> {
       }
     }
     // The position is after what is done: a section has no names between its own and the next.
-    if (!isEmpty) remember(parts, { ...position, section: `${name}\u0000` });
+    if (isEmpty) continue;
+    remember(parts, { ...position, section: `${name}\u0000` });
     if (performance.now() > endsAt) return result;
   }
   forgetUnseen(parts, position.roundBeganAtMs - options.periodMs);

@@ -43,7 +43,7 @@ async function pass({ storage }: Opened, change: Partial<CollectionOptions> = {}
     dryRun: false,
     graceMs: -hourMs,
     untaggedAfterMs: () => 0,
-    settingsKey: JSON.stringify([change.graceMs, change.untaggedAfterMs?.(one)]),
+    settingsKey: JSON.stringify([change.graceMs ?? -hourMs, change.untaggedAfterMs?.(one)]),
     signal,
     pace: new Pace(signal),
     onGarbage: (item: Garbage) => garbage.push(item),

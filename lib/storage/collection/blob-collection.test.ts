@@ -149,21 +149,27 @@ describe('BlobCollection', () => {
       const opened = await open();
       const teller = isOther ? await open(opened.root) : opened;
       let wereTold = 0;
-      // Until a take ends before the call at which the client would begin.
-      for (let at = 0, isOver = false; !isOver; at++) {
+      // From before the take, until it ends before the call at which the client would begin.
+      for (let at = -1, isOver = false; !isOver; at++) {
         const text = `content ${at}`;
         const digest = await pushBlob(opened, one, text);
         await pushBlob(opened, other, text);
         await opened.collection.condemn(one, digest);
-        let calls = 0;
+        let calls = -1;
         let told: Promise<boolean> | undefined;
-        opened.driver.onCall = async () => {
+        const beginAtCall = async () => {
           if (calls++ !== at) return;
           told = tell(teller, digest, text);
-          told.catch(() => undefined); // Awaited below.
+          let isSettled = false;
+          const settle = () => {
+            isSettled = true;
+          };
+          told.then(settle, settle); // Its error is met below.
           // Some turns ahead: what needs the lock waits for it by now, the rest is done or in the midst.
-          for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate);
+          for (let turn = 0; turn < 500 && !isSettled; turn++) await new Promise(setImmediate);
         };
+        await beginAtCall();
+        opened.driver.onCall = beginAtCall;
         const taken = await take(opened, one, digest);
         opened.driver.onCall = undefined;
         isOver = told === undefined;

@@ -22,6 +22,7 @@ const config = {
     cacheBytes: 1024,
     fsync: false,
   },
+  maintenance: { trashMs: 0 },
   retention: { enabled: true, intervalMs: 0, policies: JSON.parse(policies) },
 } as unknown as Config;
 const ignored = () => undefined;

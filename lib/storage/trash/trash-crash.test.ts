@@ -80,8 +80,9 @@ async function copyOf(folder: string): Promise<string> {
 beforeAll(async () => {
   const root = await mkdtemp(path.join(tmpdir(), 'cyberdock-crash-'));
   const config = {
-    storage: { root, fsync: false, cacheBytes: 0, maxBlobBytes: 1e6 },
+    storage: { root, fsync: false, cacheBytes: 0, maxBlobBytes: 1e6, freeBytesMin: 0 },
     maintenance: { trashMs },
+    retention: { policies: [] },
   };
   const nothing = () => undefined;
   const storage = await Storage.open(config as unknown as Config, {

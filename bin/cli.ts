@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../lib/config';
 import { JobRunning } from '../lib/maintenance/jobs';
 import { UnusableFolder } from '../lib/storage/probe';
+import { FolderTaken } from '../lib/torture/torture';
 import { commands } from './commands';
 import { terminalContext } from './context';
 import { type ExitCode, exitCodes } from './exit-codes';
@@ -33,6 +34,8 @@ export async function main(args: string[]): Promise<ExitCode> {
 function messageOf(error: unknown, signal: AbortSignal): string {
   if (signal.aborted) return 'ended before it was done; run it again to go on';
   if (!(error instanceof Error)) return String(error);
-  const isExpected = [ConfigError, UnusableFolder, JobRunning].some((kind) => error instanceof kind);
+  const isExpected = [ConfigError, UnusableFolder, JobRunning, FolderTaken].some(
+    (kind) => error instanceof kind,
+  );
   return isExpected ? error.message : (error.stack ?? error.message);
 }

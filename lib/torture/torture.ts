@@ -66,18 +66,30 @@ const settleMsMax = 60_000;
 /**
  * Lets several server processes, clients and collection work on one data folder, with kills if asked for, and compares
  * all that they say with a model that knows what must be there.
- * @throws when a process can't be started, or ends by itself; what the registry does wrong is in the report
+ * @throws FolderTaken; and when a process can't be started, or ends by itself; what the registry does wrong is in the report
  */
 export async function torture(options: TortureOptions): Promise<TortureReport> {
   const run = new Run(options, await makeFolder(options));
   return await run.complete();
 }
 
+/** There is a data folder where torture would make its own. */
+export class FolderTaken extends Error {
+  override readonly name = 'FolderTaken';
+}
+
 /** Makes the folder and writes the settings of its servers and of the command line. */
 async function makeFolder(options: TortureOptions): Promise<string> {
   await mkdir(options.folder, { recursive: true });
   const root = path.join(options.folder, 'data');
-  await mkdir(root); // One that is there is not ours to write to.
+  try {
+    await mkdir(root);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    throw new FolderTaken(
+      `${root} is there already, and not ours to write to: name another folder, or remove it`,
+    );
+  }
   const file = path.join(options.folder, 'cyberdock.yaml');
   const settings = {
     storage: { root, fsync: options.fsync },
@@ -228,7 +240,6 @@ class Run {
   /** `cyberdock check` finds nothing. */
   async #check(): Promise<void> {
     const { code, output, errors } = await this.#cluster.commandLine.run('check', '--json');
-    if (errors.includes("unknown command 'check'")) return this.#options.onProgress('there is no check');
     if (code !== 0) this.#fail('check', `it ended with ${code}: ${output.slice(0, 5_000)} ${errors}`);
   }
 

@@ -179,13 +179,14 @@ export const findingKinds = {
     consequence: 'It takes space: the process that wrote it has ended.',
     repair: byRepair,
   },
+  // Both are what a crash leaves of an upload that its client knew nothing of: they expire by themselves.
   'upload-without-session': {
-    severity: 'warning',
+    severity: 'info',
     consequence: 'The upload can’t go on, and takes space until it expires.',
     repair: byRepair,
   },
   'unreadable-session': {
-    severity: 'warning',
+    severity: 'info',
     consequence: 'The upload answers 404; the client has to begin it again.',
     repair: byRepair,
   },

@@ -31,6 +31,11 @@ describe('a dated tag', () => {
     );
   });
 
+  it('of a time between two seconds asks for the later one: what happened then is in it', () => {
+    expect(datedEnding(Date.parse('2026-11-01T11:59:59.001Z'))).toBe('.at.20261101T120000Z');
+    expect(datedEnding(Date.parse('2026-11-01T12:00:00.000Z'))).toBe('.at.20261101T120000Z');
+  });
+
   it('of a day has the whole day in UTC', () => {
     fc.assert(
       fc.property(tag, second, (base, atMs) => {

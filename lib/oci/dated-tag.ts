@@ -69,9 +69,9 @@ export function refuseDatedTag(tag: string): void {
   );
 }
 
-/** The ending that asks for a tag as it was at a time, cut to the second: `.at.20261101T120000Z`. */
+/** The ending that asks for a tag as it was at the first whole second from a time on: `.at.20261101T120000Z`. */
 export function datedEnding(atMs: number): string {
-  return `.at.${new Date(atMs).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
+  return `.at.${new Date(Math.ceil(atMs / 1000) * 1000).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
 }
 
 const dayMs = 86_400_000;

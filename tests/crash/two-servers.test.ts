@@ -39,13 +39,11 @@ async function push(
       await client.step(mortal !== undefined && random.chance(0.6) ? mortal.http : survivor.http);
     } catch (error) {
       if (!(error instanceof Interrupted)) throw error;
-      const begun = Date.now();
       const problems = [
         ...(await verifyBelief(survivor.http, client.belief, 'touched')),
         ...(await resumeUploads(survivor.http, client)),
       ];
       if (problems.length > 0) throw new Error(`seen by the survivor:\n${problems.join('\n')}`);
-      expect(Date.now() - begun).toBeLessThan(waitMsMax);
     }
   }
 }

@@ -84,13 +84,13 @@ export async function healTrashBlob(
   digest: Digest,
   options: MendingOptions,
 ): Promise<string | undefined> {
-  const { driver, paths, quarantine } = parts;
+  const { driver, paths } = parts;
   const copy = await takeCopy(parts, repository, digest, options);
   if (!copy) return undefined;
   try {
     const name = paths.trashBlob(repository, digest);
-    const corrupt = await driver.stat(name);
-    if (corrupt?.isFile) await quarantine.take(digest, corrupt, name, paths.poolBlob(digest));
+    // Somebody may have healed it since it was found: a sound file's inode must never be in quarantine.
+    await quarantineIfCorrupt(parts, name, digest, options);
     await driver.makeFolders(paths.trashBlobs(repository));
     await driver.replace(copy.file, name);
     await driver.sync(paths.trashBlobs(repository));

@@ -186,12 +186,20 @@ export class Storage {
     }
   }
 
-  /** What is to be done from time to time. @returns how many expired uploads were removed */
+  /**
+   * What is to be done from time to time.
+   * @returns how many expired uploads were removed
+   * @throws the first error, once all of it was tried: what one folder holds up must not hold up the rest
+   */
   async tidy(): Promise<number> {
-    await this.#reserve.keep();
-    const removed = await this.uploads.removeExpired();
-    await this.history.prune();
-    await this.trash.purgeExpired();
+    const failures: unknown[] = [];
+    const attempt = (task: Promise<unknown>) => task.catch((error) => failures.push(error));
+    let removed = 0;
+    await attempt(this.#reserve.keep());
+    await attempt(this.uploads.removeExpired().then((count) => (removed = count)));
+    await attempt(this.history.prune());
+    await attempt(this.trash.purgeExpired());
+    if (failures.length > 0) throw failures[0];
     return removed;
   }
 

@@ -67,11 +67,6 @@ export function hintIn(id: TrashEntryId): string {
   return idForm.exec(id)?.[3] ?? '';
 }
 
-/** Whether an entry may be one of this repository's; only its file says for sure. */
-export function mayBeOf(id: TrashEntryId, repository: RepositoryName): boolean {
-  return hintIn(id) === hintOf(repository);
-}
-
 /** The name of an entry's file; while the entry is purged, another. */
 export function fileNameOf(id: TrashEntryId, state: 'kept' | 'purging' = 'kept'): string {
   return `${id}${state === 'kept' ? suffix : purgingSuffix}`;
@@ -93,6 +88,7 @@ function inBase36(ms: number): string {
   return Math.floor(ms).toString(36).padStart(9, '0');
 }
 
-function hintOf(repository: RepositoryName): string {
+/** The hint that the entries of a repository have; those of others may have it too: only the file says for sure. */
+export function hintOf(repository: RepositoryName): string {
   return createHash('sha256').update(repository).digest('hex').slice(0, 6);
 }

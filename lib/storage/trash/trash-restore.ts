@@ -112,8 +112,7 @@ export class TrashRestore {
       const done = await locks.hold(`repository:${repository}`, async () => {
         // An empty repository may have been removed before we had the lock.
         if (!(await this.#hasFolders(repository))) return false;
-        if (!(await this.#store.read(entry.id)))
-          throw new TrashError({ code: 'UNKNOWN_ENTRY', id: entry.id });
+        if (!(await this.#store.has(entry.id))) throw new TrashError({ code: 'UNKNOWN_ENTRY', id: entry.id });
         const plan = await this.#plan(entry, batch.digests);
         for (const { from, to } of plan.blobs) await this.#place(from, to);
         if (plan.blobs.length > 0) await driver.sync(paths.blobs(repository));

@@ -13,8 +13,9 @@ import { placeLink } from './place-link';
 import {
   entryNamed,
   fileNameOf,
+  hintIn,
+  hintOf,
   isTrashEntryId,
-  mayBeOf,
   newTrashEntryId,
   type TrashEntry,
   type TrashEntryId,
@@ -132,22 +133,33 @@ export class TrashStore {
     throw new TrashError({ code: 'UNREADABLE_ENTRY', file });
   }
 
-  /** The names of all entries, the oldest first. Those `purging` are half gone, and no entries any more. */
-  async names(): Promise<{ kept: TrashEntryId[]; purging: TrashEntryId[] }> {
+  /** Whether there still is an entry of this name. */
+  async has(id: TrashEntryId): Promise<boolean> {
+    return (await this.#parts.driver.stat(this.#parts.paths.trashEntry(fileNameOf(id)))) !== undefined;
+  }
+
+  /**
+   * The names of entries, the oldest first. Those `purging` are half gone, and no entries any more.
+   * @param isWanted leaves out others: there may be very many
+   */
+  async names(
+    isWanted: (id: TrashEntryId) => boolean = () => true,
+  ): Promise<{ kept: TrashEntryId[]; purging: TrashEntryId[] }> {
     const { driver, paths } = this.#parts;
     const names: Record<'kept' | 'purging', TrashEntryId[]> = { kept: [], purging: [] };
     for await (const { name } of driver.names(paths.trashEntries)) {
       const entry = entryNamed(name);
-      if (entry) names[entry.state].push(entry.id);
+      if (entry && (entry.state === 'purging' || isWanted(entry.id))) names[entry.state].push(entry.id);
     }
     return { kept: names.kept.sort(), purging: names.purging.sort() };
   }
 
   /** The entries of a repository, the oldest first. @throws TrashError UNREADABLE_ENTRY */
   async entriesOf(repository: RepositoryName): Promise<TrashEntry[]> {
-    const { kept } = await this.names();
+    const hint = hintOf(repository);
+    const { kept } = await this.names((id) => hintIn(id) === hint);
     const entries: TrashEntry[] = [];
-    for (const id of kept.filter((id) => mayBeOf(id, repository))) {
+    for (const id of kept) {
       const entry = await this.read(id);
       if (entry?.repository === repository) entries.push(entry);
     }

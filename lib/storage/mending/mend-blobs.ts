@@ -1,19 +1,8 @@
 import { algorithmOf, type Digest } from '@/lib/oci/digest';
 import type { RepositoryName } from '@/lib/oci/repository-name';
-import { digestOfFile } from '../digest-of-file';
+import { digestOfFile, hasDigest } from '../digest-of-file';
 import type { StorageParts } from '../storage';
 import { blobCopies, type MendingOptions } from './intact-copies';
-
-/** Whether a file holds the bytes of a digest: they are read. */
-export async function isIntact(
-  { driver }: Pick<StorageParts, 'driver'>,
-  file: string,
-  digest: Digest,
-  onRead: MendingOptions['onRead'],
-): Promise<boolean> {
-  const read = await digestOfFile(driver, file, algorithmOf(digest), onRead);
-  return read?.digest === digest;
-}
 
 /**
  * Puts a file in quarantine if its bytes do not match the digest.
@@ -137,11 +126,11 @@ export async function moveToItsPlace(
   digest: Digest,
   { onRead }: MendingOptions,
 ): Promise<boolean> {
-  if (!(await isIntact({ driver }, misplaced, digest, onRead))) return false;
+  if (!(await hasDigest(driver, misplaced, digest, onRead))) return false;
   const place = paths.poolBlob(digest);
   await driver.makeFolders(paths.poolFolder(digest));
   const made = await driver.link(misplaced, place);
-  if (made !== 'linked' && !(await isIntact({ driver }, place, digest, onRead))) return false;
+  if (made !== 'linked' && !(await hasDigest(driver, place, digest, onRead))) return false;
   await driver.sync(paths.poolFolder(digest));
   return await driver.remove(misplaced);
 }
@@ -161,7 +150,7 @@ async function takeCopy(
     try {
       // A backup's file must not become ours: whatever damages one would damage the other.
       if (!isOurs || (await driver.link(source, own)) !== 'linked') await driver.copy(source, own);
-      if (await isIntact(parts, own, digest, onRead)) return { file: own, source };
+      if (await hasDigest(driver, own, digest, onRead)) return { file: own, source };
     } catch (error) {
       await driver.remove(own);
       throw error;

@@ -1,26 +1,21 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { type Digest, isDigest } from '@/lib/oci/digest';
-import { isTag, type Tag } from '@/lib/oci/reference';
-import { isRepositoryName, type RepositoryName } from '@/lib/oci/repository-name';
+import type { RepositoryName } from '@/lib/oci/repository-name';
+import { digestSchema, repositoryNameSchema, tagSchema } from '@/lib/oci/schemas';
 
-const digest = z.custom<Digest>((value) => typeof value === 'string' && isDigest(value), 'no digest');
-const tag = z.custom<Tag>((value) => typeof value === 'string' && isTag(value), 'no tag');
-const repository = z.custom<RepositoryName>(
-  (value) => typeof value === 'string' && isRepositoryName(value),
-  'no repository name',
-);
+/** Far more than an entry of a repository with a million tags has, in bytes. */
+export const trashEntryBytesMax = 512 * 1024 * 1024;
 
 /** What an entry's file holds, as JSON. Fields that a later version may add are kept out of sight. */
 export const trashEntrySchema = z.object({
   id: z.custom<TrashEntryId>((value) => typeof value === 'string' && isTrashEntryId(value), 'no entry id'),
   /** What was deleted: a tag alone, a manifest with its tags, or a whole repository. */
   kind: z.enum(['tag', 'manifest', 'repository']),
-  repository,
+  repository: repositoryNameSchema,
   /** The tags that went, and what they pointed to. */
-  tags: z.array(z.object({ name: tag, digest })),
+  tags: z.array(z.object({ name: tagSchema, digest: digestSchema })),
   /** The manifests from which all that can be restored is reached. */
-  digests: z.array(digest),
+  digests: z.array(digestSchema),
   /** Bytes of all that the entry holds, what it shares included; 0 for a tag, whose manifest stayed. */
   bytes: z.number().int().nonnegative(),
   deletedAtMs: z.number(),

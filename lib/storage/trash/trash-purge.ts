@@ -1,5 +1,6 @@
 import { type Digest, isDigest } from '@/lib/oci/digest';
 import type { RepositoryName } from '@/lib/oci/repository-name';
+import { batchesFrom } from '../batches';
 import type { LockKey } from '../locks';
 import { parentOf } from '../paths';
 import { StorageError } from '../storage-error';
@@ -134,7 +135,7 @@ export class TrashPurge {
       { at: paths.trashManifests(repository), isNeeded: (one: Digest) => needed.manifests.has(one) },
     ];
     for (const { at, isNeeded, isBlob } of kinds) {
-      for await (const some of this.#unneeded(at, isNeeded)) {
+      for await (const some of batchesFrom(this.#unneeded(at, isNeeded), batchMax)) {
         const removed = await hold(async () => {
           if (!(await isSame())) return false;
           const pathOf = isBlob ? paths.trashBlob.bind(paths) : paths.trashManifest.bind(paths);
@@ -153,15 +154,10 @@ export class TrashPurge {
     });
   }
 
-  async *#unneeded(folder: string, isNeeded: (digest: Digest) => boolean): AsyncGenerator<Digest[]> {
-    let batch: Digest[] = [];
+  async *#unneeded(folder: string, isNeeded: (digest: Digest) => boolean): AsyncGenerator<Digest> {
     for await (const { name } of this.#parts.driver.names(folder)) {
-      if (isDigest(name) && !isNeeded(name)) batch.push(name);
-      if (batch.length < batchMax) continue;
-      yield batch;
-      batch = [];
+      if (isDigest(name) && !isNeeded(name)) yield name;
     }
-    if (batch.length > 0) yield batch;
   }
 
   /** Removes the repository's folders in the trash, and those above them, as far as they are empty. */

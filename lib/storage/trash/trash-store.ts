@@ -1,5 +1,6 @@
 import type { Digest } from '@/lib/oci/digest';
 import type { RepositoryName } from '@/lib/oci/repository-name';
+import { batchesOf } from '../batches';
 import type { Blobs } from '../blobs';
 import type { FileSystemDriver } from '../driver';
 import type { Locks } from '../locks';
@@ -19,6 +20,7 @@ import {
   newTrashEntryId,
   type TrashEntry,
   type TrashEntryId,
+  trashEntryBytesMax,
   trashEntrySchema,
 } from './trash-entry';
 import { TrashError } from './trash-error';
@@ -119,7 +121,7 @@ export class TrashStore {
     if (!isTrashEntryId(id)) return undefined;
     const { driver, paths } = this.#parts;
     const file = paths.trashEntry(fileNameOf(id, state));
-    const found = await driver.read(file, entryBytesMax);
+    const found = await driver.read(file, trashEntryBytesMax);
     if (!found) {
       if (!(await driver.stat(file))) return undefined;
       throw new TrashError({ code: 'UNREADABLE_ENTRY', file });
@@ -225,7 +227,7 @@ export class TrashStore {
       }
       return stored;
     });
-    for (const some of inBatches([...closure.blobs.keys()])) {
+    for (const some of batchesOf([...closure.blobs.keys()], batchMax)) {
       const stats = await Promise.all(some.map((digest) => blobs.find(repository, digest)));
       for (const [at, digest] of some.entries()) {
         const size = stats[at]?.size;
@@ -247,7 +249,7 @@ export class TrashStore {
     };
     // A purge must not look at the entries between the two; what is linked later it then knows to be needed.
     await (entry.kind === 'repository' ? locks.hold(`repository:${repository}`, begin) : begin());
-    for (const some of inBatches(content)) {
+    for (const some of batchesOf(content, batchMax)) {
       await Promise.all(some.map(({ from, to }) => placeLink(this.#parts, from, to)));
     }
     const changed = content.length > 0 ? [paths.trashEntries, manifests, blobs] : [paths.trashEntries];
@@ -298,10 +300,4 @@ interface Content {
   size: number;
 }
 
-/** Far more than an entry of a repository with a million tags has. */
-const entryBytesMax = 512 * 1024 * 1024;
 const batchMax = 64;
-
-function* inBatches<T>(list: T[]): Generator<T[]> {
-  for (let at = 0; at < list.length; at += batchMax) yield list.slice(at, at + batchMax);
-}

@@ -56,17 +56,9 @@ export class RepositoryCollection {
     if (isWorthTelling || garbage.damage !== undefined) this.#options.onRepository?.(garbage);
   }
 
-  /** Brings the index of manifests and tags up to date. */
-  async freshenManifests(repository: RepositoryName): Promise<void> {
-    const { listing, locks } = this.#parts;
-    if (await listing.isFresh(repository)) return;
-    await listing.readAhead(repository);
-    await locks.hold(`repository:${repository}`, () => listing.rebuild(repository));
-  }
-
   /** Brings the whole index up to date. @returns the times of the folders for which it is */
   async #freshen(repository: RepositoryName) {
-    await this.freshenManifests(repository);
+    await this.#parts.catalog.freshen(repository);
     const manifestsAtMs = this.#collected.manifestsAtMs(repository);
     return { manifestsAtMs, blobsAtMs: (await this.#parts.blobListing.freshen(repository)) ?? 0 };
   }

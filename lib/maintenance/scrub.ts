@@ -1,3 +1,4 @@
+import { noteIn, setNote } from '@/lib/database/notes';
 import { algorithmOf, type Digest } from '@/lib/oci/digest';
 import { digestOfFile } from '@/lib/storage/digest-of-file';
 import type { FileStat } from '@/lib/storage/driver';
@@ -172,17 +173,15 @@ function forgetUnseen({ database }: StorageParts, beforeMs: number): void {
 }
 
 function positionOf({ database }: StorageParts): Position | undefined {
-  const row = database.first(database.query.selectFrom('note').select('value').where('key', '=', noteKey));
-  if (!row) return undefined;
+  const note = noteIn(database, noteKey);
+  if (note === undefined) return undefined;
   try {
-    return JSON.parse(row.value) as Position;
+    return JSON.parse(note) as Position;
   } catch {
     return undefined; // Begin anew.
   }
 }
 
 function remember({ database }: StorageParts, position: Position | undefined): void {
-  const { query } = database;
-  if (!position) database.run(query.deleteFrom('note').where('key', '=', noteKey));
-  else database.run(query.replaceInto('note').values({ key: noteKey, value: JSON.stringify(position) }));
+  setNote(database, noteKey, position && JSON.stringify(position));
 }

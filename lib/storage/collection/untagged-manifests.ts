@@ -1,3 +1,4 @@
+import { databaseMadeAtMs } from '@/lib/database/notes';
 import type { Digest } from '@/lib/oci/digest';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import { condemn, isCondemned, isDue } from '../condemned';
@@ -42,9 +43,7 @@ export class UntaggedManifests {
 
   constructor(parts: UntaggedParts) {
     this.#parts = parts;
-    const { database } = parts;
-    const row = database.query.selectFrom('note').select('value').where('key', '=', 'database.createdAtMs');
-    this.#historyBeganAtMs = Number(database.first(row)?.value ?? Date.now());
+    this.#historyBeganAtMs = databaseMadeAtMs(parts.database) ?? Date.now();
   }
 
   /**
@@ -208,20 +207,7 @@ export class UntaggedManifests {
 
   /** The manifests that name this one as theirs. */
   #parents(repository: RepositoryName, digest: Digest): Digest[] {
-    const { database } = this.#parts;
-    const rows = database.query
-      .selectFrom('reference')
-      .innerJoin('manifest', (join) =>
-        join
-          .onRef('manifest.repository', '=', 'reference.repository')
-          .onRef('manifest.digest', '=', 'reference.parent'),
-      )
-      .select('reference.parent')
-      .where('reference.repository', '=', repository)
-      .where('reference.child', '=', digest)
-      .where('reference.kind', '=', 'manifest')
-      .where('reference.parent', '!=', digest);
-    return database.all(rows).map(({ parent }) => parent as Digest);
+    return this.#parts.listing.parentsOf(repository, digest, ['manifest'], everyParent);
   }
 
   /** The manifest that this one refers to, if it is there. */
@@ -245,6 +231,8 @@ export class UntaggedManifests {
 const byCollection: Origin = { actor: 'collection', cause: 'collection' };
 /** When it is asked again whether a manifest is still held. */
 const heldPauseMs = 3_600_000;
+/** More than there can be. */
+const everyParent = Number.MAX_SAFE_INTEGER;
 /** How many manifests of the index are asked for at a time. */
 const pageLength = 64;
 
@@ -254,4 +242,4 @@ async function turn(count: number): Promise<void> {
 }
 
 /** What `UntaggedManifests` stands on. */
-export type UntaggedParts = Pick<StorageParts, 'driver' | 'paths' | 'database' | 'manifests'>;
+export type UntaggedParts = Pick<StorageParts, 'driver' | 'paths' | 'database' | 'listing' | 'manifests'>;

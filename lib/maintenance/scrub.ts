@@ -93,7 +93,7 @@ export async function scrub(options: ScrubOptions): Promise<ScrubResult> {
     remember(parts, { ...position, section: `${name}\u0000` });
     if (performance.now() > endsAt) return result;
   }
-  forgetUnseen(parts, position.roundBeganAtMs - options.periodMs);
+  await forgetUnseen(options, position.roundBeganAtMs - options.periodMs);
   remember(parts, undefined);
   return { ...result, complete: true };
 }
@@ -168,9 +168,23 @@ function markVerified({ database }: StorageParts, digest: Digest, { inode }: Fil
 }
 
 /** Forgets files that a whole round would have read again if they were still there. */
-function forgetUnseen({ database }: StorageParts, beforeMs: number): void {
-  database.run(database.query.deleteFrom('verified').where('at_ms', '<', beforeMs));
+async function forgetUnseen({ parts, pace }: ScrubOptions, beforeMs: number): Promise<void> {
+  const { database } = parts;
+  const { query } = database;
+  for (let last = ''; ; ) {
+    const page = query.selectFrom('verified').select('digest').where('digest', '>', last);
+    const rows = database.all(page.orderBy('digest').limit(rowsAtOnce));
+    const end = rows.at(-1)?.digest;
+    if (end === undefined) return;
+    const seen = query.deleteFrom('verified').where('digest', '>', last).where('digest', '<=', end);
+    database.run(seen.where('at_ms', '<', beforeMs));
+    last = end;
+    await pace.breathe();
+  }
 }
+
+/** How many rows are looked at in one statement. */
+const rowsAtOnce = 500;
 
 function positionOf({ database }: StorageParts): Position | undefined {
   const note = noteIn(database, noteKey);

@@ -12,6 +12,7 @@ import type { Locks } from './locks';
 import type { Manifests } from './manifests';
 import type { Origin } from './origin';
 import type { StoragePaths } from './paths';
+import { removeReferrer } from './referrer-entries';
 import { requireRemovable, type TagRules } from './tag-rules';
 import type { TrashEntryId } from './trash/trash-entry';
 import type { TrashStore } from './trash/trash-store';
@@ -175,7 +176,7 @@ async function removeManifests(
         if (listing.parentsOf(repository, digest, ['manifest']).length > 0) continue;
         const manifest = (await manifests.read(repository, digest))?.readable;
         if (!(await driver.remove(paths.manifest(repository, digest)))) continue;
-        if (manifest) await manifests.removeReferrer(repository, digest, manifest);
+        if (manifest) await removeReferrer({ driver, paths }, repository, digest, manifest);
         changes.removedManifests.push(digest);
         removed.push(digest);
       }

@@ -8,6 +8,7 @@ import type { ListingChanges, RepositoryListing } from '../listing/repository-li
 import type { Manifests } from '../manifests';
 import type { Origin } from '../origin';
 import type { Quarantine } from '../quarantine';
+import { addReferrer } from '../referrer-entries';
 import { errnoOf } from '../storage-error';
 import type { TagRules } from '../tag-rules';
 import { type Closure, closureOf } from './closure';
@@ -119,7 +120,7 @@ export class TrashRestore {
         await listing.record(repository, origin, async (changes) => {
           for (const [digest, manifest] of plan.closure.manifests) {
             if (manifest?.subject)
-              await this.#parts.manifests.addReferrer(repository, manifest.subject.digest, digest);
+              await addReferrer(this.#parts, repository, manifest.subject.digest, digest);
             await this.#restoreManifest(repository, digest, changes);
           }
           for (const tag of batch.tags) {

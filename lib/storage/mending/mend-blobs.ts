@@ -1,6 +1,7 @@
 import { algorithmOf, type Digest } from '@/lib/oci/digest';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import { digestOfFile, hasDigest } from '../digest-of-file';
+import { replaceByLink } from '../replace-name';
 import type { StorageParts } from '../storage';
 import { blobCopies, type MendingOptions } from './intact-copies';
 
@@ -96,7 +97,7 @@ export async function shareBlob(
   digest: Digest,
   options: MendingOptions,
 ): Promise<boolean> {
-  const { driver, paths, processes, locks } = parts;
+  const { driver, paths, locks } = parts;
   const [blob, pool] = [paths.blob(repository, digest), paths.poolBlob(digest)];
   if (await quarantineIfCorrupt(parts, blob, digest, options)) {
     return (await healBlob(parts, repository, digest, options)) !== undefined;
@@ -105,18 +106,12 @@ export async function shareBlob(
   await driver.makeFolders(paths.poolFolder(digest));
   const made = await driver.link(blob, pool);
   if (made !== 'exists') return made === 'linked';
-  const own = paths.temporaryFile(processes.id);
-  if ((await driver.link(pool, own)) !== 'linked') return false;
-  try {
-    return await locks.hold(`repository:${repository}`, async () => {
-      if (!(await driver.stat(blob))) return false; // Deleted meanwhile.
-      await driver.replace(own, blob);
-      await driver.sync(paths.blobs(repository));
-      return true;
-    });
-  } finally {
-    await driver.remove(own);
-  }
+  return await locks.hold(`repository:${repository}`, async () => {
+    if (!(await driver.stat(blob))) return false; // Deleted meanwhile.
+    if ((await replaceByLink(parts, pool, blob)) !== 'linked') return false;
+    await driver.sync(paths.blobs(repository));
+    return true;
+  });
 }
 
 /** Gives a blob that lies in a wrong folder of the pool its right name. One that is not sound stays where it is. */

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { parseDuration } from '../../lib/config/duration';
+import { wholeNumber } from '../arguments';
 import { type CommandContext, withToolbox } from '../context';
 import { table } from '../table';
 
@@ -35,7 +36,7 @@ export function addAudit(program: Command, { print, remark, signal }: CommandCon
       timeOf,
     )
     .option('--until <time>', 'before then, written as --since', timeOf)
-    .option('--limit <count>', 'at most so many records', countOf, 100)
+    .option('--limit <count>', 'at most so many records', wholeNumber(1), 100)
     .option('--json', 'one JSON object a line, as in audit.jsonl')
     .action(async (options: AuditOptions) => {
       await withToolbox(async ({ audit }) => {
@@ -92,10 +93,4 @@ function timeOf(text: string): number {
   if (Number.isNaN(ms))
     throw new InvalidArgumentError('write 2026-01-31, 2026-01-31T12:00Z, or a span as 24h.');
   return ms;
-}
-
-function countOf(text: string): number {
-  const count = Number(text);
-  if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError('write a whole number from 1.');
-  return count;
 }

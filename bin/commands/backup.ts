@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { readableSize } from '../../lib/config/readable-size';
 import { type BackupReport, makeBackup } from '../../lib/maintenance/backup/backup';
 import { verifyBackup } from '../../lib/maintenance/backup/verify-backup';
@@ -8,6 +8,7 @@ import { FileSystemDriver } from '../../lib/storage/driver';
 import { RefusedFolder } from '../../lib/storage/snapshot/backup-folder';
 import { errnoOf } from '../../lib/storage/storage-error';
 import program from '../../package.json' with { type: 'json' };
+import { wholeNumber } from '../arguments';
 import { type CommandContext, withToolbox } from '../context';
 import { exitCodes } from '../exit-codes';
 import { findingsTable } from './findings-table';
@@ -25,7 +26,11 @@ export function addBackup(commands: Command, context: CommandContext): void {
     .command('backup')
     .description('make a backup of the data folder, while it is in use, in a folder of its own below DIR')
     .argument('<dir>', 'where the backups lie, outside of the data folder')
-    .option('--keep <n>', 'how many backups stay, this one among them; older ones are removed', readCount)
+    .option(
+      '--keep <n>',
+      'how many backups stay, this one among them; older ones are removed',
+      wholeNumber(1),
+    )
     .option('--copy', 'copy the files also where hard links are possible')
     .option('--take-over', 'go on in a folder with the backups of another data folder')
     .option('--json', 'as JSON')
@@ -105,10 +110,4 @@ export async function refusing({ remark, exit }: CommandContext, task: () => Pro
     remark(error.message);
     exit(exitCodes.refused);
   }
-}
-
-function readCount(text: string): number {
-  const count = Number(text);
-  if (Number.isSafeInteger(count) && count >= 1) return count;
-  throw new InvalidArgumentError('give a whole number of 1 or more');
 }

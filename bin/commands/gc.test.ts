@@ -1,6 +1,6 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { describe, expect, it, vi } from 'vitest';
 import {
   openStorage,
@@ -20,7 +20,9 @@ async function gc(root: string, ...args: string[]) {
   vi.stubEnv('CYBERDOCK_MAINTENANCE_GRACE_PERIOD', '1h');
   const [printed, remarks]: [string[], string[]] = [[], []];
   let code: number = exitCodes.done;
-  const program = new Command('cyberdock').exitOverride();
+  const program = new Command('cyberdock')
+    .exitOverride()
+    .configureOutput({ writeErr: (text) => remarks.push(text) });
   addGc(program, {
     signal: new AbortController().signal,
     print: (line) => printed.push(line),
@@ -31,6 +33,10 @@ async function gc(root: string, ...args: string[]) {
   });
   try {
     await program.parseAsync(['gc', ...args], { from: 'user' });
+  } catch (error) {
+    // As `bin/cli.ts` takes what commander refuses.
+    if (!(error instanceof CommanderError)) throw error;
+    code = exitCodes.usage;
   } finally {
     vi.unstubAllEnvs();
   }

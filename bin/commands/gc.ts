@@ -3,8 +3,8 @@ import { readableSize } from '../../lib/config/readable-size';
 import type { CollectionProgress } from '../../lib/maintenance/collection/options';
 import type { CollectionResult, Garbage, RepositoryGarbage } from '../../lib/maintenance/collection/report';
 import { planCollection, runCollection } from '../../lib/maintenance/collection/run-collection';
-import { Invalid } from '../../lib/oci/invalid';
-import { parseRepositoryName, type RepositoryName } from '../../lib/oci/repository-name';
+import type { RepositoryName } from '../../lib/oci/repository-name';
+import { repositoryArgument } from '../arguments';
 import { type CommandContext, withToolbox } from '../context';
 import { exitCodes } from '../exit-codes';
 import { table } from '../table';
@@ -12,7 +12,7 @@ import { table } from '../table';
 interface GcOptions {
   json?: boolean;
   full?: boolean;
-  repository?: string;
+  repository?: RepositoryName;
 }
 
 /** `cyberdock gc plan|run` */
@@ -29,7 +29,7 @@ export function addGc(program: Command, context: CommandContext): void {
       .description(says)
       .option('--json', 'as JSON, with each thing that goes')
       .option('--full', 'look also at repositories that did not change since the last run, and at the pool')
-      .option('--repository <name>', 'look at this one alone')
+      .option('--repository <name>', 'look at this one alone', repositoryArgument)
       .action((options: GcOptions) => collect(name, options, context));
   }
 }
@@ -39,8 +39,7 @@ const repositoriesMax = 1_000;
 const itemsMax = 10_000;
 
 async function collect(command: 'plan' | 'run', options: GcOptions, context: CommandContext): Promise<void> {
-  const repository = nameIn(options.repository, context);
-  if (repository === 'invalid') return;
+  const { repository } = options;
   await withToolbox(async ({ storage, jobs, config }) => {
     const [repositories, items] = [
       new Listed<RepositoryGarbage>(repositoriesMax),
@@ -87,21 +86,6 @@ class Listed<T> {
   add(one: T): void {
     if (this.list.length < this.#lengthMax) this.list.push(one);
     else this.omitted += 1;
-  }
-}
-
-function nameIn(
-  text: string | undefined,
-  { remark, exit }: CommandContext,
-): RepositoryName | undefined | 'invalid' {
-  if (text === undefined) return undefined;
-  try {
-    return parseRepositoryName(text);
-  } catch (error) {
-    if (!(error instanceof Invalid)) throw error;
-    remark(error.message);
-    exit(exitCodes.usage);
-    return 'invalid';
   }
 }
 

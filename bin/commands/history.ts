@@ -1,9 +1,10 @@
-import { type Command, InvalidArgumentError } from 'commander';
-import { datedEnding, parseTarget, parseTime, type Target } from '../../lib/server/command-target';
+import type { Command } from 'commander';
+import { datedEnding, parseTime, type Target } from '../../lib/server/command-target';
 import type { Toolbox } from '../../lib/server/toolbox';
 import { ManifestGone } from '../../lib/storage/manifest-gone';
 import type { TagEvent } from '../../lib/storage/tag-history';
 import { administrator } from '../administrator';
+import { targetArgument, wholeNumber } from '../arguments';
 import { type CommandContext, withToolbox } from '../context';
 import { exitCodes } from '../exit-codes';
 import { table } from '../table';
@@ -14,10 +15,10 @@ export function addHistory(program: Command, context: CommandContext): void {
   history
     .command('show <target>', { isDefault: true })
     .description('list the moves of REPOSITORY or REPOSITORY:TAG, the newest first')
-    .option('--limit <count>', 'how many', countOf, 50)
+    .option('--limit <count>', 'how many', wholeNumber(1, 100_000), 50)
     .option('--json', 'as JSON')
     .action((target: string, options: { limit: number; json?: boolean }) =>
-      withToolbox((box) => show(context, box, argument(target), options)),
+      withToolbox((box) => show(context, box, targetArgument(target), options)),
     );
   history
     .command('rollback <target>')
@@ -25,7 +26,7 @@ export function addHistory(program: Command, context: CommandContext): void {
     .option('--to <digest>', 'this manifest')
     .option('--at <time>', 'the manifest of that time, such as 2026-11-01T12:00:00Z')
     .action((target: string, options: RollbackOptions) =>
-      withToolbox((box) => rollback(context, box, argument(target), options)),
+      withToolbox((box) => rollback(context, box, targetArgument(target), options)),
     );
 }
 
@@ -92,7 +93,7 @@ async function wantedDigest(
   { to, at }: RollbackOptions,
 ): Promise<Required<Pick<Target, 'digest'>> | string> {
   if (to !== undefined) {
-    const { digest } = argument(`${repository}@${to}`);
+    const { digest } = targetArgument(`${repository}@${to}`);
     return digest === undefined ? `${to} is not a digest` : { digest };
   }
   const atMs = parseTime(at ?? '');
@@ -116,21 +117,4 @@ function rowOf({ atMs, tag, from, to, cause, actor, address, client }: TagEvent)
     address ?? '',
     client ?? '',
   ];
-}
-
-/** @throws InvalidArgumentError, which commander says to the user */
-function argument(text: string): Target {
-  try {
-    return parseTarget(text);
-  } catch (error) {
-    throw new InvalidArgumentError((error as Error).message);
-  }
-}
-
-function countOf(text: string): number {
-  const count = Number(text);
-  if (!Number.isInteger(count) || count < 1 || count > 100_000) {
-    throw new InvalidArgumentError('a number from 1 to 100000 is expected.');
-  }
-  return count;
 }

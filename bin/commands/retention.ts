@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { Pace } from '../../lib/maintenance/pace';
 import type { Decision } from '../../lib/maintenance/retention/evaluation';
 import { runRetention } from '../../lib/maintenance/retention/run';
@@ -6,8 +6,10 @@ import { simulateRetention } from '../../lib/maintenance/retention/simulate';
 import { sweepPulls } from '../../lib/maintenance/retention/sweep-pulls';
 import { RetentionTally, type RetentionTotals } from '../../lib/maintenance/retention/totals';
 
-import { parseRepositoryName, type RepositoryName } from '../../lib/oci/repository-name';
+import type { RepositoryName } from '../../lib/oci/repository-name';
+import { repositoryArgument } from '../arguments';
 import { type CommandContext, withToolbox } from '../context';
+import { counted } from '../counted';
 import { exitCodes } from '../exit-codes';
 import { table } from '../table';
 
@@ -20,7 +22,7 @@ export function addRetention(program: Command, context: CommandContext): void {
   retention
     .command('simulate')
     .description('say of each tag whether the policies keep it, and why; changes nothing')
-    .option('--repository <name>', 'only this repository', repositoryName)
+    .option('--repository <name>', 'only this repository', repositoryArgument)
     .option('--json', 'as JSON')
     .action(async (options: SimulateOptions) => {
       await withToolbox(async ({ config, storage }) => {
@@ -80,18 +82,8 @@ interface RunOptions {
   json?: boolean;
 }
 
-function repositoryName(text: string): RepositoryName {
-  try {
-    return parseRepositoryName(text);
-  } catch (error) {
-    throw new InvalidArgumentError((error as Error).message);
-  }
-}
-
 const sumOf = ({ tags, repositories, removed }: RetentionTotals) =>
   `${counted(tags, 'tag', 'tags')} in ${counted(repositories, 'repository', 'repositories')}: ${removed}`;
-
-const counted = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
 
 /** What tags become, told one after the other. */
 interface Report {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { formatDuration, parseDuration } from '../../lib/config/duration';
 import { type TortureReport, torture } from '../../lib/torture/torture';
+import { wholeNumber } from '../arguments';
 import type { CommandContext } from '../context';
 import { exitCodes } from '../exit-codes';
 
@@ -51,15 +52,6 @@ export function addTorture(program: Command, { print, remark, signal, exit }: Co
       if (signal.aborted) exit(exitCodes.interrupted);
       else if (report.failed > 0) exit(exitCodes.findings);
     });
-}
-
-function wholeNumber(min: number, max: number) {
-  return (text: string): number => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || value < min || value > max)
-      throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
-    return value;
-  };
 }
 
 function duration(text: string): number {

@@ -1,14 +1,16 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { formatDuration } from '../../lib/config/duration';
 import { readableSize } from '../../lib/config/readable-size';
-import { parseTarget, type Target } from '../../lib/server/command-target';
+import type { Target } from '../../lib/server/command-target';
 import type { Toolbox } from '../../lib/server/toolbox';
 import { StorageError } from '../../lib/storage/storage-error';
 import type { TrashEntry } from '../../lib/storage/trash/trash-entry';
 import { TrashError } from '../../lib/storage/trash/trash-error';
 import type { Restored } from '../../lib/storage/trash/trash-restore';
 import { administrator } from '../administrator';
+import { targetArgument } from '../arguments';
 import { type CommandContext, withToolbox } from '../context';
+import { counted } from '../counted';
 import { exitCodes } from '../exit-codes';
 import { table } from '../table';
 
@@ -20,7 +22,7 @@ export function addTrash(program: Command, context: CommandContext): void {
   trash
     .command('list')
     .description('list what can be restored, the newest first')
-    .option('--repository <name>', 'of this repository alone', argument)
+    .option('--repository <name>', 'of this repository alone', targetArgument)
     .option('--json', 'as JSON')
     .action((options: { repository?: Target; json?: boolean }) =>
       withToolbox((box) => list(context, box, options)),
@@ -47,7 +49,7 @@ export function addTrash(program: Command, context: CommandContext): void {
     .description('delete REPOSITORY, REPOSITORY:TAG or REPOSITORY@DIGEST; the trash keeps it, if it is on')
     .option('--yes', 'a whole repository')
     .action((target: string, options: { yes?: boolean }) =>
-      explained(context, (box) => add(context, box, argument(target), options)),
+      explained(context, (box) => add(context, box, targetArgument(target), options)),
     );
 }
 
@@ -172,15 +174,6 @@ function messageOf(error: TrashError | StorageError): string {
   return error.message;
 }
 
-/** @throws InvalidArgumentError, which commander says to the user */
-function argument(text: string): Target {
-  try {
-    return parseTarget(text);
-  } catch (error) {
-    throw new InvalidArgumentError((error as Error).message);
-  }
-}
-
 function titleOf({ kind, repository, tags, digests }: TrashEntry): string {
   if (kind === 'repository') return `${repository}, all of it: ${counted(tags.length, 'tag', 'tags')}`;
   if (kind === 'tag') return `${repository}:${tags[0]?.name}`;
@@ -210,8 +203,4 @@ function saidOf({ repository, manifests, blobs, tags, complete }: Restored): str
   ];
   if (!complete) lines.push('The entry stays in the trash.');
   return lines.join('\n');
-}
-
-function counted(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
 }

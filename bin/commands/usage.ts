@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { readableSize } from '../../lib/config/readable-size';
 import { measureUsage } from '../../lib/maintenance/usage/measure-usage';
 import {
@@ -9,6 +9,7 @@ import {
   type UsageTotals,
   usageOrders,
 } from '../../lib/maintenance/usage/usage';
+import { wholeNumber } from '../arguments';
 import { type CommandContext, withToolbox } from '../context';
 import { exitCodes } from '../exit-codes';
 import { table } from '../table';
@@ -26,7 +27,7 @@ export function addUsage(program: Command, context: CommandContext): void {
     .command('usage')
     .description('measure what everything takes on disk, exactly; safe while the server runs')
     .option('--repository <name>', 'show this repository alone')
-    .option('--top <n>', 'show so many repositories', count, 20)
+    .option('--top <n>', 'show so many repositories', wholeNumber(1), 20)
     .addOption(
       new Option('--sort <order>', 'the largest of these first, or by name')
         .choices(usageOrders)
@@ -130,11 +131,4 @@ function totalsTable(totals: UsageTotals, freeBytesMin: number): string {
     [{ title: 'In all' }, { title: 'Size', align: 'right' }, { title: '' }],
     rows.map(([title, bytes, sentence]) => [title, readableSize(bytes), sentence]),
   );
-}
-
-function count(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1)
-    throw new InvalidArgumentError('It must be a whole number from 1.');
-  return value;
 }

@@ -118,8 +118,8 @@ export class Jobs {
     const id = this.#begin(kind, cause, this.#processes.id);
     const startedAt = performance.now();
     const ended = (state: EndedRun['state'], result: unknown) => {
-      this.#end(id, state, result);
       this.#onEnded({ kind, cause, state, durationMs: performance.now() - startedAt, result });
+      this.#end(id, state, result);
     };
     let toldAt = 0;
     const progress = (state: object) => {
@@ -127,14 +127,19 @@ export class Jobs {
       toldAt = Date.now();
       this.#update(id, { progress: JSON.stringify(state) });
     };
+    let result: T;
     try {
-      const result = await task({ signal, pace, progress });
-      ended('done', result);
-      return result;
+      result = await task({ signal, pace, progress });
     } catch (error) {
-      ended(signal.aborted ? 'cancelled' : 'failed', (error as Error).message);
+      try {
+        ended(signal.aborted ? 'cancelled' : 'failed', (error as Error).message);
+      } catch {
+        // The database takes no more, as on a full disk: the first error says more.
+      }
       throw error;
     }
+    ended('done', result);
+    return result;
   }
 
   /** Whoever has the lock knows that no other run goes on: one that says so was killed. */

@@ -1,3 +1,4 @@
+import { noteIn, setNote } from '@/lib/database/notes';
 import { algorithmOf, type Digest } from '@/lib/oci/digest';
 import { digestOfFile } from '@/lib/storage/digest-of-file';
 import type { FileStat } from '@/lib/storage/driver';
@@ -92,7 +93,7 @@ export async function scrub(options: ScrubOptions): Promise<ScrubResult> {
     remember(parts, { ...position, section: `${name}\u0000` });
     if (performance.now() > endsAt) return result;
   }
-  forgetUnseen(parts, position.roundBeganAtMs - options.periodMs);
+  await forgetUnseen(options, position.roundBeganAtMs - options.periodMs);
   remember(parts, undefined);
   return { ...result, complete: true };
 }
@@ -167,22 +168,34 @@ function markVerified({ database }: StorageParts, digest: Digest, { inode }: Fil
 }
 
 /** Forgets files that a whole round would have read again if they were still there. */
-function forgetUnseen({ database }: StorageParts, beforeMs: number): void {
-  database.run(database.query.deleteFrom('verified').where('at_ms', '<', beforeMs));
+async function forgetUnseen({ parts, pace }: ScrubOptions, beforeMs: number): Promise<void> {
+  const { database } = parts;
+  const { query } = database;
+  for (let last = ''; ; ) {
+    const page = query.selectFrom('verified').select('digest').where('digest', '>', last);
+    const rows = database.all(page.orderBy('digest').limit(rowsAtOnce));
+    const end = rows.at(-1)?.digest;
+    if (end === undefined) return;
+    const seen = query.deleteFrom('verified').where('digest', '>', last).where('digest', '<=', end);
+    database.run(seen.where('at_ms', '<', beforeMs));
+    last = end;
+    await pace.breathe();
+  }
 }
 
+/** How many rows are looked at in one statement. */
+const rowsAtOnce = 500;
+
 function positionOf({ database }: StorageParts): Position | undefined {
-  const row = database.first(database.query.selectFrom('note').select('value').where('key', '=', noteKey));
-  if (!row) return undefined;
+  const note = noteIn(database, noteKey);
+  if (note === undefined) return undefined;
   try {
-    return JSON.parse(row.value) as Position;
+    return JSON.parse(note) as Position;
   } catch {
     return undefined; // Begin anew.
   }
 }
 
 function remember({ database }: StorageParts, position: Position | undefined): void {
-  const { query } = database;
-  if (!position) database.run(query.deleteFrom('note').where('key', '=', noteKey));
-  else database.run(query.replaceInto('note').values({ key: noteKey, value: JSON.stringify(position) }));
+  setNote(database, noteKey, position && JSON.stringify(position));
 }

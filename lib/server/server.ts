@@ -64,9 +64,14 @@ export async function openServer(config: Config): Promise<Server> {
       async () => {
         const removed = await content.tidy();
         if (removed > 0) log.info({ removed }, 'expired uploads were removed');
-        await observation.tidy();
       },
       (error) => log.error({ err: error }, 'the folder could not be tidied'),
+    ),
+    repeat(
+      tidyIntervalMs,
+      ending.signal,
+      () => observation.tidy(),
+      (error) => log.error({ err: error }, 'the audit trail could not be tidied'),
     ),
     runSchedule(scheduleOf(config, content.parts, jobs), jobs, ending.signal, {
       onDone: (kind, result) => log.info({ kind, result }, 'maintenance has run'),

@@ -9,6 +9,7 @@ import type { Locks } from './locks';
 import type { StoragePaths } from './paths';
 import type { Processes } from './processes';
 import type { Quarantine } from './quarantine';
+import { replaceByCopy, replaceByLink } from './replace-name';
 import type { SmallCache } from './small-cache';
 import { StorageError } from './storage-error';
 import type { Verification } from './verification';
@@ -262,7 +263,7 @@ export class Blobs {
       const made = await driver.link(pool, blob);
       if (made === 'linked' || (made === 'exists' && (await this.#isSameFile(pool, blob)))) break;
       if (made === 'too-many-links') {
-        await this.#replaceByCopy(fresh ?? pool, pool);
+        await replaceByCopy(this.#parts, fresh ?? pool, pool);
       } else if (made === 'exists') {
         await this.#replaceByLink(pool, blob);
       } else {
@@ -281,28 +282,8 @@ export class Blobs {
 
   /** Puts a link to a file in the place of another file. Past the links that a file may have, a copy of it. */
   async #replaceByLink(file: string, name: string): Promise<void> {
-    const { driver, paths, processes } = this.#parts;
-    const own = paths.temporaryFile(processes.id);
-    const made = await driver.link(file, own);
-    if (made === 'too-many-links') return await this.#replaceByCopy(file, file);
-    if (made !== 'linked') return;
-    try {
-      await driver.replace(own, name);
-    } finally {
-      await driver.remove(own); // rename(2) does nothing when both names are one file's already.
-    }
-  }
-
-  /** Puts a copy, which has one link, in the place of a file that has as many as the file system allows. */
-  async #replaceByCopy(file: string, name: string): Promise<void> {
-    const { driver, paths, processes } = this.#parts;
-    const copy = paths.temporaryFile(processes.id);
-    try {
-      await driver.copy(file, copy);
-      await driver.replace(copy, name);
-    } finally {
-      await driver.remove(copy);
-    }
+    const made = await replaceByLink(this.#parts, file, name);
+    if (made === 'too-many-links') await replaceByCopy(this.#parts, file, file);
   }
 
   /**

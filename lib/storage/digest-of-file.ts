@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Algorithm, type Digest, toDigest } from '@/lib/oci/digest';
+import { type Algorithm, algorithmOf, type Digest, toDigest } from '@/lib/oci/digest';
 import type { FileStat, FileSystemDriver } from './driver';
 
 /** Small enough that hashing one part holds the thread for a millisecond or two. */
@@ -33,4 +33,19 @@ export async function digestOfFile(
   } finally {
     await handle.close();
   }
+}
+
+/**
+ * Whether a file has the bytes of a digest: they are read.
+ * @param onRead as for `digestOfFile`
+ * @returns `undefined` when there is no such file
+ */
+export async function hasDigest(
+  driver: FileSystemDriver,
+  file: string,
+  digest: Digest,
+  onRead: (bytes: number) => Promise<void> = async () => undefined,
+): Promise<boolean | undefined> {
+  const read = await digestOfFile(driver, file, algorithmOf(digest), onRead);
+  return read && read.digest === digest;
 }

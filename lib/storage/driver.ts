@@ -95,16 +95,12 @@ export class FileSystemDriver {
   }
 
   /** Gives a file a second name, unless that name is taken. */
-  async link(from: string, to: string): Promise<'linked' | 'exists' | 'missing' | 'too-many-links'> {
+  async link(from: string, to: string): Promise<LinkOutcome> {
     try {
       await fs.link(from, to);
       return 'linked';
     } catch (error) {
-      const code = errnoOf(error);
-      if (code === 'EEXIST') return 'exists';
-      if (code === 'ENOENT' || code === 'ENOTDIR') return 'missing';
-      if (code === 'EMLINK') return 'too-many-links';
-      throw error;
+      return outcomeOfLink(error);
     }
   }
 
@@ -254,6 +250,18 @@ export class FileSystemDriver {
     this.#syncing.set(folder, state);
     return done;
   }
+}
+
+/** What came of giving a file a second name. */
+export type LinkOutcome = 'linked' | 'exists' | 'missing' | 'too-many-links';
+
+/** What the error of a link(2) means. @throws the error when it means something else */
+export function outcomeOfLink(error: unknown): LinkOutcome {
+  const code = errnoOf(error);
+  if (code === 'EEXIST') return 'exists';
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'missing';
+  if (code === 'EMLINK') return 'too-many-links';
+  throw error;
 }
 
 /** Far longer than a tick of any kernel's clock. */

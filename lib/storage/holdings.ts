@@ -1,6 +1,7 @@
 import type { Digest } from '@/lib/oci/digest';
 import type { FileSystemDriver } from './driver';
 import { isUploadId, type StoragePaths } from './paths';
+import { entryNamed } from './trash/trash-entry';
 
 /** How many things there are, and their bytes. */
 export interface Held {
@@ -52,6 +53,8 @@ export async function heldInQuarantine(
 /** How many deletions can be undone. */
 export async function heldTrashEntries({ driver, paths }: Places): Promise<number> {
   let count = 0;
-  for await (const _ of driver.names(paths.trashEntries)) count += 1;
+  for await (const { name } of driver.names(paths.trashEntries)) {
+    if (entryNamed(name)?.state === 'kept') count += 1;
+  }
   return count;
 }

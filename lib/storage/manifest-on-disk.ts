@@ -1,8 +1,9 @@
 import { algorithmOf, type Digest, digestOf } from '@/lib/oci/digest';
-import { type Manifest, parseManifest } from '@/lib/oci/manifest';
+import type { Manifest } from '@/lib/oci/manifest';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import type { FileStat } from './driver';
 import type { StorageParts } from './storage';
+import { manifestBytesLimit, StoredManifest } from './stored-manifest';
 
 /** A manifest as its file has it. */
 export interface ManifestOnDisk {
@@ -13,9 +14,6 @@ export interface ManifestOnDisk {
   /** What they say, when they are sound and are a manifest. */
   manifest: Manifest | undefined;
 }
-
-/** More than any manifest has, in bytes. */
-const manifestBytesLimit = 64 * 1024 * 1024;
 
 /**
  * Reads a manifest and changes nothing, as `Manifests.read` would: a corrupt one stays where it is.
@@ -32,13 +30,10 @@ export async function manifestOn(
   const read = await driver.read(file, manifestBytesLimit);
   if (!read) return { stat, bytes: Buffer.alloc(0), sound: false, manifest: undefined };
   const sound = digestOf(read.bytes, algorithmOf(digest)) === digest;
-  return { stat: read.stat, bytes: read.bytes, sound, manifest: sound ? parsed(read.bytes) : undefined };
-}
-
-function parsed(bytes: Buffer): Manifest | undefined {
-  try {
-    return parseManifest(bytes);
-  } catch {
-    return undefined; // Put there by hand: no push would have been accepted.
-  }
+  return {
+    stat: read.stat,
+    bytes: read.bytes,
+    sound,
+    manifest: sound ? new StoredManifest(digest, read.bytes).readable : undefined,
+  };
 }

@@ -15,8 +15,9 @@ import type { Origin } from './origin';
 import type { StoragePaths } from './paths';
 import type { Processes } from './processes';
 import type { Quarantine } from './quarantine';
+import { addReferrer, removeReferrer } from './referrer-entries';
 import type { SmallCache } from './small-cache';
-import { errnoOf, StorageError } from './storage-error';
+import { StorageError } from './storage-error';
 import { manifestBytesLimit, StoredManifest } from './stored-manifest';
 import { requireMovable, requireRemovable, type TagRules } from './tag-rules';
 import type { TrashStore } from './trash/trash-store';
@@ -214,7 +215,7 @@ export class Manifests {
         }
         changes.removedManifests.push(digest);
         const existed = await driver.remove(paths.manifest(repository, digest));
-        await this.removeReferrer(repository, digest, stored.manifest);
+        await removeReferrer(this.#parts, repository, digest, stored.manifest);
         return existed;
       });
     });
@@ -281,7 +282,7 @@ export class Manifests {
     if (known) {
       await reprieve(driver, paths.manifest(repository, digest), known.stat);
     } else {
-      if (manifest.subject) await this.addReferrer(repository, manifest.subject.digest, digest);
+      if (manifest.subject) await addReferrer(this.#parts, repository, manifest.subject.digest, digest);
       await this.#move(file, paths.manifest(repository, digest));
       changes.addedManifests.push({ digest, facts: factsOf(manifest, bytes.length, Date.now()) });
     }
@@ -310,26 +311,6 @@ export class Manifests {
   async #move(written: string, name: string): Promise<void> {
     if (await this.#parts.driver.replace(written, name)) return;
     throw new Error(`${written} or the folder of ${name} was removed while a manifest was stored`);
-  }
-
-  /** Lists a manifest among the referrers of its subject, durably. The caller holds the repository's lock. */
-  async addReferrer(repository: RepositoryName, subject: Digest, digest: Digest): Promise<void> {
-    const { driver, paths } = this.#parts;
-    await driver.makeFolders(paths.referrers(repository, subject));
-    try {
-      await driver.symlink(paths.referrerTarget(digest), paths.referrer(repository, subject, digest));
-    } catch (error) {
-      if (errnoOf(error) !== 'EEXIST') throw error;
-    }
-    await driver.sync(paths.referrers(repository, subject));
-  }
-
-  /** Lists a manifest that is gone no more. The caller holds the repository's lock. */
-  async removeReferrer(repository: RepositoryName, digest: Digest, manifest: Manifest): Promise<void> {
-    const { driver, paths } = this.#parts;
-    if (!manifest.subject) return;
-    await driver.remove(paths.referrer(repository, manifest.subject.digest, digest));
-    await driver.removeEmptyFolder(paths.referrers(repository, manifest.subject.digest));
   }
 }
 

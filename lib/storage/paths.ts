@@ -131,11 +131,6 @@ export class StoragePaths {
     return path.join(this.poolOf(algorithmOf(digest)), hexOf(digest).slice(0, 2));
   }
 
-  /** A folder of the pool. @param hex the first two digits of the digests in it */
-  poolFolderNamed(algorithm: Algorithm, hex: string): string {
-    return path.join(this.pool, algorithm, path.basename(hex));
-  }
-
   poolBlob(digest: Digest): string {
     return path.join(this.poolFolder(digest), hexOf(digest));
   }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '@/lib/database/database';
+import { databaseMadeAtMs } from '@/lib/database/notes';
 import type { Digest } from '@/lib/oci/digest';
 import type { Reference } from '@/lib/oci/reference';
 import type { RepositoryName } from '@/lib/oci/repository-name';
@@ -86,12 +87,8 @@ export class Pulls {
 
   /** Since when pulls are counted: nobody knows of those before, as when the database was lost. */
   knownSinceMs(): number {
-    const { query } = this.#database;
-    const note = this.#database.first(
-      query.selectFrom('note').select('value').where('key', '=', 'database.createdAtMs'),
-    );
-    // Without the note nothing is known at all, and so nothing goes for not having been pulled.
-    return note === undefined ? Number.POSITIVE_INFINITY : Number(note.value);
+    // Where that is not known nothing is, and so nothing goes for not having been pulled.
+    return databaseMadeAtMs(this.#database) ?? Number.POSITIVE_INFINITY;
   }
 
   /** Writes down the rest, and counts no more. */

@@ -1,9 +1,10 @@
 import type { Database } from '@/lib/database/database';
-import { type Digest, isDigest } from '@/lib/oci/digest';
-import type { Manifest } from '@/lib/oci/manifest';
+import type { Digest } from '@/lib/oci/digest';
 import type { Tag } from '@/lib/oci/reference';
 import type { RepositoryName } from '@/lib/oci/repository-name';
+import { batchesFrom, batchesOf } from './batches';
 import type { Blobs } from './blobs';
+import { digestsIn } from './digests-in';
 import type { FileSystemDriver } from './driver';
 import type { Catalog } from './listing/catalog';
 import type { RepositoryListing } from './listing/repository-listing';
@@ -11,7 +12,7 @@ import type { Locks } from './locks';
 import type { Manifests } from './manifests';
 import type { Origin } from './origin';
 import type { StoragePaths } from './paths';
-import type { StoredManifest } from './stored-manifest';
+import { removeReferrer } from './referrer-entries';
 import { requireRemovable, type TagRules } from './tag-rules';
 import type { TrashEntryId } from './trash/trash-entry';
 import type { TrashStore } from './trash/trash-store';
@@ -59,10 +60,9 @@ export async function deleteRepository(
   repository: RepositoryName,
   origin: Origin,
 ): Promise<DeletedRepository | undefined> {
-  const { driver, paths, locks, listing, catalog, manifests, trash } = parts;
+  const { driver, paths, listing, catalog, manifests, trash } = parts;
   if (!(await driver.stat(paths.folder(repository)))) return undefined;
-  await listing.readAhead(repository);
-  await locks.hold(`repository:${repository}`, () => listing.rebuild(repository));
+  await catalog.freshen(repository);
   const [tags, all] = [await tagsOf(parts, repository), await manifestsOf(parts, repository)];
   requireRemovable(
     parts.tagRules,
@@ -78,11 +78,12 @@ export async function deleteRepository(
     manifests.read(repository, digest),
   );
   const deleted = { tags: 0, manifests: 0, blobs: 0, trashEntry: entry?.id };
-  for (const some of inBatches(tags)) deleted.tags += await removeTags(parts, repository, some, origin);
+  for (const some of batchesOf(tags, batchMax))
+    deleted.tags += await removeTags(parts, repository, some, origin);
   // Those that were only named by what just went are not named any more.
   for (let left = all, gone = -1; gone !== 0 && left.length > 0; ) {
     const removed = new Set<Digest>();
-    for (const some of inBatches(left)) {
+    for (const some of batchesOf(left, batchMax)) {
       for (const digest of await removeManifests(parts, repository, some, origin)) removed.add(digest);
     }
     left = left.filter((digest) => !removed.has(digest));
@@ -90,7 +91,7 @@ export async function deleteRepository(
     deleted.manifests += gone;
   }
   await driver.sync(paths.manifests(repository));
-  for await (const some of blobsOf(parts, repository))
+  for await (const some of batchesFrom(digestsIn(driver, paths.blobs(repository)), batchMax))
     deleted.blobs += await removeBlobs(parts, repository, some);
   await driver.sync(paths.blobs(repository));
   await catalog.removeIfEmpty(repository);
@@ -173,24 +174,15 @@ async function removeManifests(
       for (const digest of digests) {
         if (listing.tagsOf(repository, digest).length > 0) continue;
         if (listing.parentsOf(repository, digest, ['manifest']).length > 0) continue;
-        const manifest = parsed(await manifests.read(repository, digest));
+        const manifest = (await manifests.read(repository, digest))?.readable;
         if (!(await driver.remove(paths.manifest(repository, digest)))) continue;
-        if (manifest) await manifests.removeReferrer(repository, digest, manifest);
+        if (manifest) await removeReferrer({ driver, paths }, repository, digest, manifest);
         changes.removedManifests.push(digest);
         removed.push(digest);
       }
     });
     return removed;
   });
-}
-
-/** What a manifest says; `undefined` for one that was put there by hand and says nothing that we understand. */
-function parsed(stored: StoredManifest | undefined): Manifest | undefined {
-  try {
-    return stored?.manifest;
-  } catch {
-    return undefined;
-  }
 }
 
 async function removeBlobs(
@@ -208,22 +200,4 @@ async function removeBlobs(
   });
   for (const digest of removed) await blobs.removeFromPoolIfLast(digest);
   return removed.length;
-}
-
-async function* blobsOf(
-  { driver, paths }: RepositoryDeletionParts,
-  repository: RepositoryName,
-): AsyncGenerator<Digest[]> {
-  let batch: Digest[] = [];
-  for await (const { name } of driver.names(paths.blobs(repository))) {
-    if (isDigest(name)) batch.push(name);
-    if (batch.length < batchMax) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
-}
-
-function* inBatches<T>(list: T[]): Generator<T[]> {
-  for (let at = 0; at < list.length; at += batchMax) yield list.slice(at, at + batchMax);
 }

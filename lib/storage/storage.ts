@@ -77,7 +77,6 @@ export class Storage {
   readonly pulls: Pulls;
   readonly #catalog: Catalog;
   readonly #listing: RepositoryListing;
-  readonly #locks: Locks;
   readonly #processes: Processes;
   readonly #database: Database;
   readonly #reserve: Reserve;
@@ -104,8 +103,8 @@ export class Storage {
         await this.manifests.read(repository, digest),
         await driver.stat(paths.manifest(repository, digest)),
       ];
-      if (!stored || !stat) return undefined;
-      return readable(() => factsOf(stored.manifest, stat.size, stat.modifiedAtMs));
+      const manifest = stored?.readable;
+      return manifest && stat && factsOf(manifest, stat.size, stat.modifiedAtMs);
     };
     const listing = new RepositoryListing(database, driver, paths, readFacts, reports.onChanged);
     const catalog = new Catalog(database, driver, paths, locks, listing);
@@ -119,7 +118,7 @@ export class Storage {
     );
     this.manifests = new Manifests({ ...shared, blobs: this.blobs, trash: trashStore, tagRules });
     this.trash = new Trash({ ...shared, blobs: this.blobs, manifests: this.manifests, tagRules }, trashStore);
-    this.history = new TagHistory(database, (repository) => this.#freshen(repository));
+    this.history = new TagHistory(database, (repository) => catalog.freshen(repository));
     this.referrers = new Referrers(driver, paths, this.manifests);
     this.room = new Room(driver, paths.root, config.storage.freeBytesMin);
     this.uploads = new Uploads({
@@ -133,7 +132,6 @@ export class Storage {
     this.pulls = new Pulls(database);
     this.#catalog = catalog;
     this.#listing = listing;
-    this.#locks = locks;
     this.#processes = processes;
     this.#database = database;
     this.#reserve = parts.reserve;
@@ -186,12 +184,20 @@ export class Storage {
     }
   }
 
-  /** What is to be done from time to time. @returns how many expired uploads were removed */
+  /**
+   * What is to be done from time to time.
+   * @returns how many expired uploads were removed
+   * @throws the first error, once all of it was tried: what one folder holds up must not hold up the rest
+   */
   async tidy(): Promise<number> {
-    await this.#reserve.keep();
-    const removed = await this.uploads.removeExpired();
-    await this.history.prune();
-    await this.trash.purgeExpired();
+    const failures: unknown[] = [];
+    const attempt = (task: Promise<unknown>) => task.catch((error) => failures.push(error));
+    let removed = 0;
+    await attempt(this.#reserve.keep());
+    await attempt(this.uploads.removeExpired().then((count) => (removed = count)));
+    await attempt(this.history.prune());
+    await attempt(this.trash.purgeExpired());
+    if (failures.length > 0) throw failures[0];
     return removed;
   }
 
@@ -208,7 +214,7 @@ export class Storage {
     repository: RepositoryName,
     page: { last?: string; limit: number },
   ): Promise<TagPage | undefined> {
-    await this.#freshen(repository);
+    await this.#catalog.freshen(repository);
     if (!this.#listing.isListed(repository)) return undefined;
     const tags = this.#listing.tags(repository, { ...page, limit: page.limit + 1 });
     return { tags: tags.slice(0, page.limit), more: tags.length > page.limit };
@@ -234,25 +240,10 @@ export class Storage {
     this.#database.close();
     await this.#processes.leave();
   }
-
-  async #freshen(repository: RepositoryName): Promise<void> {
-    if (await this.#listing.isFresh(repository)) return;
-    await this.#listing.readAhead(repository);
-    await this.#locks.hold(`repository:${repository}`, () => this.#listing.rebuild(repository));
-  }
 }
 
 /** A page of tags, and whether others follow. */
 export interface TagPage {
   tags: TagEntry[];
   more: boolean;
-}
-
-/** What the task returns, or `undefined` when a manifest, put there by hand, can't be read. */
-function readable<T>(task: () => T): T | undefined {
-  try {
-    return task();
-  } catch {
-    return undefined;
-  }
 }

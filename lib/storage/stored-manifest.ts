@@ -22,6 +22,15 @@ export class StoredManifest {
     return parseManifest(this.bytes);
   }
 
+  /** What it says; `undefined` for one that was put there by hand and says nothing that we understand. */
+  get readable(): Manifest | undefined {
+    try {
+      return this.manifest;
+    } catch {
+      return undefined;
+    }
+  }
+
   /** The media type that it was pushed with. */
   get mediaType(): string {
     let mediaType = mediaTypes.get(this.bytes);

@@ -1,4 +1,5 @@
 import type { Database } from '@/lib/database/database';
+import { databaseMadeAtMs, noteIn, setNote } from '@/lib/database/notes';
 import type { Digest } from '@/lib/oci/digest';
 import type { Tag } from '@/lib/oci/reference';
 import type { RepositoryName } from '@/lib/oci/repository-name';
@@ -105,7 +106,7 @@ export class TagHistory {
     // Numbers are given once, in order: there are at most as many events as numbers.
     const beforeId = (newest?.id ?? 0) - max;
     const cursorNote = 'history.prunedToId';
-    let cursor = Number(this.#note(cursorNote) ?? 0);
+    let cursor = Number(noteIn(this.#database, cursorNote) ?? 0);
     for (let pruned = 0; ; ) {
       const batch = this.#database.all(
         query
@@ -132,9 +133,12 @@ export class TagHistory {
           pruned += 1;
         }
         cursor = end.id;
-        this.#setNote(cursorNote, String(cursor));
-        const sinceMs = Math.max(Number(this.#note(prunedNote) ?? 0), ...due.map(({ at_ms }) => at_ms));
-        this.#setNote(prunedNote, String(sinceMs));
+        setNote(this.#database, cursorNote, String(cursor));
+        const sinceMs = Math.max(
+          Number(noteIn(this.#database, prunedNote) ?? 0),
+          ...due.map(({ at_ms }) => at_ms),
+        );
+        setNote(this.#database, prunedNote, String(sinceMs));
       });
       await new Promise(setImmediate);
     }
@@ -155,16 +159,7 @@ export class TagHistory {
 
   /** Since when every move is in the journal. */
   #journalBeganAtMs(): number {
-    return Math.max(Number(this.#note('database.createdAtMs') ?? 0), Number(this.#note(prunedNote) ?? 0));
-  }
-
-  #note(key: string): string | undefined {
-    const { query } = this.#database;
-    return this.#database.first(query.selectFrom('note').select('value').where('key', '=', key))?.value;
-  }
-
-  #setNote(key: string, value: string): void {
-    this.#database.run(this.#database.query.replaceInto('note').values({ key, value }));
+    return Math.max(databaseMadeAtMs(this.#database) ?? 0, Number(noteIn(this.#database, prunedNote) ?? 0));
   }
 }
 

@@ -1,5 +1,6 @@
 import type { FileSystemDriver as Driver } from '@/lib/storage/driver';
 import { FileSystemDriver } from '@/lib/storage/driver';
+import { liveRepositories } from '@/lib/storage/repositories-on-disk';
 import { BackupFolder, RefusedFolder, syncTree } from '@/lib/storage/snapshot/backup-folder';
 import { type BackupName, backupNameAt, SnapshotPaths } from '@/lib/storage/snapshot/backup-paths';
 import { bytesToCopy } from '@/lib/storage/snapshot/bytes-to-copy';
@@ -7,7 +8,6 @@ import { writeContents } from '@/lib/storage/snapshot/contents';
 import type { ContentsLine, Description, LeftOut } from '@/lib/storage/snapshot/description';
 import { CopyPlacer, LinkPlacer, type Placer } from '@/lib/storage/snapshot/placers';
 import { RepositorySnapshot } from '@/lib/storage/snapshot/repository-snapshot';
-import { walkRepositories } from '@/lib/storage/snapshot/walk-repositories';
 import type { StorageParts } from '@/lib/storage/storage';
 import type { JobContext } from '../jobs';
 
@@ -109,7 +109,7 @@ async function takeRepositories(
   const taken: Taken = { lines: [], leftOut: [], heldMsMax: 0 };
   // Folders and names are made durable all together at the end, which costs the disk far less.
   const unsynced: Driver = new FileSystemDriver(false);
-  for await (const repository of walkRepositories(parts.driver, parts.paths)) {
+  for await (const repository of liveRepositories(parts)) {
     signal.throwIfAborted();
     const snapshot = new RepositorySnapshot({ ...parts, driver: unsynced, placer, target, pace }, repository);
     const contents = await snapshot.take();

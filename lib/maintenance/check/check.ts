@@ -1,18 +1,18 @@
 import { LRUCache } from 'lru-cache';
 import { isDamage } from '@/lib/database/database';
 import type { RepositoryName } from '@/lib/oci/repository-name';
+import { repositoriesOnDisk } from '@/lib/storage/repositories-on-disk';
 import type { StorageParts } from '@/lib/storage/storage';
 import type { Pace } from '../pace';
 import { checkBlobs } from './blobs';
 import { confirm } from './confirm';
-import type { CheckContext, Suspicion } from './context';
+import { type CheckContext, namesIn, type Suspicion } from './context';
 import { checkDatabaseFile, checkIndex } from './database';
 import { type Finding, finding } from './finding';
 import { checkManifests } from './manifests';
 import { checkPool } from './pool';
 import { checkQuarantine } from './quarantine';
 import { checkReferrers } from './referrers';
-import { repositoriesOnDisk } from './repositories';
 import { checkStructure } from './structure';
 import { checkTags } from './tags';
 import { checkTrash } from './trash';
@@ -81,7 +81,10 @@ async function* checkRepositories(
   { onRepository }: CheckOptions,
 ): AsyncGenerator<Suspicion> {
   const { paths, blobListing } = context.parts;
-  for await (const repository of repositoriesOnDisk(context, (prefix) => paths.folder(prefix))) {
+  for await (const repository of repositoriesOnDisk(
+    (folder) => namesIn(context, folder),
+    (prefix) => paths.folder(prefix),
+  )) {
     onRepository?.(repository);
     yield* checkTags(context, repository);
     yield* checkManifests(context, repository);

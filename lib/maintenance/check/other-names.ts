@@ -1,7 +1,7 @@
 import { isDigest } from '@/lib/oci/digest';
 import { isUploadId } from '@/lib/storage/paths';
+import { repositoriesOnDisk } from '@/lib/storage/repositories-on-disk';
 import { type CheckContext, namesIn } from './context';
-import { repositoriesOnDisk } from './repositories';
 
 /** More files than this in trash, uploads and quarantine are not counted by inode: about 30 MiB of memory. */
 const filesMax = 250_000;
@@ -38,7 +38,10 @@ async function* filesBeside(context: CheckContext): AsyncGenerator<string> {
   for await (const { name } of namesIn(context, paths.uploads)) {
     if (isUploadId(name)) yield paths.uploadData(name);
   }
-  for await (const repository of repositoriesOnDisk(context, (prefix) => paths.trashFolder(prefix))) {
+  for await (const repository of repositoriesOnDisk(
+    (folder) => namesIn(context, folder),
+    (prefix) => paths.trashFolder(prefix),
+  )) {
     for await (const { name } of namesIn(context, paths.trashBlobs(repository))) {
       if (isDigest(name)) yield paths.trashBlob(repository, name);
     }

@@ -4,9 +4,9 @@ import { isTag } from '@/lib/oci/reference';
 import { isRepositoryName } from '@/lib/oci/repository-name';
 import type { FileStat } from '@/lib/storage/driver';
 import { type FolderPrefix, isUploadId } from '@/lib/storage/paths';
+import { childFolder, repositoryFolders } from '@/lib/storage/repositories-on-disk';
 import { type CheckContext, isUnreadable, type Suspicion, suspect } from './context';
 import { type FindingKind, finding } from './finding';
-import { childFolder, repositoryFolders } from './repositories';
 
 /** What a name in a folder may be. One that is free to be anybody's, as a namespace, is a stranger when it is no folder. */
 type Expected =

@@ -1,20 +1,14 @@
-import { z } from 'zod';
 import { isDigest } from '@/lib/oci/digest';
-import { isRepositoryName, type RepositoryName } from '@/lib/oci/repository-name';
+import type { RepositoryName } from '@/lib/oci/repository-name';
 import { manifestOn } from '@/lib/storage/manifest-on-disk';
+import { repositoriesOnDisk } from '@/lib/storage/repositories-on-disk';
+import { type TrashEntry, trashEntryBytesMax, trashEntrySchema } from '@/lib/storage/trash/trash-entry';
 import { blobLook } from './blobs';
 import { type CheckContext, namesIn, type Suspicion, suspect } from './context';
 import { finding } from './finding';
-import { repositoriesOnDisk } from './repositories';
-
-/** More than any entry has, in bytes. */
-const entryBytesMax = 64 * 1024 * 1024;
 
 /** What has to be known of an entry to see whether it can be restored. */
-const entrySchema = z.object({
-  repository: z.custom<RepositoryName>((value) => typeof value === 'string' && isRepositoryName(value)),
-  digests: z.array(z.string().refine(isDigest)),
-});
+const entrySchema = trashEntrySchema.pick({ repository: true, digests: true });
 
 /** Every entry can be read, and what it would restore is there. */
 export async function* checkTrash(context: CheckContext): AsyncGenerator<Suspicion> {
@@ -27,7 +21,7 @@ export async function* checkTrash(context: CheckContext): AsyncGenerator<Suspici
       const stat = await driver.stat(file);
       if (!stat) return undefined;
       if (!stat.isFile) return finding('wrong-type', place, 'not a file');
-      const read = await driver.read(file, entryBytesMax);
+      const read = await driver.read(file, trashEntryBytesMax);
       const entry = entryIn(read?.bytes);
       if (!entry) return finding('trash-entry-unreadable', place);
       for (const digest of entry.digests) {
@@ -41,7 +35,10 @@ export async function* checkTrash(context: CheckContext): AsyncGenerator<Suspici
       return undefined;
     });
   }
-  for await (const repository of repositoriesOnDisk(context, (prefix) => paths.trashFolder(prefix))) {
+  for await (const repository of repositoriesOnDisk(
+    (folder) => namesIn(context, folder),
+    (prefix) => paths.trashFolder(prefix),
+  )) {
     yield* checkManifestsIn(context, repository);
     yield* checkBlobsIn(context, repository);
   }
@@ -107,7 +104,7 @@ async function* checkBlobsIn(context: CheckContext, repository: RepositoryName):
   }
 }
 
-function entryIn(bytes: Buffer | undefined): z.output<typeof entrySchema> | undefined {
+function entryIn(bytes: Buffer | undefined): Pick<TrashEntry, 'repository' | 'digests'> | undefined {
   try {
     return entrySchema.parse(JSON.parse(bytes?.toString('utf8') ?? ''));
   } catch {

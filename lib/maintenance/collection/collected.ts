@@ -1,4 +1,5 @@
 import type { Database } from '@/lib/database/database';
+import { noteIn, setNote } from '@/lib/database/notes';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 
 /** Modification times of a repository's folders, in milliseconds; 0 for one that is not there. */
@@ -62,14 +63,11 @@ export class Collected {
 
   /** A fact that runs leave for the next ones. */
   note(key: CollectionNote): string | undefined {
-    const { query } = this.#database;
-    const row = query.selectFrom('note').select('value').where('key', '=', `collection.${key}`);
-    return this.#database.first(row)?.value;
+    return noteIn(this.#database, `collection.${key}`);
   }
 
   setNote(key: CollectionNote, value: string): void {
-    const { query } = this.#database;
-    this.#database.run(query.replaceInto('note').values({ key: `collection.${key}`, value }));
+    setNote(this.#database, `collection.${key}`, value);
   }
 }
 

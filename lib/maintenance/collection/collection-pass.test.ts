@@ -334,6 +334,27 @@ describe('CollectionPass', () => {
     expect(await opened.blobs.find(one, image.layer)).toBeDefined();
   });
 
+  it('leaves a repository alone whose trash can not be read, says so, and collects the others', async () => {
+    const root = await temporaryFolder();
+    const { storage } = await openStorage(root, {}, { trashMs: hourMs });
+    const opened = { ...storage.parts, storage, driver: new HookedDriver(), root };
+    const held = await pushManifest(opened, one, emptyIndex('held'), 'latest');
+    const loose = await pushManifest(opened, other, emptyIndex('loose'));
+    await opened.manifests.untag(one, parseTag('latest'), someone);
+    const [entry] = await fs.readdir(opened.paths.trashEntries);
+    await fs.writeFile(opened.paths.trashEntry(String(entry)), '{');
+    const heldDigests = (repository: RepositoryName) => opened.trashStore.heldDigests(repository);
+    const policy = { untaggedAfterMs: () => -hourMs, heldDigests };
+    await pass(opened, policy);
+    const { repositories } = await pass(opened, policy);
+    expect(repositories.told.map(({ repository, damage }) => [repository, damage])).toEqual([
+      [one, expect.stringContaining(String(entry))],
+      [other, undefined],
+    ]);
+    expect(await opened.manifests.read(one, held)).toBeDefined();
+    expect(await opened.manifests.read(other, loose)).toBeUndefined();
+  });
+
   it('spares what a manifest that was pushed between the plan and the run names', async () => {
     const opened = await open();
     const gone = await pushImage(opened, one, 'image', 'latest');

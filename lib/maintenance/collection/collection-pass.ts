@@ -34,7 +34,7 @@ export class CollectionPass {
     const { signal, repository } = this.#options;
     this.#begin();
     if (repository !== undefined) {
-      await this.#repositories.freshenManifests(repository);
+      await this.#parts.catalog.freshen(repository);
       await this.#visit(repository);
       return this.#tally.result;
     }

@@ -1,10 +1,15 @@
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import { BlobCollection, type UnnamedBlob } from '@/lib/storage/collection/blob-collection';
 import { damageOf } from '@/lib/storage/collection/repository-damage';
-import { type UntaggedManifest, UntaggedManifests } from '@/lib/storage/collection/untagged-manifests';
+import {
+  type HeldDigests,
+  type UntaggedManifest,
+  UntaggedManifests,
+} from '@/lib/storage/collection/untagged-manifests';
 import { isCondemned, isDue } from '@/lib/storage/condemned';
 import type { FileStat } from '@/lib/storage/driver';
 import type { StorageParts } from '@/lib/storage/storage';
+import { TrashError } from '@/lib/storage/trash/trash-error';
 import type { Collected } from './collected';
 import { Earliest } from './earliest';
 import { bytesOfName, type CollectionOptions } from './options';
@@ -37,37 +42,44 @@ export class RepositoryCollection {
   async collect(repository: RepositoryName): Promise<void> {
     const garbage = this.#tally.begin(repository);
     await this.#freshen(repository);
-    garbage.damage = await damageOf(this.#parts.database, repository, this.#breathe);
-    if (garbage.damage !== undefined) this.#tally.result.repositories.damaged += 1;
-    else {
+    const held = await this.#held(repository);
+    garbage.damage =
+      'damage' in held ? held.damage : await damageOf(this.#parts.database, repository, this.#breathe);
+    if (!('digests' in held) || garbage.damage !== undefined) {
+      this.#tally.result.repositories.damaged += 1;
+    } else {
       const again = new Earliest();
-      await this.#manifests(garbage, again);
+      await this.#manifests(garbage, held.digests, again);
       await this.#allBlobs(garbage, again);
     }
     const isWorthTelling = garbage.blobs.count + garbage.manifests.count + garbage.waiting.count > 0;
     if (isWorthTelling || garbage.damage !== undefined) this.#options.onRepository?.(garbage);
   }
 
-  /** Brings the index of manifests and tags up to date. */
-  async freshenManifests(repository: RepositoryName): Promise<void> {
-    const { listing, locks } = this.#parts;
-    if (await listing.isFresh(repository)) return;
-    await listing.readAhead(repository);
-    await locks.hold(`repository:${repository}`, () => listing.rebuild(repository));
-  }
-
   /** Brings the whole index up to date. @returns the times of the folders for which it is */
   async #freshen(repository: RepositoryName) {
-    await this.freshenManifests(repository);
+    await this.#parts.catalog.freshen(repository);
     const manifestsAtMs = this.#collected.manifestsAtMs(repository);
     return { manifestsAtMs, blobsAtMs: (await this.#parts.blobListing.freshen(repository)) ?? 0 };
   }
 
-  async #manifests(garbage: RepositoryGarbage, again: Earliest): Promise<void> {
-    const { untaggedAfterMs, graceMs, dryRun, heldDigests, pace } = this.#options;
+  /** What stays without a tag; or why nobody can say that. */
+  async #held(repository: RepositoryName): Promise<{ digests: HeldDigests } | { damage: string }> {
+    const { untaggedAfterMs, heldDigests } = this.#options;
+    if (!heldDigests || untaggedAfterMs(repository) === 0) return { digests: new Set() };
+    try {
+      return { digests: await heldDigests(repository) };
+    } catch (error) {
+      // An entry may hold anything; the other repositories need not wait until somebody has mended it.
+      if (!(error instanceof TrashError)) throw error;
+      return { damage: error.message };
+    }
+  }
+
+  async #manifests(garbage: RepositoryGarbage, held: HeldDigests, again: Earliest): Promise<void> {
+    const { untaggedAfterMs, graceMs, dryRun, pace } = this.#options;
     const afterMs = untaggedAfterMs(garbage.repository);
     if (afterMs === 0) return;
-    const held = (await heldDigests?.(garbage.repository)) ?? new Set();
     const policy = { afterMs, graceMs, held };
     for await (const found of this.#untagged.find(garbage.repository, policy, this.#breathe)) {
       for (const one of found) {

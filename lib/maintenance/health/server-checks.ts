@@ -1,3 +1,4 @@
+import { databaseMadeAtMs } from '@/lib/database/notes';
 import type { ProcessResources } from '@/lib/observability/metrics/metrics';
 import type { StorageParts } from '@/lib/storage/storage';
 import type { Readiness } from '../readiness';
@@ -24,11 +25,10 @@ export function checkReadiness({ status, problems }: Readiness): HealthCheck {
 /** The database is there and of a sensible size. */
 export async function checkDatabase({ driver, paths, database }: StorageParts): Promise<HealthCheck> {
   const [file, log] = [await driver.stat(paths.database), await driver.stat(paths.databaseLog)];
-  const note = database.query.selectFrom('note').select('value').where('key', '=', 'database.createdAtMs');
   const data = {
     bytes: file?.size ?? 0,
     logBytes: log?.size ?? 0,
-    createdAtMs: Number(database.first(note)?.value) || null,
+    createdAtMs: databaseMadeAtMs(database) ?? null,
   };
   const detail = `${sizeInWords(data.bytes)}, and ${sizeInWords(data.logBytes)} written ahead.`;
   if (!file) {

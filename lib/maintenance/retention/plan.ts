@@ -53,11 +53,8 @@ export class RetentionPlan {
 
   /** Brings a repository's lists up to date, and counts its tags for those policies that compare them. */
   async evaluate(repository: RepositoryName): Promise<Evaluation> {
-    const { listing, locks, pulls } = this.#parts;
-    if (!(await listing.isFresh(repository))) {
-      await listing.readAhead(repository);
-      await locks.hold(`repository:${repository}`, () => listing.rebuild(repository));
-    }
+    const { catalog, pulls } = this.#parts;
+    await catalog.freshen(repository);
     pulls.flush();
     const evaluation = new Evaluation(
       this.#policies.filter(({ isAbout }) => isAbout(repository)),

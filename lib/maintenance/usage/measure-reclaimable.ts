@@ -15,11 +15,11 @@ export async function measureReclaimable(
   graceMs: number,
   reclaimable: UsageTotals['reclaimable'],
 ): Promise<void> {
-  const { driver, paths, index, pace } = measuring;
-  let page = index.unnamed(repository, '', pageRows);
-  while (page) {
+  const { driver, paths, blobListing, pace } = measuring;
+  for (let last: Digest | undefined; ; ) {
+    const page = blobListing.page(repository, { last, limit: pageRows });
     await pace.breathe();
-    for (const { digest, inode } of page.blobs) {
+    for (const { digest, inode } of page.filter(({ named }) => !named)) {
       const holders = await countIfUnnamed(measuring, repository, digest, inode);
       if (holders === undefined) continue;
       const stat = await driver.stat(paths.blob(repository, digest));
@@ -30,7 +30,8 @@ export async function measureReclaimable(
       reclaimable.bytes += stat.size;
       if (!isDue(stat, graceMs)) reclaimable.waitingBytes += stat.size;
     }
-    page = index.unnamed(repository, page.last, pageRows);
+    last = page.at(-1)?.digest;
+    if (page.length < pageRows) return;
   }
 }
 

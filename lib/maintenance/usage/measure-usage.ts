@@ -1,8 +1,9 @@
 import type { RepositoryName } from '@/lib/oci/repository-name';
+import { poolFolders, poolOrphans } from '@/lib/storage/collection/pool-orphans';
+import { heldTrashEntries } from '@/lib/storage/holdings';
 import { ContentIndex } from '@/lib/storage/usage/content-index';
-import { poolGarbageBytes } from '@/lib/storage/usage/pool-garbage';
 import { quarantinedBytes, temporaryFileBytes, uploadBytes } from '@/lib/storage/usage/temporary-content';
-import { countTrashEntries, trashOnlyBytes } from '@/lib/storage/usage/trash-content';
+import { trashOnlyBytes } from '@/lib/storage/usage/trash-content';
 import { Pace } from '../pace';
 import { measureHoldings } from './measure-holdings';
 import { measureReclaimable } from './measure-reclaimable';
@@ -47,7 +48,7 @@ export async function measureUsage(parts: UsageParts, { graceMs, signal }: Usage
   const quarantine = await added(measuring.pace, quarantinedBytes(parts));
   const uploads = await added(measuring.pace, uploadBytes(parts));
   const temporary = await added(measuring.pace, temporaryFileBytes(parts));
-  const pool = await added(measuring.pace, poolGarbageBytes(parts));
+  const pool = await added(measuring.pace, poolGarbageBytes(measuring));
   const logicalBytes = sum(held, (usage) => usage.logicalBytes);
   const physicalBytes = blobBytes + manifestBytes;
   const others = [trash, quarantine, uploads, temporary, pool];
@@ -62,11 +63,11 @@ export async function measureUsage(parts: UsageParts, { graceMs, signal }: Usage
       physicalBytes,
       savedBytes: logicalBytes - physicalBytes,
       reclaimable,
-      trash: { entries: await countTrashEntries(parts), bytes: trash.bytes },
+      trash: { entries: await heldTrashEntries(parts), bytes: trash.bytes },
       quarantine: { files: quarantine.count, bytes: quarantine.bytes },
       uploads: { sessions: uploads.count, bytes: uploads.bytes },
       temporary: { files: temporary.count, bytes: temporary.bytes },
-      poolGarbage: { files: pool.files, bytes: pool.bytes },
+      poolGarbage: { files: pool.count, bytes: pool.bytes },
       onDiskBytes: physicalBytes + sum(others, ({ bytes }) => bytes),
       disk: await parts.driver.room(parts.paths.root),
     },
@@ -116,13 +117,19 @@ async function measureTags({ index, pace }: Measuring, usage: RepositoryUsage) {
 /** Tags are counted in the database. */
 const tagRows = 4_000;
 
-/** @returns how many sizes come, how many of them are files that count, and the sum */
-async function added(pace: Pace, sizes: AsyncIterable<number | undefined>) {
-  const all = { count: 0, files: 0, bytes: 0 };
+/** What only the pool has, no repository can show: a crash in the midst of a push or of a collection left it. */
+async function* poolGarbageBytes({ pace, ...parts }: Measuring): AsyncGenerator<number> {
+  for (const folder of poolFolders()) {
+    for await (const { bytes } of poolOrphans(parts, folder, () => pace.breathe())) yield bytes;
+  }
+}
+
+/** @returns how many sizes come, and the sum */
+async function added(pace: Pace, sizes: AsyncIterable<number>) {
+  const all = { count: 0, bytes: 0 };
   for await (const bytes of sizes) {
     all.count += 1;
-    if (bytes !== undefined) all.files += 1;
-    all.bytes += bytes ?? 0;
+    all.bytes += bytes;
     await pace.breathe();
   }
   return all;

@@ -55,6 +55,8 @@ const indexOf = (text: string, ...children: object[]) =>
 const referrerOf = (text: string, subject: object, ...children: object[]) =>
   emptyIndex(text, { manifests: children.map(descriptorOf), subject: descriptorOf(subject) });
 
+const pathOf = ({ paths }: Opened, document: object) => paths.manifest(one, descriptorOf(document).digest);
+
 describe('UntaggedManifests', () => {
   const leaf = emptyIndex('leaf');
   const second = emptyIndex('second');
@@ -215,6 +217,24 @@ describe('UntaggedManifests', () => {
     const removed = await opened.untagged.remove(one, digests[0] as Digest, policy());
     expect(removed.map(({ digest }) => digest)).toEqual([digests[3], digests[2], digests[0]]);
     expect((await found(opened)).map(({ digest }) => digest)).toEqual([digests[1]]);
+  });
+
+  it('looks once at each index, however many ways lead to it', async () => {
+    const opened = await open();
+    let level = [emptyIndex('a'), emptyIndex('b')];
+    const lowest = await pushManifest(opened, one, level[0] as object);
+    await pushManifest(opened, one, level[1] as object);
+    // Each index of a level names both of the level below: 2^24 ways to the top, which is spared.
+    for (let height = 1; height <= 24; height++) {
+      level = ['a', 'b'].map((text) => indexOf(`${text}${height}`, ...level));
+      for (const document of level)
+        await opened.untagged.condemn(one, await pushManifest(opened, one, document));
+    }
+    for (const document of level) await opened.driver.setMode(pathOf(opened, document), 0o640);
+    await opened.untagged.condemn(one, lowest);
+    expect(await opened.untagged.remove(one, lowest, policy())).toEqual([]);
+    for (const document of level) await opened.driver.setMode(pathOf(opened, document), 0o440);
+    expect(await opened.untagged.remove(one, lowest, policy())).toHaveLength(49);
   });
 
   it('spares what was not condemned, and an index so spared keeps its children', async () => {

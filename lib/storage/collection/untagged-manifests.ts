@@ -1,3 +1,4 @@
+import { databaseMadeAtMs } from '@/lib/database/notes';
 import type { Digest } from '@/lib/oci/digest';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import { condemn, isCondemned, isDue } from '../condemned';
@@ -42,9 +43,7 @@ export class UntaggedManifests {
 
   constructor(parts: UntaggedParts) {
     this.#parts = parts;
-    const { database } = parts;
-    const row = database.query.selectFrom('note').select('value').where('key', '=', 'database.createdAtMs');
-    this.#historyBeganAtMs = Number(database.first(row)?.value ?? Date.now());
+    this.#historyBeganAtMs = databaseMadeAtMs(parts.database) ?? Date.now();
   }
 
   /**
@@ -63,7 +62,7 @@ export class UntaggedManifests {
       for (const { digest, tagged } of page) {
         if (Number(tagged) === 1) continue;
         await breathe();
-        const dueAtMs = this.#dueAtMs(repository, digest as Digest, policy);
+        const dueAtMs = await this.#dueAtMs(repository, digest as Digest, policy);
         if (dueAtMs === undefined) continue;
         const stat = await driver.stat(paths.manifest(repository, digest as Digest));
         if (stat) found.push({ digest: digest as Digest, dueAtMs, stat, isCondemned: isCondemned(stat) });
@@ -88,34 +87,63 @@ export class UntaggedManifests {
     digest: Digest,
     policy: UntaggedPolicy,
   ): Promise<{ digest: Digest; bytes: number }[]> {
-    const { driver, paths, manifests } = this.#parts;
     const removed: { digest: Digest; bytes: number }[] = [];
-    let bytes = 0;
-    for (const parent of this.#parents(repository, digest)) {
-      removed.push(...(await this.remove(repository, parent, policy)));
-    }
-    const isSpared = async () => {
-      const stat = await driver.stat(paths.manifest(repository, digest));
-      if (!stat || !isDue(stat, policy.graceMs)) return true;
-      bytes = stat.size;
-      const dueAtMs = this.#dueAtMs(repository, digest, policy);
-      return dueAtMs === undefined || dueAtMs > Date.now();
-    };
-    try {
-      if (await manifests.delete(repository, digest, byCollection, isSpared)) removed.push({ digest, bytes });
-    } catch (error) {
-      // An index that names it was pushed meanwhile, or was spared.
-      if (!(error instanceof StorageError && error.fault.code === 'REFERENCED')) throw error;
+    for (const one of await this.#fromTheTop(repository, digest)) {
+      const bytes = await this.#removeOne(repository, one, policy);
+      if (bytes !== undefined) removed.push({ digest: one, bytes });
     }
     return removed;
   }
 
+  /** @returns the bytes of its file; `undefined` when it stays */
+  async #removeOne(
+    repository: RepositoryName,
+    digest: Digest,
+    policy: UntaggedPolicy,
+  ): Promise<number | undefined> {
+    const { driver, paths, manifests } = this.#parts;
+    let bytes = 0;
+    const isSpared = async () => {
+      const stat = await driver.stat(paths.manifest(repository, digest));
+      if (!stat || !isDue(stat, policy.graceMs)) return true;
+      bytes = stat.size;
+      const dueAtMs = await this.#dueAtMs(repository, digest, policy);
+      return dueAtMs === undefined || dueAtMs > Date.now();
+    };
+    try {
+      return (await manifests.delete(repository, digest, byCollection, isSpared)) ? bytes : undefined;
+    } catch (error) {
+      // An index that names it was pushed meanwhile, or was spared.
+      if (error instanceof StorageError && error.fault.code === 'REFERENCED') return undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * A manifest and all that name it, directly or not: each once, and after those that name it. The stack is our own, for
+   * how deep indexes nest, and how often two ways lead to the same one, is for whoever pushes them to say.
+   */
+  async #fromTheTop(repository: RepositoryName, digest: Digest): Promise<Digest[]> {
+    const order: Digest[] = [];
+    const seen = new Set<Digest>();
+    const stack: { digest: Digest; isFollowed?: boolean }[] = [{ digest }];
+    for (let at = stack.pop(); at; at = stack.pop()) {
+      if (at.isFollowed) order.push(at.digest);
+      if (seen.has(at.digest)) continue;
+      seen.add(at.digest);
+      stack.push({ digest: at.digest, isFollowed: true });
+      for (const parent of this.#parents(repository, at.digest)) stack.push({ digest: parent });
+      await turn(seen.size);
+    }
+    return order;
+  }
+
   /** From when on a manifest may go; `undefined` when a tag reaches it. */
-  #dueAtMs(
+  async #dueAtMs(
     repository: RepositoryName,
     digest: Digest,
     { afterMs, held }: UntaggedPolicy,
-  ): number | undefined {
+  ): Promise<number | undefined> {
     const seen = new Set<Digest>([digest]);
     let dueAtMs = 0;
     for (const one of seen) {
@@ -126,6 +154,7 @@ export class UntaggedManifests {
       dueAtMs = Math.max(dueAtMs, sinceMs + afterMs, held.has(one) ? Date.now() + heldPauseMs : 0);
       for (const parent of this.#parents(repository, one)) seen.add(parent);
       for (const subject of this.#subjects(repository, one)) seen.add(subject);
+      await turn(seen.size);
     }
     return dueAtMs;
   }
@@ -178,20 +207,7 @@ export class UntaggedManifests {
 
   /** The manifests that name this one as theirs. */
   #parents(repository: RepositoryName, digest: Digest): Digest[] {
-    const { database } = this.#parts;
-    const rows = database.query
-      .selectFrom('reference')
-      .innerJoin('manifest', (join) =>
-        join
-          .onRef('manifest.repository', '=', 'reference.repository')
-          .onRef('manifest.digest', '=', 'reference.parent'),
-      )
-      .select('reference.parent')
-      .where('reference.repository', '=', repository)
-      .where('reference.child', '=', digest)
-      .where('reference.kind', '=', 'manifest')
-      .where('reference.parent', '!=', digest);
-    return database.all(rows).map(({ parent }) => parent as Digest);
+    return this.#parts.listing.parentsOf(repository, digest, ['manifest'], everyParent);
   }
 
   /** The manifest that this one refers to, if it is there. */
@@ -215,8 +231,15 @@ export class UntaggedManifests {
 const byCollection: Origin = { actor: 'collection', cause: 'collection' };
 /** When it is asked again whether a manifest is still held. */
 const heldPauseMs = 3_600_000;
+/** More than there can be. */
+const everyParent = Number.MAX_SAFE_INTEGER;
 /** How many manifests of the index are asked for at a time. */
 const pageLength = 64;
 
+/** Lets requests pass after every few manifests: thousands of indexes may name one. */
+async function turn(count: number): Promise<void> {
+  if (count % 8 === 0) await new Promise(setImmediate);
+}
+
 /** What `UntaggedManifests` stands on. */
-export type UntaggedParts = Pick<StorageParts, 'driver' | 'paths' | 'database' | 'manifests'>;
+export type UntaggedParts = Pick<StorageParts, 'driver' | 'paths' | 'database' | 'listing' | 'manifests'>;

@@ -1,9 +1,11 @@
 import fs from 'node:fs/promises';
 import { algorithmOf, type Digest, digestOf } from '@/lib/oci/digest';
 import { keptMode } from '../condemned';
+import { hasDigest } from '../digest-of-file';
 import type { FileSystemDriver } from '../driver';
-import { copyVerified, isSound } from '../snapshot/copy-verified';
+import { copyVerified } from '../snapshot/copy-verified';
 import { errnoOf } from '../storage-error';
+import { manifestBytesLimit } from '../stored-manifest';
 
 /** Something can't be imported; the message says why. The rest can. */
 export class ImportFault extends Error {
@@ -70,7 +72,7 @@ export class ContentFiles {
       if (['EXDEV', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP'].includes(errnoOf(error) ?? '')) return false;
       throw error;
     }
-    if (!(await isSound(this.#driver, digest, target))) {
+    if (!(await hasDigest(this.#driver, target, digest))) {
       await this.#driver.remove(target);
       throw new ImportFault(`${digest} is corrupt: its bytes have another digest`);
     }
@@ -81,5 +83,3 @@ export class ContentFiles {
     return true;
   }
 }
-
-const manifestBytesLimit = 64 * 1024 * 1024;

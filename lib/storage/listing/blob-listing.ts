@@ -1,7 +1,10 @@
 import { randomInt } from 'node:crypto';
+import { sql } from 'kysely';
 import type { Database } from '@/lib/database/database';
-import { type Digest, isDigest } from '@/lib/oci/digest';
+import type { Digest } from '@/lib/oci/digest';
 import type { RepositoryName } from '@/lib/oci/repository-name';
+import { batchesFrom } from '../batches';
+import { digestsIn } from '../digests-in';
 import type { FileStat, FileSystemDriver } from '../driver';
 import { parentOf, type StoragePaths } from '../paths';
 
@@ -33,7 +36,7 @@ export class BlobListing {
     // Taken before the folder is read: what changes while it is read gives it another time.
     const at = await this.#driver.settle(folder);
     const scan = randomInt(1, 2 ** 47);
-    for await (const digests of this.#batches(folder)) {
+    for await (const digests of batchesFrom(digestsIn(this.#driver, folder), batchLength)) {
       const known = this.#known(repository, digests);
       // Also of those that are known: a corrupt file is replaced by another of the same name.
       const stats = await Promise.all(
@@ -56,38 +59,6 @@ export class BlobListing {
     return at;
   }
 
-  /** Blobs that no manifest of the repository names, in order of their digests, after `last`. */
-  unreferenced(repository: RepositoryName, page: { last?: Digest; limit: number }): ListedBlob[] {
-    const { query } = this.#database;
-    const rows = this.#database.all(
-      query
-        .selectFrom('blob')
-        .select(['blob.digest', 'blob.size', 'blob.inode'])
-        .where('blob.repository', '=', repository)
-        .where('blob.digest', '>', page.last ?? '')
-        .where(({ not, exists, selectFrom }) =>
-          not(
-            exists(
-              selectFrom('reference')
-                // Facts may be known of a manifest that is gone.
-                .innerJoin('manifest', (join) =>
-                  join
-                    .onRef('manifest.repository', '=', 'reference.repository')
-                    .onRef('manifest.digest', '=', 'reference.parent'),
-                )
-                .select('reference.child')
-                .whereRef('reference.repository', '=', 'blob.repository')
-                .whereRef('reference.child', '=', 'blob.digest')
-                .where('reference.kind', 'in', ['config', 'layer']),
-            ),
-          ),
-        )
-        .orderBy('blob.digest')
-        .limit(page.limit),
-    );
-    return rows as ListedBlob[];
-  }
-
   /**
    * The next blobs in order of their digests, after `last`, and whether a manifest of the repository names each. What
    * a page costs does not depend on how many of them are named.
@@ -99,27 +70,10 @@ export class BlobListing {
     const rows = this.#database.all(
       this.#database.query
         .selectFrom('blob')
-        .select(({ exists, selectFrom }) => [
-          'blob.digest',
-          'blob.size',
-          'blob.inode',
-          exists(
-            selectFrom('reference')
-              // Facts may be known of a manifest that is gone.
-              .innerJoin('manifest', (join) =>
-                join
-                  .onRef('manifest.repository', '=', 'reference.repository')
-                  .onRef('manifest.digest', '=', 'reference.parent'),
-              )
-              .select('reference.child')
-              .whereRef('reference.repository', '=', 'blob.repository')
-              .whereRef('reference.child', '=', 'blob.digest')
-              .where('reference.kind', 'in', ['config', 'layer']),
-          ).as('named'),
-        ])
-        .where('blob.repository', '=', repository)
-        .where('blob.digest', '>', page.last ?? '')
-        .orderBy('blob.digest')
+        .select(['digest', 'size', 'inode', isNamed.as('named')])
+        .where('repository', '=', repository)
+        .where('digest', '>', page.last ?? '')
+        .orderBy('digest')
         .limit(page.limit),
     );
     return rows.map(({ digest, size, inode, named }) => ({
@@ -148,17 +102,6 @@ export class BlobListing {
     const { query } = this.#database;
     const row = query.selectFrom('folder').select('blobs_at_ms').where('path', '=', repository);
     return this.#database.first(row)?.blobs_at_ms;
-  }
-
-  async *#batches(folder: string): AsyncGenerator<Digest[]> {
-    let batch: Digest[] = [];
-    for await (const { name, kind } of this.#driver.names(folder)) {
-      if (kind === 'file' && isDigest(name)) batch.push(name);
-      if (batch.length < batchLength) continue;
-      yield batch;
-      batch = [];
-    }
-    yield batch;
   }
 
   /** The files that are recorded under these digests. */
@@ -226,6 +169,14 @@ export class BlobListing {
     );
   }
 }
+
+/** Whether a manifest of its repository names a row of `blob`. Facts may be known of a manifest that is gone: it names none. */
+export const isNamed = sql<number>`EXISTS (
+  SELECT 1 FROM reference
+  JOIN manifest ON manifest.repository = reference.repository AND manifest.digest = reference.parent
+  WHERE reference.repository = blob.repository AND reference.child = blob.digest
+    AND reference.kind IN ('config', 'layer')
+)`;
 
 /** What tells one file from another; of a name that is gone, nothing that is ever recorded. */
 function identityOf(stat: FileStat | undefined): string {

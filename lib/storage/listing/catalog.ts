@@ -43,7 +43,7 @@ export class Catalog {
     const names: RepositoryName[] = [];
     let cursor = page.last ?? '';
     const seen = new Set(foldersAround(cursor));
-    await this.#freshen(this.#rowsOf([...seen]));
+    await this.#freshenRows(this.#rowsOf([...seen]));
     while (names.length <= page.limit) {
       const rows = this.#rowsAfter(cursor, Math.min(page.limit - names.length + 16, 256), page.matching);
       if (rows.length === 0) break;
@@ -51,7 +51,7 @@ export class Catalog {
       for (const { path } of unseen) seen.add(path);
       unseen.push(...this.#rowsOf(unseen.flatMap(({ path }) => parentsOf(path, seen))));
       // What was changed behind our back brings other rows, perhaps before these: read the range again.
-      if (await this.#freshen(unseen)) continue;
+      if (await this.#freshenRows(unseen)) continue;
       for (const { path, listed } of rows) if (listed === 1 && isRepositoryName(path)) names.push(path);
       cursor = rows.at(-1)?.path ?? cursor;
     }
@@ -107,11 +107,11 @@ export class Catalog {
     { alsoUnlisted = false } = {},
   ): Promise<void> {
     let cursor = '';
-    await this.#freshen(this.#rowsOf(['']));
+    await this.#freshenRows(this.#rowsOf(['']));
     while (!signal.aborted) {
       const rows = this.#rowsAfter(cursor, 256);
       if (rows.length === 0) return;
-      if (await this.#freshen(rows)) continue;
+      if (await this.#freshenRows(rows)) continue;
       for (const { path, listed } of rows) {
         if (signal.aborted) return;
         if ((listed === 1 || alsoUnlisted) && isRepositoryName(path)) await visit(path);
@@ -120,11 +120,18 @@ export class Catalog {
     }
   }
 
+  /** Brings the lists of a repository up to date with its folder. Not to be called with the repository's lock. */
+  async freshen(repository: RepositoryName): Promise<void> {
+    if (await this.#listing.isFresh(repository)) return;
+    await this.#listing.readAhead(repository);
+    await this.#locks.hold(`repository:${repository}`, () => this.#listing.rebuild(repository));
+  }
+
   /**
    * Reads again those of the folders, and the repositories in them, that are not as recorded.
    * @returns whether anything was
    */
-  async #freshen(rows: FolderRow[]): Promise<boolean> {
+  async #freshenRows(rows: FolderRow[]): Promise<boolean> {
     const stale = await Promise.all(rows.map((row) => this.#isStale(row)));
     let changed = false;
     for (const [at, { path }] of rows.entries()) {
@@ -133,8 +140,7 @@ export class Catalog {
         changed = true;
       }
       if (stale[at]?.manifests && isRepositoryName(path)) {
-        await this.#listing.readAhead(path);
-        await this.#locks.hold(`repository:${path}`, () => this.#listing.rebuild(path));
+        await this.freshen(path);
         changed = true;
       }
     }

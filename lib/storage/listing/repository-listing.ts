@@ -212,8 +212,13 @@ export class RepositoryListing {
       .map(({ name }) => name as Tag);
   }
 
-  /** Up to ten manifests that name this content as one of these kinds. */
-  parentsOf(repository: RepositoryName, child: Digest, kinds: ('config' | 'layer' | 'manifest')[]): Digest[] {
+  /** Manifests, up to ten where no other limit is given, that name this content as one of these kinds. */
+  parentsOf(
+    repository: RepositoryName,
+    child: Digest,
+    kinds: ('config' | 'layer' | 'manifest')[],
+    limit = 10,
+  ): Digest[] {
     return this.#database
       .all(
         this.#database.query
@@ -230,7 +235,7 @@ export class RepositoryListing {
           .where('reference.child', '=', child)
           .where('reference.kind', 'in', kinds)
           .where('reference.parent', '!=', child)
-          .limit(10),
+          .limit(limit),
       )
       .map(({ parent }) => parent as Digest);
   }

@@ -1,6 +1,7 @@
-import { type Digest, isDigest } from '@/lib/oci/digest';
+import type { Digest } from '@/lib/oci/digest';
 import { isRepositoryName, type RepositoryName } from '@/lib/oci/repository-name';
-import type { FolderPrefix, StoragePaths } from '../paths';
+import type { StoragePaths } from '../paths';
+import { trashedRepositories } from '../repositories-on-disk';
 import type { StorageParts } from '../storage';
 
 /** Where mending looks, and what it tells. */
@@ -51,19 +52,4 @@ export async function* manifestCopies(
   for await (const holder of trashedRepositories(parts)) yield paths.trashManifest(holder, digest);
   yield paths.quarantined(digest);
   if (from) yield from.manifest(repository, digest);
-}
-
-/** The repositories that the trash holds something of. */
-async function* trashedRepositories(
-  parts: StorageParts,
-  prefix: FolderPrefix = '',
-): AsyncGenerator<RepositoryName> {
-  const { driver, paths } = parts;
-  for await (const { name, kind } of driver.names(paths.trashFolder(prefix))) {
-    if (kind !== 'folder' || isDigest(name)) continue;
-    const child = prefix === '' ? name : `${prefix}/${name}`;
-    if (!isRepositoryName(prefix === '' ? `${name}/x` : child)) continue;
-    if (isRepositoryName(child)) yield child;
-    yield* trashedRepositories(parts, child as FolderPrefix);
-  }
 }

@@ -1,19 +1,9 @@
 import { algorithmOf, type Digest } from '@/lib/oci/digest';
 import type { RepositoryName } from '@/lib/oci/repository-name';
-import { digestOfFile } from '../digest-of-file';
+import { digestOfFile, hasDigest } from '../digest-of-file';
+import { replaceByLink } from '../replace-name';
 import type { StorageParts } from '../storage';
 import { blobCopies, type MendingOptions } from './intact-copies';
-
-/** Whether a file holds the bytes of a digest: they are read. */
-export async function isIntact(
-  { driver }: Pick<StorageParts, 'driver'>,
-  file: string,
-  digest: Digest,
-  onRead: MendingOptions['onRead'],
-): Promise<boolean> {
-  const read = await digestOfFile(driver, file, algorithmOf(digest), onRead);
-  return read?.digest === digest;
-}
 
 /**
  * Puts a file in quarantine if its bytes do not match the digest.
@@ -84,13 +74,13 @@ export async function healTrashBlob(
   digest: Digest,
   options: MendingOptions,
 ): Promise<string | undefined> {
-  const { driver, paths, quarantine } = parts;
+  const { driver, paths } = parts;
   const copy = await takeCopy(parts, repository, digest, options);
   if (!copy) return undefined;
   try {
     const name = paths.trashBlob(repository, digest);
-    const corrupt = await driver.stat(name);
-    if (corrupt?.isFile) await quarantine.take(digest, corrupt, name, paths.poolBlob(digest));
+    // Somebody may have healed it since it was found: a sound file's inode must never be in quarantine.
+    await quarantineIfCorrupt(parts, name, digest, options);
     await driver.makeFolders(paths.trashBlobs(repository));
     await driver.replace(copy.file, name);
     await driver.sync(paths.trashBlobs(repository));
@@ -107,7 +97,7 @@ export async function shareBlob(
   digest: Digest,
   options: MendingOptions,
 ): Promise<boolean> {
-  const { driver, paths, processes, locks } = parts;
+  const { driver, paths, locks } = parts;
   const [blob, pool] = [paths.blob(repository, digest), paths.poolBlob(digest)];
   if (await quarantineIfCorrupt(parts, blob, digest, options)) {
     return (await healBlob(parts, repository, digest, options)) !== undefined;
@@ -116,18 +106,12 @@ export async function shareBlob(
   await driver.makeFolders(paths.poolFolder(digest));
   const made = await driver.link(blob, pool);
   if (made !== 'exists') return made === 'linked';
-  const own = paths.temporaryFile(processes.id);
-  if ((await driver.link(pool, own)) !== 'linked') return false;
-  try {
-    return await locks.hold(`repository:${repository}`, async () => {
-      if (!(await driver.stat(blob))) return false; // Deleted meanwhile.
-      await driver.replace(own, blob);
-      await driver.sync(paths.blobs(repository));
-      return true;
-    });
-  } finally {
-    await driver.remove(own);
-  }
+  return await locks.hold(`repository:${repository}`, async () => {
+    if (!(await driver.stat(blob))) return false; // Deleted meanwhile.
+    if ((await replaceByLink(parts, pool, blob)) !== 'linked') return false;
+    await driver.sync(paths.blobs(repository));
+    return true;
+  });
 }
 
 /** Gives a blob that lies in a wrong folder of the pool its right name. One that is not sound stays where it is. */
@@ -137,11 +121,11 @@ export async function moveToItsPlace(
   digest: Digest,
   { onRead }: MendingOptions,
 ): Promise<boolean> {
-  if (!(await isIntact({ driver }, misplaced, digest, onRead))) return false;
+  if (!(await hasDigest(driver, misplaced, digest, onRead))) return false;
   const place = paths.poolBlob(digest);
   await driver.makeFolders(paths.poolFolder(digest));
   const made = await driver.link(misplaced, place);
-  if (made !== 'linked' && !(await isIntact({ driver }, place, digest, onRead))) return false;
+  if (made !== 'linked' && !(await hasDigest(driver, place, digest, onRead))) return false;
   await driver.sync(paths.poolFolder(digest));
   return await driver.remove(misplaced);
 }
@@ -161,7 +145,7 @@ async function takeCopy(
     try {
       // A backup's file must not become ours: whatever damages one would damage the other.
       if (!isOurs || (await driver.link(source, own)) !== 'linked') await driver.copy(source, own);
-      if (await isIntact(parts, own, digest, onRead)) return { file: own, source };
+      if (await hasDigest(driver, own, digest, onRead)) return { file: own, source };
     } catch (error) {
       await driver.remove(own);
       throw error;

@@ -57,10 +57,11 @@ export async function healTrashManifest(
   const { driver, paths, processes, quarantine } = parts;
   const copy = await intactManifest(parts, repository, digest, options);
   if (!copy) return undefined;
+  const name = paths.trashManifest(repository, digest);
+  if (copy.source === name) return name; // Somebody has healed it since it was found.
   const own = paths.temporaryFile(processes.id);
   try {
     await driver.write(own, copy.read.bytes);
-    const name = paths.trashManifest(repository, digest);
     const corrupt = await driver.stat(name);
     if (corrupt?.isFile) await quarantine.take(digest, corrupt, name, name);
     await driver.makeFolders(paths.trashManifests(repository));

@@ -2,10 +2,8 @@ import { type Digest, digestOf, isDigest } from '@/lib/oci/digest';
 import type { Tag } from '@/lib/oci/reference';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import type { StorageParts } from '../storage';
+import { manifestBytesLimit } from '../stored-manifest';
 import { mender } from './mend-manifests';
-
-/** Larger than any manifest, in bytes. */
-const manifestBytesLimit = 64 * 1024 * 1024;
 
 /**
  * Mends a tag that is no symlink to a manifest that is there. It points to what it was last seen to be moved to, if the
@@ -17,7 +15,7 @@ export async function mendTag(
   repository: RepositoryName,
   tag: Tag,
 ): Promise<Digest | 'removed' | 'kept' | 'sound'> {
-  const { driver, paths, processes, locks, listing } = parts;
+  const { driver, paths, locks, listing, manifests } = parts;
   const file = paths.tag(repository, tag);
   return await locks.hold(`repository:${repository}`, async () => {
     const target = await driver.readSymlink(file);
@@ -36,13 +34,7 @@ export async function mendTag(
         changes.movedTags.push({ tag, from });
         return 'removed' as const;
       }
-      const own = paths.temporaryFile(processes.id);
-      try {
-        await driver.symlink(wanted, own);
-        await driver.replace(own, file);
-      } finally {
-        await driver.remove(own);
-      }
+      await manifests.point(repository, tag, wanted);
       await driver.sync(paths.manifests(repository));
       changes.movedTags.push({ tag, from, to: wanted });
       return wanted;

@@ -1,9 +1,10 @@
-import { type Digest, isDigest } from '@/lib/oci/digest';
+import type { Digest } from '@/lib/oci/digest';
+import { digestsIn } from '../digests-in';
 import type { FileSystemDriver } from '../driver';
 import type { StoragePaths } from '../paths';
+import { liveRepositories } from '../repositories-on-disk';
 import type { SnapshotPaths } from './backup-paths';
 import { type Breather, inBatches } from './in-batches';
-import { walkRepositories } from './walk-repositories';
 
 /** About how many bytes a copy of a data folder takes beyond what the backup before has. */
 export async function bytesToCopy(
@@ -19,18 +20,16 @@ export async function bytesToCopy(
     const stat = await driver.stat(file);
     bytes += stat?.size ?? 0;
   };
-  for await (const repository of walkRepositories(driver, paths)) {
+  for await (const repository of liveRepositories({ driver, paths })) {
     const blobs: Digest[] = [];
-    for await (const { name } of driver.names(paths.blobs(repository))) {
-      if (!isDigest(name) || seen.has(name)) continue;
-      seen.add(name);
-      blobs.push(name);
+    for await (const digest of digestsIn(driver, paths.blobs(repository))) {
+      if (seen.has(digest)) continue;
+      seen.add(digest);
+      blobs.push(digest);
     }
     await inBatches(blobs, pace, (digest) => add(paths.blob(repository, digest), previous?.poolBlob(digest)));
     const manifests: Digest[] = [];
-    for await (const { name } of driver.names(paths.manifests(repository))) {
-      if (isDigest(name)) manifests.push(name);
-    }
+    for await (const digest of digestsIn(driver, paths.manifests(repository))) manifests.push(digest);
     await inBatches(manifests, pace, (digest) =>
       add(paths.manifest(repository, digest), previous?.manifest(repository, digest)),
     );

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { algorithmOf, type Digest } from '@/lib/oci/digest';
 import type { FileStat, FileSystemDriver } from '../driver';
-import { updateFrom } from '../hash-file';
 
 /**
  * Copies a file, durably, and compares the bytes that are copied with the digest. It keeps the file's time.
@@ -50,22 +49,5 @@ async function copyHashing(from: FileHandle, to: FileHandle, digest: Digest): Pr
       written += (await to.write(part, written, bytesRead - written, position + written)).bytesWritten;
     }
     position += bytesRead;
-  }
-}
-
-/** Whether the bytes of a file match the digest; `undefined` when it is not there. */
-export async function isSound(
-  driver: FileSystemDriver,
-  digest: Digest,
-  file: string,
-): Promise<boolean | undefined> {
-  const opened = await driver.open(file);
-  if (!opened) return undefined;
-  try {
-    const hash = createHash(algorithmOf(digest));
-    await updateFrom(opened.handle, hash, Number.POSITIVE_INFINITY);
-    return `${algorithmOf(digest)}:${hash.digest('hex')}` === digest;
-  } finally {
-    await opened.handle.close();
   }
 }

@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import { type Digest, isDigest } from '@/lib/oci/digest';
-import { isTag, type Tag } from '@/lib/oci/reference';
-import { isRepositoryName, type RepositoryName } from '@/lib/oci/repository-name';
+import { digestSchema, repositoryNameSchema, tagSchema } from '@/lib/oci/schemas';
 
 const count = z.int().nonnegative();
 
@@ -40,16 +38,9 @@ export const descriptionSchema = z.object({
 export type Description = z.infer<typeof descriptionSchema>;
 export type LeftOut = z.infer<typeof leftOutSchema>;
 
-const digestSchema = z.custom<Digest>((value) => typeof value === 'string' && isDigest(value), 'no digest');
-const tagSchema = z.custom<Tag>((value) => typeof value === 'string' && isTag(value), 'no tag');
-const nameSchema = z.custom<RepositoryName>(
-  (value) => typeof value === 'string' && isRepositoryName(value),
-  'no repository name',
-);
-
 /** A line of `contents.jsonl`: what of a repository must be in the backup. */
 export const contentsLineSchema = z.object({
-  repository: nameSchema,
+  repository: repositoryNameSchema,
   tags: z.array(z.tuple([tagSchema, digestSchema])),
   manifests: z.array(digestSchema),
   blobs: count,

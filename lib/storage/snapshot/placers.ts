@@ -3,6 +3,7 @@ import type { RepositoryName } from '@/lib/oci/repository-name';
 import type { FileSystemDriver } from '../driver';
 import type { StoragePaths } from '../paths';
 import type { Quarantine } from '../quarantine';
+import { manifestBytesLimit } from '../stored-manifest';
 import type { SnapshotPaths } from './backup-paths';
 import { copyVerified } from './copy-verified';
 import { linkAtOnce, readAtOnce } from './quick-files';
@@ -50,9 +51,6 @@ export interface PlacerParts {
 
 /** What is read on this thread, in bytes: nearly every manifest. */
 const smallBytesMax = 64 * 1024;
-/** More than any manifest has, in bytes. */
-const manifestBytesLimit = 64 * 1024 * 1024;
-
 /**
  * Places by hard links on the same file system: quick, and no space is taken until the registry lets go of a file. A
  * file that rots, rots in both.

@@ -8,6 +8,7 @@ import {
   readFileSync,
   symlinkSync,
 } from 'node:fs';
+import { type LinkOutcome, outcomeOfLink } from '../driver';
 import { errnoOf } from '../storage-error';
 
 /*
@@ -16,16 +17,12 @@ import { errnoOf } from '../storage-error';
  */
 
 /** Gives a file a second name, as the driver's `link` does. */
-export function linkAtOnce(from: string, to: string): 'linked' | 'exists' | 'missing' | 'too-many-links' {
+export function linkAtOnce(from: string, to: string): LinkOutcome {
   try {
     linkSync(from, to);
     return 'linked';
   } catch (error) {
-    const code = errnoOf(error);
-    if (code === 'EEXIST') return 'exists';
-    if (code === 'ENOENT' || code === 'ENOTDIR') return 'missing';
-    if (code === 'EMLINK') return 'too-many-links';
-    throw error;
+    return outcomeOfLink(error);
   }
 }
 

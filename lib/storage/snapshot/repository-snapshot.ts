@@ -2,6 +2,7 @@ import { type Digest, isDigest } from '@/lib/oci/digest';
 import { parseManifest } from '@/lib/oci/manifest';
 import { isTag, type Tag } from '@/lib/oci/reference';
 import type { RepositoryName } from '@/lib/oci/repository-name';
+import { digestsIn } from '../digests-in';
 import type { StorageParts } from '../storage';
 import type { SnapshotPaths } from './backup-paths';
 import type { ContentsLine, LeftOut } from './description';
@@ -123,9 +124,7 @@ export class RepositorySnapshot {
 
   async #namesIn(folder: string): Promise<Digest[]> {
     const digests: Digest[] = [];
-    for await (const { name, kind } of this.#parts.driver.names(folder)) {
-      if (kind === 'file' && isDigest(name)) digests.push(name);
-    }
+    for await (const digest of digestsIn(this.#parts.driver, folder)) digests.push(digest);
     return digests;
   }
 

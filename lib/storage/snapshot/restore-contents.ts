@@ -1,5 +1,6 @@
-import { type Digest, isDigest } from '@/lib/oci/digest';
+import type { Digest } from '@/lib/oci/digest';
 import { parseManifest } from '@/lib/oci/manifest';
+import { digestsIn } from '../digests-in';
 import { FileSystemDriver } from '../driver';
 import type { StoragePaths } from '../paths';
 import { syncTree } from './backup-folder';
@@ -33,7 +34,7 @@ export async function restoreContents(
   for (const { repository, tags, manifests } of lines) {
     await unsynced.makeFolders(to.blobs(repository), to.allReferrers(repository), to.manifests(repository));
     const blobs: Digest[] = [];
-    for await (const { name } of driver.names(from.blobs(repository))) if (isDigest(name)) blobs.push(name);
+    for await (const digest of digestsIn(driver, from.blobs(repository))) blobs.push(digest);
     await inBatches(blobs, pace, (digest) =>
       blob(from.blob(repository, digest), digest, to.blob(repository, digest)),
     );

@@ -1,11 +1,12 @@
 import { algorithmOf, type Digest, digestOf, isDigest } from '@/lib/oci/digest';
 import { type Manifest, parseManifest } from '@/lib/oci/manifest';
+import { hasDigest } from '../digest-of-file';
 import type { FileSystemDriver } from '../driver';
 import type { StoragePaths } from '../paths';
-import { isSound } from './copy-verified';
+import { liveRepositories } from '../repositories-on-disk';
+import { manifestBytesLimit } from '../stored-manifest';
 import type { ContentsLine } from './description';
 import { inBatches } from './in-batches';
-import { walkRepositories } from './walk-repositories';
 
 /** Something in a backup that is not as it must be. */
 export interface Finding {
@@ -54,7 +55,7 @@ export class ContentsVerification {
 
   async run(lines: ContentsLine[]): Promise<Verified> {
     const expected = new Set<string>(lines.map(({ repository }) => repository));
-    for await (const repository of walkRepositories(this.#driver, this.#paths)) {
+    for await (const repository of liveRepositories({ driver: this.#driver, paths: this.#paths })) {
       if (!expected.has(repository)) {
         this.#find('unexpected', this.#paths.folder(repository), 'it is not in the list of contents');
       }
@@ -110,9 +111,9 @@ export class ContentsVerification {
       if (!this.#deep) return;
       const key = `${stat.inode} ${digest}`;
       if (!this.#hashed.has(key)) {
-        this.#hashed.set(key, (await isSound(this.#driver, digest, file)) === true);
+        const onRead = (bytes: number) => this.#pace.spend(bytes);
+        this.#hashed.set(key, (await hasDigest(this.#driver, file, digest, onRead)) === true);
         this.#result.hashedBytes += stat.size;
-        await this.#pace.spend(stat.size);
       }
       if (this.#hashed.get(key) === false) this.#find('corrupt', file, 'its bytes do not match its digest');
     });
@@ -164,5 +165,3 @@ export class ContentsVerification {
     this.#result.findings.push({ kind, place, problem });
   }
 }
-
-const manifestBytesLimit = 64 * 1024 * 1024;

@@ -39,7 +39,7 @@ export async function closureOf(
       closure.absent.add(at.digest);
       continue;
     }
-    const manifest = parsed(stored);
+    const manifest = stored.readable;
     stack.push({ digest: at.digest, manifest, isFollowed: true });
     for (const { kind, digest, size, required } of manifest?.references ?? []) {
       if (kind === 'manifest') stack.push({ digest });
@@ -53,13 +53,4 @@ export async function closureOf(
     if (seen.size % 16 === 0) await new Promise(setImmediate); // Parsing is what takes the time.
   }
   return closure;
-}
-
-/** What a manifest says; `undefined` for one that was put there by hand and says nothing that we understand. */
-function parsed(stored: StoredManifest): Manifest | undefined {
-  try {
-    return stored.manifest;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 import type { FileSystemDriver } from '../driver';
 import type { StoragePaths } from '../paths';
 import type { Processes } from '../processes';
+import { replaceByCopy, replaceByLink } from '../replace-name';
 
 /**
  * Gives a file a second name, in the place of whatever other file has it. Past the links that a file may have, the name
@@ -8,26 +9,23 @@ import type { Processes } from '../processes';
  * @returns false when the file is not there any more
  */
 export async function placeLink(
-  { driver, paths, processes }: { driver: FileSystemDriver; paths: StoragePaths; processes: Processes },
+  parts: { driver: FileSystemDriver; paths: StoragePaths; processes: Processes },
   from: string,
   to: string,
 ): Promise<boolean> {
+  const { driver } = parts;
   const made = await driver.link(from, to);
   if (made === 'linked') return true;
   const [source, present] = await Promise.all([driver.stat(from), driver.stat(to)]);
   if (!source) return false;
   if (source.inode === present?.inode) return true;
-  const own = paths.temporaryFile(processes.id);
-  try {
-    const linked = made === 'too-many-links' ? made : await driver.link(from, own);
-    if (linked === 'missing') return false;
-    if (linked === 'too-many-links') {
-      if (present?.isFile && present.size === source.size) return true;
-      await driver.copy(from, own);
-    }
-    if (!(await driver.replace(own, to))) throw new Error(`the folder of ${to} was removed`);
-    return true;
-  } finally {
-    await driver.remove(own);
-  }
+  let isPlaced: boolean;
+  const linked = made === 'too-many-links' ? made : await replaceByLink(parts, from, to);
+  if (linked === 'too-many-links') {
+    if (present?.isFile && present.size === source.size) return true;
+    isPlaced = await replaceByCopy(parts, from, to);
+  } else isPlaced = linked === 'linked';
+  if (isPlaced) return true;
+  if (!(await driver.stat(from))) return false;
+  throw new Error(`the folder of ${to} was removed`);
 }

@@ -1,26 +1,21 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { type Digest, isDigest } from '@/lib/oci/digest';
-import { isTag, type Tag } from '@/lib/oci/reference';
-import { isRepositoryName, type RepositoryName } from '@/lib/oci/repository-name';
+import type { RepositoryName } from '@/lib/oci/repository-name';
+import { digestSchema, repositoryNameSchema, tagSchema } from '@/lib/oci/schemas';
 
-const digest = z.custom<Digest>((value) => typeof value === 'string' && isDigest(value), 'no digest');
-const tag = z.custom<Tag>((value) => typeof value === 'string' && isTag(value), 'no tag');
-const repository = z.custom<RepositoryName>(
-  (value) => typeof value === 'string' && isRepositoryName(value),
-  'no repository name',
-);
+/** Far more than an entry of a repository with a million tags has, in bytes. */
+export const trashEntryBytesMax = 512 * 1024 * 1024;
 
 /** What an entry's file holds, as JSON. Fields that a later version may add are kept out of sight. */
 export const trashEntrySchema = z.object({
   id: z.custom<TrashEntryId>((value) => typeof value === 'string' && isTrashEntryId(value), 'no entry id'),
   /** What was deleted: a tag alone, a manifest with its tags, or a whole repository. */
   kind: z.enum(['tag', 'manifest', 'repository']),
-  repository,
+  repository: repositoryNameSchema,
   /** The tags that went, and what they pointed to. */
-  tags: z.array(z.object({ name: tag, digest })),
+  tags: z.array(z.object({ name: tagSchema, digest: digestSchema })),
   /** The manifests from which all that can be restored is reached. */
-  digests: z.array(digest),
+  digests: z.array(digestSchema),
   /** Bytes of all that the entry holds, what it shares included; 0 for a tag, whose manifest stayed. */
   bytes: z.number().int().nonnegative(),
   deletedAtMs: z.number(),
@@ -67,11 +62,6 @@ export function hintIn(id: TrashEntryId): string {
   return idForm.exec(id)?.[3] ?? '';
 }
 
-/** Whether an entry may be one of this repository's; only its file says for sure. */
-export function mayBeOf(id: TrashEntryId, repository: RepositoryName): boolean {
-  return hintIn(id) === hintOf(repository);
-}
-
 /** The name of an entry's file; while the entry is purged, another. */
 export function fileNameOf(id: TrashEntryId, state: 'kept' | 'purging' = 'kept'): string {
   return `${id}${state === 'kept' ? suffix : purgingSuffix}`;
@@ -93,6 +83,7 @@ function inBase36(ms: number): string {
   return Math.floor(ms).toString(36).padStart(9, '0');
 }
 
-function hintOf(repository: RepositoryName): string {
+/** The hint that the entries of a repository have; those of others may have it too: only the file says for sure. */
+export function hintOf(repository: RepositoryName): string {
   return createHash('sha256').update(repository).digest('hex').slice(0, 6);
 }

@@ -1,6 +1,9 @@
 import { type Digest, isDigest } from '@/lib/oci/digest';
 import type { RepositoryName } from '@/lib/oci/repository-name';
+import { batchesFrom } from '../batches';
+import type { LockKey } from '../locks';
 import { parentOf } from '../paths';
+import { StorageError } from '../storage-error';
 import {
   expiryOf,
   fileNameOf,
@@ -54,10 +57,9 @@ export class TrashPurge {
    * @throws the first error, after all the others have gone
    */
   async purgeExpired(nowMs = Date.now()): Promise<number> {
-    const { kept, purging } = await this.#store.names();
+    const { kept, purging } = await this.#store.names((id) => expiryOf(id) <= nowMs);
     let [purged, failure] = [0, undefined as unknown];
-    const due = kept.filter((id) => expiryOf(id) <= nowMs);
-    for (const group of groupsByHint(due)) {
+    for (const group of groupsByHint(kept)) {
       // A repository of which something can't be read must not keep the others from going.
       purged += await this.purge(group).catch((error) => {
         failure ??= error;
@@ -82,14 +84,33 @@ export class TrashPurge {
 
   /** Removes the links that only these retired entries needed, and then what is left of the entries. */
   async finish(repository: RepositoryName, retired: readonly TrashEntryId[]): Promise<void> {
-    const { driver, paths } = this.#parts;
-    while (!(await this.#sweep(repository)));
-    for (const id of retired) await driver.remove(paths.trashEntry(fileNameOf(id, 'purging')));
+    await this.#finish(repository, retired, Number.POSITIVE_INFINITY);
   }
 
+  /**
+   * One purge of a repository at a time: two would move the time of its folder in turns, and each begin again for ever.
+   * @throws StorageError BUSY when another process has been at it for longer than `waitMsMax`
+   */
+  async #finish(
+    repository: RepositoryName,
+    retired: readonly TrashEntryId[],
+    waitMsMax: number,
+  ): Promise<void> {
+    const { driver, paths, locks } = this.#parts;
+    const task = async () => {
+      while (!(await this.#sweep(repository)));
+      for (const id of retired) await driver.remove(paths.trashEntry(fileNameOf(id, 'purging')));
+    };
+    await locks.hold(purgeLockOf(repository), task, waitMsMax);
+  }
+
+  /** Ends what a crash cut short; leaves alone what somebody is at. */
   async #endPurge(id: TrashEntryId): Promise<void> {
     const entry = await this.#store.read(id, 'purging');
-    if (entry) await this.finish(entry.repository, [id]);
+    if (!entry || this.#parts.locks.isHeldHere(purgeLockOf(entry.repository))) return;
+    await this.#finish(entry.repository, [id], 0).catch((error) => {
+      if (!(error instanceof StorageError && error.fault.code === 'BUSY')) throw error;
+    });
   }
 
   /** Removes what no entry needs. @returns false when an entry came meanwhile: begin again */
@@ -114,7 +135,7 @@ export class TrashPurge {
       { at: paths.trashManifests(repository), isNeeded: (one: Digest) => needed.manifests.has(one) },
     ];
     for (const { at, isNeeded, isBlob } of kinds) {
-      for await (const some of this.#unneeded(at, isNeeded)) {
+      for await (const some of batchesFrom(this.#unneeded(at, isNeeded), batchMax)) {
         const removed = await hold(async () => {
           if (!(await isSame())) return false;
           const pathOf = isBlob ? paths.trashBlob.bind(paths) : paths.trashManifest.bind(paths);
@@ -133,15 +154,10 @@ export class TrashPurge {
     });
   }
 
-  async *#unneeded(folder: string, isNeeded: (digest: Digest) => boolean): AsyncGenerator<Digest[]> {
-    let batch: Digest[] = [];
+  async *#unneeded(folder: string, isNeeded: (digest: Digest) => boolean): AsyncGenerator<Digest> {
     for await (const { name } of this.#parts.driver.names(folder)) {
-      if (isDigest(name) && !isNeeded(name)) batch.push(name);
-      if (batch.length < batchMax) continue;
-      yield batch;
-      batch = [];
+      if (isDigest(name) && !isNeeded(name)) yield name;
     }
-    if (batch.length > 0) yield batch;
   }
 
   /** Removes the repository's folders in the trash, and those above them, as far as they are empty. */
@@ -155,6 +171,11 @@ export class TrashPurge {
       }
     });
   }
+}
+
+/** As a job, it comes before the lock of the repository. */
+function purgeLockOf(repository: RepositoryName): LockKey {
+  return `job:purge ${repository}`;
 }
 
 /** Entries that are probably of one repository stand together: what it needs is then found out once. */

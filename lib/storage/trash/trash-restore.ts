@@ -8,6 +8,7 @@ import type { ListingChanges, RepositoryListing } from '../listing/repository-li
 import type { Manifests } from '../manifests';
 import type { Origin } from '../origin';
 import type { Quarantine } from '../quarantine';
+import { addReferrer } from '../referrer-entries';
 import { errnoOf } from '../storage-error';
 import type { TagRules } from '../tag-rules';
 import { type Closure, closureOf } from './closure';
@@ -112,15 +113,14 @@ export class TrashRestore {
       const done = await locks.hold(`repository:${repository}`, async () => {
         // An empty repository may have been removed before we had the lock.
         if (!(await this.#hasFolders(repository))) return false;
-        if (!(await this.#store.read(entry.id)))
-          throw new TrashError({ code: 'UNKNOWN_ENTRY', id: entry.id });
+        if (!(await this.#store.has(entry.id))) throw new TrashError({ code: 'UNKNOWN_ENTRY', id: entry.id });
         const plan = await this.#plan(entry, batch.digests);
         for (const { from, to } of plan.blobs) await this.#place(from, to);
         if (plan.blobs.length > 0) await driver.sync(paths.blobs(repository));
         await listing.record(repository, origin, async (changes) => {
           for (const [digest, manifest] of plan.closure.manifests) {
             if (manifest?.subject)
-              await this.#parts.manifests.addReferrer(repository, manifest.subject.digest, digest);
+              await addReferrer(this.#parts, repository, manifest.subject.digest, digest);
             await this.#restoreManifest(repository, digest, changes);
           }
           for (const tag of batch.tags) {

@@ -1,5 +1,6 @@
 import type { Digest } from '@/lib/oci/digest';
 import type { RepositoryName } from '@/lib/oci/repository-name';
+import { batchesOf } from '../batches';
 import type { Blobs } from '../blobs';
 import type { FileSystemDriver } from '../driver';
 import type { Locks } from '../locks';
@@ -13,11 +14,13 @@ import { placeLink } from './place-link';
 import {
   entryNamed,
   fileNameOf,
+  hintIn,
+  hintOf,
   isTrashEntryId,
-  mayBeOf,
   newTrashEntryId,
   type TrashEntry,
   type TrashEntryId,
+  trashEntryBytesMax,
   trashEntrySchema,
 } from './trash-entry';
 import { TrashError } from './trash-error';
@@ -118,7 +121,7 @@ export class TrashStore {
     if (!isTrashEntryId(id)) return undefined;
     const { driver, paths } = this.#parts;
     const file = paths.trashEntry(fileNameOf(id, state));
-    const found = await driver.read(file, entryBytesMax);
+    const found = await driver.read(file, trashEntryBytesMax);
     if (!found) {
       if (!(await driver.stat(file))) return undefined;
       throw new TrashError({ code: 'UNREADABLE_ENTRY', file });
@@ -132,22 +135,33 @@ export class TrashStore {
     throw new TrashError({ code: 'UNREADABLE_ENTRY', file });
   }
 
-  /** The names of all entries, the oldest first. Those `purging` are half gone, and no entries any more. */
-  async names(): Promise<{ kept: TrashEntryId[]; purging: TrashEntryId[] }> {
+  /** Whether there still is an entry of this name. */
+  async has(id: TrashEntryId): Promise<boolean> {
+    return (await this.#parts.driver.stat(this.#parts.paths.trashEntry(fileNameOf(id)))) !== undefined;
+  }
+
+  /**
+   * The names of entries, the oldest first. Those `purging` are half gone, and no entries any more.
+   * @param isWanted leaves out others: there may be very many
+   */
+  async names(
+    isWanted: (id: TrashEntryId) => boolean = () => true,
+  ): Promise<{ kept: TrashEntryId[]; purging: TrashEntryId[] }> {
     const { driver, paths } = this.#parts;
     const names: Record<'kept' | 'purging', TrashEntryId[]> = { kept: [], purging: [] };
     for await (const { name } of driver.names(paths.trashEntries)) {
       const entry = entryNamed(name);
-      if (entry) names[entry.state].push(entry.id);
+      if (entry && (entry.state === 'purging' || isWanted(entry.id))) names[entry.state].push(entry.id);
     }
     return { kept: names.kept.sort(), purging: names.purging.sort() };
   }
 
   /** The entries of a repository, the oldest first. @throws TrashError UNREADABLE_ENTRY */
   async entriesOf(repository: RepositoryName): Promise<TrashEntry[]> {
-    const { kept } = await this.names();
+    const hint = hintOf(repository);
+    const { kept } = await this.names((id) => hintIn(id) === hint);
     const entries: TrashEntry[] = [];
-    for (const id of kept.filter((id) => mayBeOf(id, repository))) {
+    for (const id of kept) {
       const entry = await this.read(id);
       if (entry?.repository === repository) entries.push(entry);
     }
@@ -213,7 +227,7 @@ export class TrashStore {
       }
       return stored;
     });
-    for (const some of inBatches([...closure.blobs.keys()])) {
+    for (const some of batchesOf([...closure.blobs.keys()], batchMax)) {
       const stats = await Promise.all(some.map((digest) => blobs.find(repository, digest)));
       for (const [at, digest] of some.entries()) {
         const size = stats[at]?.size;
@@ -235,7 +249,7 @@ export class TrashStore {
     };
     // A purge must not look at the entries between the two; what is linked later it then knows to be needed.
     await (entry.kind === 'repository' ? locks.hold(`repository:${repository}`, begin) : begin());
-    for (const some of inBatches(content)) {
+    for (const some of batchesOf(content, batchMax)) {
       await Promise.all(some.map(({ from, to }) => placeLink(this.#parts, from, to)));
     }
     const changed = content.length > 0 ? [paths.trashEntries, manifests, blobs] : [paths.trashEntries];
@@ -286,10 +300,4 @@ interface Content {
   size: number;
 }
 
-/** Far more than an entry of a repository with a million tags has. */
-const entryBytesMax = 512 * 1024 * 1024;
 const batchMax = 64;
-
-function* inBatches<T>(list: T[]): Generator<T[]> {
-  for (let at = 0; at < list.length; at += batchMax) yield list.slice(at, at + batchMax);
-}

@@ -1,7 +1,7 @@
-import { type Digest, isDigest } from '@/lib/oci/digest';
-import { isRepositoryName, type RepositoryName } from '@/lib/oci/repository-name';
+import { digestsIn } from '../digests-in';
 import type { FileSystemDriver } from '../driver';
-import type { FolderPrefix, StoragePaths } from '../paths';
+import type { StoragePaths } from '../paths';
+import { trashedRepositories } from '../repositories-on-disk';
 
 /** What would come free if the trash were emptied, in bytes of content, and how many entries it has. */
 export interface TrashUsage {
@@ -11,21 +11,6 @@ export interface TrashUsage {
 
 /** Lets requests pass between steps, and throws to end the work. */
 export type Breathe = () => Promise<void>;
-
-/** The repositories that have content in the trash, in no order. */
-export async function* trashedRepositories(
-  driver: FileSystemDriver,
-  paths: StoragePaths,
-  folder: FolderPrefix = '',
-): AsyncGenerator<RepositoryName> {
-  for await (const { name, kind } of driver.names(paths.trashFolder(folder))) {
-    const child = folder === '' ? name : `${folder}/${name}`;
-    // `library` alone is no name, but what is below it may be; `manifests` and `blobs` are no part of a name.
-    if (kind !== 'folder' || !isRepositoryName(folder === '' ? `${name}/x` : child)) continue;
-    if (isRepositoryName(child)) yield child;
-    yield* trashedRepositories(driver, paths, child as FolderPrefix);
-  }
-}
 
 /**
  * The bytes of all files whose only names are in the trash and in the pool. What a repository still holds, or holds
@@ -54,7 +39,7 @@ export async function trashBytes(
     } else shared.set(stat.inode, others);
     await breathe();
   };
-  for await (const repository of trashedRepositories(driver, paths)) {
+  for await (const repository of trashedRepositories({ driver, paths })) {
     for await (const digest of digestsIn(driver, paths.trashManifests(repository))) {
       await count(paths.trashManifest(repository, digest), undefined);
     }
@@ -63,8 +48,4 @@ export async function trashBytes(
     }
   }
   return bytes;
-}
-
-async function* digestsIn(driver: FileSystemDriver, folder: string): AsyncGenerator<Digest> {
-  for await (const { name } of driver.names(folder)) if (isDigest(name)) yield name;
 }

@@ -6,6 +6,7 @@ import { mediaTypes } from '@/lib/oci/media-types';
 import { parseTag } from '@/lib/oci/reference';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import { FileSystemDriver } from '../driver';
+import { HookedDriver } from '../testing/hooked-driver';
 import {
   emptyIndex,
   faultOf,
@@ -65,6 +66,19 @@ const onlyEntry = async (storage: Opened) => {
   expect(entries).toHaveLength(1);
   return entries[0] ?? expect.fail('no entry');
 };
+/** Counts how often the file of an entry is read. */
+class ReadsOfEntries extends FileSystemDriver {
+  count = 0;
+
+  constructor() {
+    super(false);
+  }
+
+  override async read(file: string, bytesMax: number) {
+    if (file.includes('/trash/entries/')) this.count += 1;
+    return await super.read(file, bytesMax);
+  }
+}
 const errorOf = async (promise: Promise<unknown>) =>
   await promise.then(
     () => expect.fail('it did not fail'),
@@ -220,6 +234,19 @@ describe('restoring', () => {
     expect(await storage.manifests.resolve(one, parseTag('multi'))).toBe(index);
     expect(await contentOf(root)).toEqual(before);
     expect(await storage.deleteRepository(repositoryOf('team/none'), deleter)).toBeUndefined();
+  });
+
+  it('a repository of many tags reads its entry once, not for each part', async () => {
+    const root = await temporaryFolder();
+    const driver = new ReadsOfEntries();
+    const { storage } = await openStorage(root, {}, { trashMs: weekMs, driver });
+    const tags = Array.from({ length: 50 }, (_, at) => `v${at}`);
+    await pushImage(storage, one, 'image', ...tags);
+    await storage.deleteRepository(one, deleter);
+    const { id } = await onlyEntry(storage);
+    driver.count = 0;
+    expect((await storage.trash.restore(id, restorer)).tags).toHaveLength(50);
+    expect(driver.count).toBe(1);
   });
 
   it('says which content is missing, and changes nothing', async () => {
@@ -414,6 +441,29 @@ describe('a rollback', () => {
 });
 
 describe('two processes', () => {
+  it('purge one repository one after the other, though both see that it is to be purged', async () => {
+    const root = await temporaryFolder();
+    const driver = new HookedDriver();
+    const first = (await openStorage(root, {}, { trashMs: weekMs, driver })).storage;
+    const { storage: second } = await open({ root });
+    const { digest, config, layer } = await pushImage(first, one, 'image', 'latest');
+    await first.manifests.delete(one, digest, deleter);
+    await deleteBlobs(first, one, config, layer);
+    let [met, between] = [0, [] as string[]];
+    driver.onCall = async (call, [file = '']) => {
+      if (call !== 'remove' || file !== first.parts.paths.trashBlob(one, layer) || met > 0) return;
+      met += 1;
+      const before = await fs.stat(first.parts.paths.trashFolder(one));
+      await second.trash.purgeExpired();
+      const after = await fs.stat(first.parts.paths.trashFolder(one));
+      between = [String(before.mtimeMs), String(after.mtimeMs)];
+    };
+    expect(await first.trash.purgeAll()).toBe(1);
+    expect(met).toBe(1);
+    expect(between[1]).toBe(between[0]); // Moved, it would have the first purge begin again.
+    expect(await contentOf(root)).toEqual({});
+  });
+
   it('push, delete, restore and purge against each other, and every tag and blob is there at the end', async () => {
     const root = await temporaryFolder();
     const stores = [(await open({ root })).storage, (await open({ root })).storage];

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Database } from '@/lib/database/database';
 import type { Digest } from '@/lib/oci/digest';
 import { isRepositoryName, type RepositoryName } from '@/lib/oci/repository-name';
+import { isNamed } from '../listing/blob-listing';
 
 /**
  * Questions about all that is held, put to the index in the database: each short, however much there is, and a page at
@@ -72,43 +73,12 @@ export class ContentIndex {
     };
   }
 
-  /**
-   * Those of a page of a repository's blobs that no manifest of it names, and the page's last blob; `undefined` when
-   * none follow.
-   */
-  unnamed(repository: RepositoryName, last: string, limit: number): UnnamedPage | undefined {
-    const { query } = this.#database;
-    const after = query
-      .selectFrom('blob')
-      .select('digest')
-      .where('repository', '=', repository)
-      .where('digest', '>', last)
-      .orderBy('digest');
-    const end = this.#database.first(
-      query
-        .selectFrom(after.limit(limit).as('page'))
-        .select(({ fn }) => fn.max<string | null>('digest').as('digest')),
-    )?.digest;
-    if (end == null) return undefined;
-    const rows = this.#database.all(
-      query
-        .selectFrom('blob')
-        .select(['digest', 'size', 'inode'])
-        .where('repository', '=', repository)
-        .where('digest', '>', last)
-        .where('digest', '<=', end)
-        .where(sql<boolean>`NOT ${isNamed}`)
-        .orderBy('digest'),
-    );
-    return { last: end, blobs: rows as UnnamedPage['blobs'] };
-  }
-
   /** Who holds a blob, after `last` in ASCII order, and whether a manifest there names it. */
   holders(digest: Digest, last: string, limit: number): Holder[] {
     const rows = this.#database.all(
       this.#database.query
         .selectFrom('blob')
-        .select(['repository', 'inode', sql<number>`${isNamed}`.as('named')])
+        .select(['repository', 'inode', isNamed.as('named')])
         .where('digest', '=', digest)
         .where('repository', '>', last)
         .orderBy('repository')
@@ -138,26 +108,12 @@ export class ContentIndex {
   }
 }
 
-/** Facts may be known of a manifest that is gone: only one that is there names a blob. */
-const isNamed = sql`EXISTS (
-  SELECT 1 FROM reference
-  JOIN manifest ON manifest.repository = reference.repository AND manifest.digest = reference.parent
-  WHERE reference.repository = blob.repository AND reference.child = blob.digest
-    AND reference.kind IN ('config', 'layer')
-)`;
-
 /** Some of a repository's manifests. */
 interface ManifestPage {
   count: number;
   bytes: number;
   unsized: Digest[];
   last: string;
-}
-
-/** Blobs that no manifest names, of some of a repository's blobs. */
-interface UnnamedPage {
-  last: string;
-  blobs: { digest: Digest; size: number; inode: number }[];
 }
 
 /** A repository that holds a blob. */

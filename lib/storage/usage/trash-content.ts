@@ -1,7 +1,8 @@
-import { type Digest, isDigest } from '@/lib/oci/digest';
-import { isRepositoryName, type RepositoryName } from '@/lib/oci/repository-name';
+import type { Digest } from '@/lib/oci/digest';
+import { digestsIn } from '../digests-in';
 import type { FileStat, FileSystemDriver } from '../driver';
-import type { FolderPrefix, StoragePaths } from '../paths';
+import type { StoragePaths } from '../paths';
+import { trashedRepositories } from '../repositories-on-disk';
 import type { ContentIndex } from './content-index';
 
 /** What measuring needs of storage. */
@@ -18,7 +19,7 @@ interface Parts {
 export async function* trashOnlyBytes(parts: Parts): AsyncGenerator<number> {
   const { driver, paths } = parts;
   const seen = new Set<number>();
-  for await (const repository of trashedRepositories(parts, '')) {
+  for await (const repository of trashedRepositories(parts)) {
     for await (const [digest, stat] of files(driver, paths.trashManifests(repository), (digest) =>
       paths.trashManifest(repository, digest),
     )) {
@@ -31,15 +32,6 @@ export async function* trashOnlyBytes(parts: Parts): AsyncGenerator<number> {
       yield (await isCounted(parts, digest, stat, seen)) ? stat.size : 0;
     }
   }
-}
-
-/** How many deletions can be restored. */
-export async function countTrashEntries({ driver, paths }: Omit<Parts, 'index'>): Promise<number> {
-  let count = 0;
-  for await (const { name, kind } of driver.names(paths.trashEntries)) {
-    if (kind === 'file' && name.endsWith('.json')) count += 1;
-  }
-  return count;
 }
 
 /** Whether a blob in the trash is in no repository, and was not counted by the trash of another. */
@@ -63,22 +55,8 @@ async function* files(
   folder: string,
   pathOf: (digest: Digest) => string,
 ): AsyncGenerator<[Digest, FileStat]> {
-  for await (const { name, kind } of driver.names(folder)) {
-    if (kind !== 'file' || !isDigest(name)) continue;
-    const stat = await driver.stat(pathOf(name));
-    if (stat?.isFile) yield [name, stat];
-  }
-}
-
-async function* trashedRepositories(
-  parts: Parts,
-  prefix: FolderPrefix | RepositoryName,
-): AsyncGenerator<RepositoryName> {
-  if (isRepositoryName(prefix)) yield prefix;
-  for await (const { name, kind } of parts.driver.names(parts.paths.trashFolder(prefix))) {
-    const child = prefix === '' ? name : `${prefix}/${name}`;
-    // The folders of a repository's own content are no names of repositories.
-    if (kind !== 'folder' || !isRepositoryName(prefix === '' ? `${name}/x` : child)) continue;
-    yield* trashedRepositories(parts, child as FolderPrefix);
+  for await (const digest of digestsIn(driver, folder)) {
+    const stat = await driver.stat(pathOf(digest));
+    if (stat?.isFile) yield [digest, stat];
   }
 }

@@ -1,0 +1,41 @@
+import { describe, expect, it, vi } from 'vitest';
+import { openStorage, temporaryFolder } from '@/lib/storage/testing/open-storage';
+import { type EndedRun, Jobs } from './jobs';
+
+const job = { kind: 'check', cause: 'command line', signal: new AbortController().signal } as const;
+
+/** Jobs on a database that from a call on takes nothing more. */
+async function openJobs() {
+  const { storage } = await openStorage(await temporaryFolder());
+  const told: EndedRun[] = [];
+  const jobs = new Jobs(storage.parts, (run) => told.push(run));
+  const fail = () =>
+    vi.spyOn(storage.parts.database, 'run').mockImplementationOnce(() => {
+      throw new Error('the disk is full');
+    });
+  return { jobs, told, fail };
+}
+
+describe('a job whose end the database does not take', () => {
+  it('that failed tells its own error, and is told of once', async () => {
+    const { jobs, told, fail } = await openJobs();
+    const running = jobs.run(job, async () => {
+      fail();
+      throw new Error('its own');
+    });
+    await expect(running).rejects.toThrow('its own');
+    expect(told.map(({ state }) => state)).toEqual(['failed']);
+  });
+
+  it('that was done is not told of as one that failed', async () => {
+    const { jobs, told, fail } = await openJobs();
+    const running = jobs.run(job, async () => {
+      fail();
+    });
+    await expect(running).rejects.toThrow('the disk is full');
+    expect(told.map(({ state }) => state)).toEqual(['done']);
+    // The lock is free, and the next run closes what this one left.
+    await jobs.run(job, async () => undefined);
+    expect(jobs.list({ limit: 2 }).map(({ state }) => state)).toEqual(['done', 'failed']);
+  });
+});

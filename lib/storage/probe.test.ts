@@ -1,6 +1,6 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { StoragePaths } from './paths';
 import { prepareFolders, UnusableFolder } from './probe';
 import { openStorage, pushBlob, repositoryOf, temporaryFolder } from './testing/open-storage';
@@ -33,6 +33,18 @@ describe('prepareFolders', () => {
     await expect(prepare(root)).rejects.toThrow(/there is a file where a folder must be/);
     await expect(prepare(path.join(root, 'pool'))).rejects.toThrow(UnusableFolder);
   });
+
+  it.each(['mkdtemp', 'open'] as const)(
+    'says that the disk is full, and not that it is of the wrong kind, when %s fails so',
+    async (call) => {
+      const root = await temporaryFolder();
+      await prepare(root);
+      const full = vi.spyOn(fs, call).mockRejectedValue(Object.assign(new Error(), { code: 'ENOSPC' }));
+      onTestFinished(() => full.mockRestore());
+      await expect(prepare(root)).rejects.toThrow(UnusableFolder);
+      await expect(prepare(root)).rejects.toThrow(/the disk is full to the last byte/);
+    },
+  );
 
   it('refuses a folder that stands on another file system, and names it', async () => {
     const root = await temporaryFolder();

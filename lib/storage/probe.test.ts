@@ -1,5 +1,6 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import Sqlite from 'libsql';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { StoragePaths } from './paths';
 import { prepareFolders, UnusableFolder } from './probe';
@@ -95,6 +96,22 @@ describe('Storage.open', () => {
     const { storage, reported } = await openStorage(root);
     expect(reported.damaged).toHaveLength(1);
     expect(await storage.blobs.find(repositoryOf('a/b'), digest)).toBeDefined();
+  });
+
+  it('refuses the database of a later CyberDock in words, and leaves it and the folder as they are', async () => {
+    const root = await temporaryFolder();
+    await (await openStorage(root)).close();
+    const file = path.join(root, 'cyberdock.db');
+    const sqlite = new Sqlite(file);
+    sqlite.pragma('user_version = 999');
+    sqlite.close();
+    const opening = openStorage(root);
+    await expect(opening).rejects.toThrow(UnusableFolder);
+    await expect(opening).rejects.toThrow(/run the newer CyberDock, or move the file away/);
+    expect(await fs.readdir(path.join(root, 'temp/processes'))).toEqual([]);
+    await fs.rename(file, `${file}.of-the-later-version`);
+    await fs.rm(`${file}-wal`, { force: true });
+    await openStorage(root);
   });
 
   it('leaves nothing of its own behind when it is closed', async () => {

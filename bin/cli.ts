@@ -1,11 +1,11 @@
-import { Command, CommanderError } from 'commander';
+import { CommanderError } from 'commander';
 import { ConfigError } from '../lib/config';
 import { JobRunning } from '../lib/maintenance/jobs';
 import { UnusableFolder } from '../lib/storage/probe';
 import { FolderTaken } from '../lib/torture/torture';
-import { commands } from './commands';
 import { terminalContext } from './context';
 import { type ExitCode, exitCodes } from './exit-codes';
+import { createProgram } from './program';
 
 /**
  * `cyberdock <command>`.
@@ -14,11 +14,7 @@ import { type ExitCode, exitCodes } from './exit-codes';
  */
 export async function main(args: string[]): Promise<ExitCode> {
   const context = terminalContext();
-  const program = new Command('cyberdock')
-    .description('Looks after the data folder of CyberDock; safe while the server runs.')
-    .exitOverride()
-    .showHelpAfterError('(cyberdock --help lists the commands)');
-  for (const addCommand of commands) addCommand(program, context);
+  const program = createProgram(context);
   try {
     await program.parseAsync(args, { from: 'user' });
     return context.exitCode();

@@ -42,7 +42,7 @@ export class Database {
    * Opens the database, makes it if need be, and brings it to the present version. A file that is no
    * database any more is set aside as `{file}.damaged-{time}` and begun anew: it holds no content.
    * @returns the database, and where a damaged one was put
-   * @throws if the file was written by a later version of CyberDock
+   * @throws NewerDatabase
    */
   static open(file: string): { database: Database; damaged: string | undefined } {
     const tried = inodeOf(file);
@@ -179,7 +179,7 @@ export class Database {
         const [row] = this.#sqlite.pragma('user_version') as { user_version: number }[];
         const version = row?.user_version ?? 0;
         if (version > migrations.length) {
-          throw new Error(
+          throw new NewerDatabase(
             `${file} has version ${version}, this CyberDock knows ${migrations.length}: run the newer CyberDock, or move the file away to begin a new one`,
           );
         }
@@ -188,6 +188,11 @@ export class Database {
       })
       .immediate();
   }
+}
+
+/** The file was written by a later version of CyberDock; the message says what to do. */
+export class NewerDatabase extends Error {
+  override readonly name = 'NewerDatabase';
 }
 
 /** A query that kysely built. */

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { openStorage, temporaryFolder } from '@/lib/storage/testing/open-storage';
-import { type EndedRun, Jobs } from './jobs';
+import { type EndedRun, JobRunning, Jobs } from './jobs';
 
 const job = { kind: 'check', cause: 'command line', signal: new AbortController().signal } as const;
 
@@ -37,5 +37,24 @@ describe('a job whose end the database does not take', () => {
     // The lock is free, and the next run closes what this one left.
     await jobs.run(job, async () => undefined);
     expect(jobs.list({ limit: 2 }).map(({ state }) => state)).toEqual(['done', 'failed']);
+  });
+});
+
+describe('Jobs.run', () => {
+  it('says which process runs a job of that kind already, so that somebody can look at it', async () => {
+    const root = await temporaryFolder();
+    // Two openings of one folder are to each other what two processes are.
+    const [one, other] = [await openStorage(root), await openStorage(root)];
+    const options = { ...job, kind: 'scrub' } as const;
+    const refused = await new Jobs(one.storage.parts).run(options, async () => {
+      const second = new Jobs(other.storage.parts).run(options, async () => undefined);
+      return await second.catch((error: unknown) => error);
+    });
+    expect(refused).toBeInstanceOf(JobRunning);
+    expect((refused as Error).message).toMatch(
+      new RegExp(
+        `^another scrub is running, in process ${process.pid} since \\d{4}-.*Z: wait until it has ended$`,
+      ),
+    );
   });
 });

@@ -35,8 +35,12 @@ export interface JobRun {
 /** A run of this kind is going on, in this process or in another. */
 export class JobRunning extends Error {
   override readonly name = 'JobRunning';
-  constructor(readonly kind: JobKind) {
-    super(`another ${kind} is running: wait until it has ended`);
+  /** @param where which process runs it and since when, as far as that is known */
+  constructor(
+    readonly kind: JobKind,
+    where = '',
+  ) {
+    super(`another ${kind} is running${where}: wait until it has ended`);
   }
 }
 
@@ -78,7 +82,7 @@ export class Jobs {
     task: (context: JobContext) => Promise<T>,
   ): Promise<T> {
     const key = `job:${kind}` as const;
-    if (this.#locks.isHeldHere(key)) throw new JobRunning(kind);
+    if (this.#locks.isHeldHere(key)) throw new JobRunning(kind, await this.#whereRuns(kind));
     try {
       return await this.#locks.hold(
         key,
@@ -87,8 +91,24 @@ export class Jobs {
       );
     } catch (error) {
       const isBusy = error instanceof StorageError && error.fault.code === 'BUSY';
-      throw isBusy ? new JobRunning(kind) : error;
+      throw isBusy ? new JobRunning(kind, await this.#whereRuns(kind)) : error;
     }
+  }
+
+  /** Who has to be asked, or ended, when the run that goes on seems to be stuck. */
+  async #whereRuns(kind: JobKind): Promise<string> {
+    const { query } = this.#database;
+    const running = query
+      .selectFrom('job_run')
+      .select(['process', 'started_at_ms'])
+      .where('kind', '=', kind)
+      .where('state', '=', 'running')
+      .orderBy('id', 'desc')
+      .limit(1);
+    const run = this.#database.first(running);
+    const holder = run && (await this.#processes.list()).find(({ id }) => id === run.process);
+    if (!run || !holder) return '';
+    return `, in process ${holder.pid} since ${new Date(run.started_at_ms).toISOString()}`;
   }
 
   /** The latest runs, the newest first; of one kind or of all. */

@@ -29,7 +29,8 @@ export class Pace {
     const now = performance.now();
     this.#paidUntil = Math.max(this.#paidUntil, now) + (bytes / this.#bytesPerSecond) * 1000;
     const waitMs = this.#paidUntil - now;
-    if (waitMs > turnMs) await delay(waitMs, undefined, { signal: this.#signal, ref: false });
+    // The wait keeps the process alive: on the command line nothing else does, and it would end half-way.
+    if (waitMs > turnMs) await delay(waitMs, undefined, { signal: this.#signal });
     await this.breathe();
   }
 }

@@ -1,5 +1,5 @@
 import fs from 'node:fs/promises';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type DiskRoom, FileSystemDriver } from '@/lib/storage/driver';
 import { openParts, temporaryFolder } from '@/lib/storage/testing/open-storage';
 import { ReadinessProbe } from './readiness';
@@ -75,6 +75,18 @@ describe('ReadinessProbe', () => {
     await fs.rename(`${parts.paths.root}-away`, parts.paths.root);
     expect(status).toBe('unready');
     expect(problems.map(({ check }) => check)).toEqual(['root', 'disk', 'database']);
+  });
+
+  test('a new file in the place of the open database is not ready: what is written would be lost', async () => {
+    const { probe, parts } = await open();
+    const looking = probe();
+    expect((await looking.check()).status).toBe('ready');
+    const { database } = parts.paths;
+    await fs.copyFile(database, `${database}-new`); // Made while the old one is there: it can't get its inode.
+    await fs.rename(`${database}-new`, database);
+    const clock = vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 60_000);
+    onTestFinished(() => clock.mockRestore());
+    expect(await looking.check()).toMatchObject({ status: 'unready', problems: [{ check: 'database' }] });
   });
 
   test('a database that is gone or closed is not ready', async () => {

@@ -39,6 +39,8 @@ const answerMsMax = 2_000;
 /** Tells whether the server can serve, by doing a little of it. */
 export class ReadinessProbe {
   readonly #parts: ReadinessParts;
+  /** The file that was there at the first look. */
+  #databaseInode: number | undefined;
   #last: { atMs: number; problems: Promise<ReadinessProblem[]> } | undefined;
 
   constructor(parts: ReadinessParts) {
@@ -104,7 +106,10 @@ export class ReadinessProbe {
   async #database(): Promise<ReadinessProblem | undefined> {
     const { driver, paths, database } = this.#parts;
     // SQLite goes on with a file that was deleted; what it writes then is lost at the next start.
-    if (!(await driver.stat(paths.database))?.isFile) {
+    const file = await driver.stat(paths.database);
+    this.#databaseInode ??= file?.inode;
+    // A command may have made a new one meanwhile, which is not the one that is open here.
+    if (!file?.isFile || file.inode !== this.#databaseInode) {
       return unready('database', 'the file of the database is gone: start the server again');
     }
     database.first(database.query.selectFrom('note').select('key').limit(1));

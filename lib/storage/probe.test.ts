@@ -1,6 +1,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import Sqlite from 'libsql';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { StoragePaths } from './paths';
 import { prepareFolders, UnusableFolder } from './probe';
 import { openStorage, pushBlob, repositoryOf, temporaryFolder } from './testing/open-storage';
@@ -33,6 +34,18 @@ describe('prepareFolders', () => {
     await expect(prepare(root)).rejects.toThrow(/there is a file where a folder must be/);
     await expect(prepare(path.join(root, 'pool'))).rejects.toThrow(UnusableFolder);
   });
+
+  it.each(['mkdtemp', 'open'] as const)(
+    'says that the disk is full, and not that it is of the wrong kind, when %s fails so',
+    async (call) => {
+      const root = await temporaryFolder();
+      await prepare(root);
+      const full = vi.spyOn(fs, call).mockRejectedValue(Object.assign(new Error(), { code: 'ENOSPC' }));
+      onTestFinished(() => full.mockRestore());
+      await expect(prepare(root)).rejects.toThrow(UnusableFolder);
+      await expect(prepare(root)).rejects.toThrow(/the disk is full to the last byte/);
+    },
+  );
 
   it('refuses a folder that stands on another file system, and names it', async () => {
     const root = await temporaryFolder();
@@ -83,6 +96,22 @@ describe('Storage.open', () => {
     const { storage, reported } = await openStorage(root);
     expect(reported.damaged).toHaveLength(1);
     expect(await storage.blobs.find(repositoryOf('a/b'), digest)).toBeDefined();
+  });
+
+  it('refuses the database of a later CyberDock in words, and leaves it and the folder as they are', async () => {
+    const root = await temporaryFolder();
+    await (await openStorage(root)).close();
+    const file = path.join(root, 'cyberdock.db');
+    const sqlite = new Sqlite(file);
+    sqlite.pragma('user_version = 999');
+    sqlite.close();
+    const opening = openStorage(root);
+    await expect(opening).rejects.toThrow(UnusableFolder);
+    await expect(opening).rejects.toThrow(/run the newer CyberDock, or move the file away/);
+    expect(await fs.readdir(path.join(root, 'temp/processes'))).toEqual([]);
+    await fs.rename(file, `${file}.of-the-later-version`);
+    await fs.rm(`${file}-wal`, { force: true });
+    await openStorage(root);
   });
 
   it('leaves nothing of its own behind when it is closed', async () => {

@@ -23,6 +23,7 @@ export async function prepareFolders(root: string, folders: string[], scratch: s
       await fs.access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
     }
   } catch (error) {
+    if (isFull(error)) throw fullDisk(root, error);
     throw new UnusableFolder(
       `storage.root ${root}: ${folderProblem(errnoOf(error), error)}. Give the user that runs CyberDock the right to read, write and enter it, or set storage.root (CYBERDOCK_STORAGE_ROOT) to another folder.`,
       { cause: error },
@@ -30,10 +31,13 @@ export async function prepareFolders(root: string, folders: string[], scratch: s
   }
   await requireOneFileSystem(root, folders);
   await removeOldProbes(scratch);
-  const folder = await fs.mkdtemp(path.join(scratch, 'probe-'));
+  const folder = await fs.mkdtemp(path.join(scratch, 'probe-')).catch((error: unknown) => {
+    throw isFull(error) ? fullDisk(root, error) : error;
+  });
   try {
     for (const [name, ability] of Object.entries(abilities)) {
       await ability(folder).catch((error: unknown) => {
+        if (isFull(error)) throw fullDisk(root, error);
         throw new UnusableFolder(
           `storage.root ${root}: its file system can't ${name} (${errnoOf(error) ?? String(error)}). Put it on a local file system such as ext4, XFS, Btrfs, ZFS or APFS; network shares and FAT lack what a registry needs.`,
           { cause: error },
@@ -65,10 +69,21 @@ async function removeOldProbes(scratch: string): Promise<void> {
   }
 }
 
+/** A start needs a little room; it has set some aside, but other programs may have filled that too. */
+function fullDisk(root: string, cause: unknown): UnusableFolder {
+  return new UnusableFolder(
+    `storage.root ${root}: the disk is full to the last byte, and to start takes about 2 MiB. Free some on that disk, as by deleting old logs, but nothing in the data folder by hand; then start again.`,
+    { cause },
+  );
+}
+
+function isFull(error: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT'].includes(errnoOf(error) ?? '');
+}
+
 function folderProblem(errno: string | undefined, error: unknown): string {
   if (errno === 'EACCES' || errno === 'EPERM') return 'no permission';
   if (errno === 'EROFS') return 'it is on a read-only file system';
-  if (errno === 'ENOSPC') return 'the disk is full';
   if (errno === 'EEXIST' || errno === 'ENOTDIR') return 'there is a file where a folder must be';
   return String(error);
 }

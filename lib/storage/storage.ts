@@ -1,5 +1,5 @@
 import type { Config } from '@/lib/config';
-import { Database } from '@/lib/database/database';
+import { Database, NewerDatabase } from '@/lib/database/database';
 import type { Digest } from '@/lib/oci/digest';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import { Blobs, type StoredHow } from './blobs';
@@ -13,7 +13,7 @@ import { Locks } from './locks';
 import { Manifests } from './manifests';
 import type { Origin } from './origin';
 import { StoragePaths } from './paths';
-import { prepareFolders } from './probe';
+import { prepareFolders, UnusableFolder } from './probe';
 import { Processes } from './processes';
 import { Pulls } from './pulls';
 import { Quarantine } from './quarantine';
@@ -180,6 +180,7 @@ export class Storage {
     } catch (error) {
       database?.close();
       await processes.leave().catch(() => undefined); // The first error says what is wrong.
+      if (error instanceof NewerDatabase) throw new UnusableFolder(error.message, { cause: error });
       throw error;
     }
   }

@@ -39,7 +39,9 @@ const settings = (root: string) =>
       cacheBytes: 1024 ** 2,
       fsync: false,
     },
-  }) as Config;
+    maintenance: { trashMs: 0 },
+    retention: { enabled: true, intervalMs: 0, policies: [] },
+  }) as unknown as Config;
 
 function open(root: string, driver = new FileSystemDriver(false)): Promise<Storage> {
   const ignore = () => undefined;

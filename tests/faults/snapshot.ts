@@ -1,5 +1,5 @@
 import type { Digest } from '@/lib/oci/digest';
-import { digestOf } from '@/lib/oci/digest';
+import { algorithmOf, digestOf } from '@/lib/oci/digest';
 import type { Tag } from '@/lib/oci/reference';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import type { Storage } from '@/lib/storage/storage';
@@ -24,7 +24,8 @@ export async function snapshotOf(
     const repository = name as RepositoryName;
     for (const digest of blobs) {
       const bytes = await readBlob(storage, repository, digest as Digest);
-      if (bytes && digestOf(bytes) === digest) snapshot.set(`${name} blob ${digest}`, digest);
+      if (bytes && digestOf(bytes, algorithmOf(digest as Digest)) === digest)
+        snapshot.set(`${name} blob ${digest}`, digest);
       else problems.push(`${name}: blob ${digest} is on disk, and not served as it is`);
     }
     for (const digest of manifests) {

@@ -28,7 +28,15 @@ export default defineConfig({
         test: { name: 'crash', include: ['tests/crash/**/*.test.ts'], ...slow, testTimeout: 1_800_000 },
       },
       { extends: true, test: { name: 'corruption', include: ['tests/corruption/**/*.test.ts'], ...slow } },
-      { extends: true, test: { name: 'faults', include: ['tests/faults/**/*.test.ts'], ...slow } },
+      {
+        extends: true,
+        test: {
+          name: 'faults',
+          include: ['tests/faults/**/*.test.ts'],
+          ...slow,
+          fileParallelism: true,
+        },
+      },
       {
         extends: true,
         test: { name: 'soak', include: ['tests/soak/**/*.test.ts'], ...slow, testTimeout: 3_600_000 },

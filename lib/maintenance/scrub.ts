@@ -1,5 +1,6 @@
 import { noteIn, setNote } from '@/lib/database/notes';
-import { algorithmOf, type Digest } from '@/lib/oci/digest';
+import { algorithmOf, type Digest, isDigest } from '@/lib/oci/digest';
+import type { RepositoryName } from '@/lib/oci/repository-name';
 import { digestOfFile } from '@/lib/storage/digest-of-file';
 import type { FileStat } from '@/lib/storage/driver';
 import { healPool, healTrashBlob } from '@/lib/storage/mending/mend-blobs';
@@ -93,6 +94,7 @@ export async function scrub(options: ScrubOptions): Promise<ScrubResult> {
     remember(parts, { ...position, section: `${name}\u0000` });
     if (performance.now() > endsAt) return result;
   }
+  await healQuarantined(options, result);
   await forgetUnseen(options, position.roundBeganAtMs - options.periodMs);
   remember(parts, undefined);
   return { ...result, complete: true };
@@ -109,7 +111,8 @@ async function scrubFile(
   const { file, digest } = scrubbed;
   const stat = await driver.stat(file);
   await pace.breathe();
-  if (!stat?.isFile || quarantine.has(digest, stat)) return;
+  if (!stat?.isFile) return;
+  if (quarantine.has(digest, stat)) return await healAgain(options, scrubbed, stat, result);
   if (isVerified(parts, digest, stat, sinceMs)) {
     result.skippedFiles += 1;
     return;
@@ -134,6 +137,56 @@ async function scrubFile(
     if (!['EIO', 'EACCES', 'EPERM', 'EUCLEAN', 'EBADMSG'].includes(errnoOf(error) ?? '')) throw error;
     if (result.unreadable.length < toldMax) result.unreadable.push(paths.relative(file));
   }
+}
+
+/** Ends what was interrupted after a file was found corrupt; and there may be an intact copy by now. */
+async function healAgain(
+  options: ScrubOptions,
+  scrubbed: ScrubbedFile,
+  stat: FileStat,
+  result: ScrubResult,
+): Promise<void> {
+  const { driver, paths, quarantine } = options.parts;
+  const { file, digest } = scrubbed;
+  const offered = offeredBy(options.parts, scrubbed);
+  const isKept = (await driver.stat(paths.quarantined(digest))) !== undefined;
+  const isOffered = (await driver.stat(offered))?.inode === stat.inode;
+  if (!isKept || isOffered) await quarantine.take(digest, stat, file, offered);
+  const source = await heal(options, scrubbed);
+  // One that can't be healed was told of when it was found.
+  if (source === undefined || result.corrupt.length >= toldMax) return;
+  result.corrupt.push({ digest, path: paths.relative(file), healedFrom: paths.relative(source) });
+}
+
+/** Brings back manifests that are in quarantine and in no repository any more: an interrupted scrub took their names. */
+async function healQuarantined({ parts, pace }: ScrubOptions, result: ScrubResult): Promise<void> {
+  const { driver, paths } = parts;
+  for await (const { name } of driver.names(paths.quarantine)) {
+    if (!isDigest(name)) continue;
+    for (const repository of naming(parts, name)) {
+      await pace.breathe();
+      const file = paths.manifest(repository, name);
+      if (await driver.stat(file)) continue;
+      const mending = { onRead: (bytes: number) => pace.spend(bytes) };
+      const source = await healManifest(parts, repository, name, mending);
+      if (source === undefined || result.corrupt.length >= toldMax) continue;
+      const healedFrom = paths.relative(source);
+      result.corrupt.push({ digest: name, path: paths.relative(file), healedFrom });
+    }
+  }
+}
+
+/** The repositories in which a tag or an index names a manifest. */
+function naming({ database }: StorageParts, digest: Digest): Set<RepositoryName> {
+  const { query } = database;
+  const tags = query.selectFrom('tag').select('repository').where('digest', '=', digest);
+  const indexes = query
+    .selectFrom('reference')
+    .select('repository')
+    .where('child', '=', digest)
+    .where('kind', '=', 'manifest');
+  const rows = [...database.all(tags.distinct()), ...database.all(indexes.distinct())];
+  return new Set(rows.map(({ repository }) => repository as RepositoryName));
 }
 
 /** The name that must not offer a corrupt file any more. A repository's blob keeps its name: that says what it holds. */

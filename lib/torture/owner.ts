@@ -237,12 +237,19 @@ export class Owner {
     const isIndex = ({ children }: ManifestModel) => children.length > 0;
     const present = model.presentManifests();
     for (const manifest of [...present.filter(isIndex), ...present.filter((one) => !isIndex(one))]) {
-      if (random.chance(share) && manifest.presence === 'present') {
-        await this.#removeManifest(manifest).catch(async (error) => {
-          if (!(error instanceof Cut)) throw error;
-          await settle(this.client);
-        });
-      }
+      if (random.chance(share)) await this.#removeSurely(manifest);
+    }
+  }
+
+  /** Deletes a manifest; again, if a kill cut the request before it was done. */
+  async #removeSurely(manifest: ManifestModel): Promise<void> {
+    for (let isCut = true; isCut && manifest.presence === 'present'; ) {
+      isCut = false;
+      await this.#removeManifest(manifest).catch(async (error) => {
+        if (!(error instanceof Cut)) throw error;
+        isCut = true;
+        await settle(this.client);
+      });
     }
   }
 

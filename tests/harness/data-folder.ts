@@ -25,6 +25,8 @@ export interface RepositoryOnDisk {
   /** The digest that each tag points to. */
   tags: Map<string, string>;
   blobs: Set<string>;
+  /** Blobs and manifests that collection may take: those that have lost the right to be written. */
+  condemned: Set<string>;
 }
 
 /**
@@ -89,7 +91,8 @@ interface Context {
   root: string;
 }
 
-async function walkRepositories(
+/** Visits what looks like a repository, in `repositories` or in the trash. */
+export async function walkRepositories(
   folder: string,
   name: string,
   visit: (name: string, folder: string) => Promise<void>,
@@ -106,11 +109,23 @@ async function walkRepositories(
 
 async function inspectRepository(name: string, folder: string, context: Context): Promise<RepositoryOnDisk> {
   const { check, problems, relations, root } = context;
-  const repository: RepositoryOnDisk = { name, manifests: new Set(), tags: new Map(), blobs: new Set() };
+  const repository: RepositoryOnDisk = {
+    name,
+    manifests: new Set(),
+    tags: new Map(),
+    blobs: new Set(),
+    condemned: new Set(),
+  };
+  const noteMode = async (file: string, digest: string) => {
+    const mode = ((await statOrMissing(file))?.mode ?? 0o640) & 0o7777;
+    if (mode === 0o440) repository.condemned.add(digest);
+    else if (mode !== 0o640) problems.push(`${file} has the permissions ${mode.toString(8)}`);
+  };
   for (const digest of await names(path.join(folder, 'blobs'))) {
     const file = path.join(folder, 'blobs', digest);
     if (!(await check.hasDigest(file, digest))) continue;
     repository.blobs.add(digest);
+    await noteMode(file, digest);
     if (relations && (await statOrMissing(poolFile(root, digest))) === undefined) {
       problems.push(`the pool has no file behind ${file}`);
     }
@@ -121,7 +136,10 @@ async function inspectRepository(name: string, folder: string, context: Context)
   )) {
     const file = path.join(folder, 'manifests', entry.name);
     if (entry.isSymbolicLink()) links.push(entry.name);
-    else if (await check.hasDigest(file, entry.name)) repository.manifests.add(entry.name);
+    else if (await check.hasDigest(file, entry.name)) {
+      repository.manifests.add(entry.name);
+      await noteMode(file, entry.name);
+    }
   }
   for (const tag of links) {
     const target = await readlink(path.join(folder, 'manifests', tag)).catch(() => '');

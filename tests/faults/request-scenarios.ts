@@ -1,8 +1,7 @@
-import { utimes, writeFile } from 'node:fs/promises';
+import { utimes } from 'node:fs/promises';
 import path from 'node:path';
-import { type Digest, digestOf } from '@/lib/oci/digest';
+import { digestOf } from '@/lib/oci/digest';
 import { parseTag } from '@/lib/oci/reference';
-import type { RepositoryName } from '@/lib/oci/repository-name';
 import { condemn } from '@/lib/storage/condemned';
 import type { UploadId } from '@/lib/storage/paths';
 import type { Storage } from '@/lib/storage/storage';
@@ -12,45 +11,9 @@ import {
   pushBlob,
   pushImage,
   pushManifest,
-  repositoryOf,
   someone,
 } from '@/lib/storage/testing/open-storage';
-import { poolFile } from '../harness/data-folder';
-
-/** What happens while a call fails. To add one: a name, and what to do. */
-export interface Scenario {
-  name: string;
-  /** Prepares more than `prepareBase` does, once, with a driver that works. */
-  prepare?: (storage: Storage, root: string) => Promise<void>;
-  /** What is done. It must be possible to do it again from the start after it failed anywhere. */
-  run: (storage: Storage) => Promise<unknown>;
-  /** Counts the calls of opening the data folder as well. */
-  opens?: boolean;
-  /** Contents that `prepare` made corrupt: they are pushed again before the folder is judged. */
-  heal?: (storage: Storage) => Promise<unknown>;
-}
-
-const app = repositoryOf('team/app');
-const other = repositoryOf('team/other');
-const fresh = repositoryOf('fresh/one');
-const text = (name: string) => Buffer.from(`content of ${name}`);
-const shared = text('shared');
-
-/** What every scenario begins with: two repositories that share a blob, with tags, an index and a referrer. */
-export async function prepareBase(storage: Storage): Promise<void> {
-  await pushBlob(storage, app, shared);
-  await pushBlob(storage, other, shared);
-  const one = await pushImage(storage, app, 'one', 'one', 'latest');
-  await pushImage(storage, app, 'two', 'two');
-  await pushImage(storage, other, 'one', 'one');
-  await pushManifest(storage, app, refersTo(one, 'sbom'));
-  await pushBlob(storage, app, text('loose'));
-}
-
-function refersTo({ digest, size, document }: Awaited<ReturnType<typeof pushImage>>, kind: string): object {
-  const { mediaType } = document;
-  return emptyIndex(kind, { subject: { mediaType, digest, size }, artifactType: `application/${kind}` });
-}
+import { app, corrupt, deleteTagged, fresh, other, refersTo, type Scenario, shared, text } from './scenario';
 
 async function pushBySession(storage: Storage, content: Buffer, ...cuts: number[]): Promise<void> {
   const id = await storage.uploads.begin(app, 'sha256');
@@ -62,24 +25,10 @@ async function pushBySession(storage: Storage, content: Buffer, ...cuts: number[
   await storage.uploads.finish(app, id, digestOf(content), incomingOf(content.subarray(from)));
 }
 
-/** Makes the bytes of a stored blob wrong, in the one inode that all its names share. */
-async function corrupt(root: string, content: Buffer): Promise<void> {
-  await writeFile(poolFile(root, digestOf(content)), Buffer.alloc(content.length, 1));
-}
-
-/** What a client asked to delete, for when it asks again: its tags may be gone already. */
-const asked = new WeakMap<Storage, Digest>();
-
-async function deleteTagged(storage: Storage, repository: RepositoryName, tag: string): Promise<void> {
-  const digest = (await storage.manifests.resolve(repository, parseTag(tag))) ?? asked.get(storage);
-  if (!digest) return;
-  asked.set(storage, digest);
-  await storage.manifests.delete(repository, digest, someone);
-}
-
 const large = Buffer.alloc(200_000, 'large');
 const expired = '11111111-1111-4111-8111-111111111111' as UploadId;
 
+/** What clients do, and what a start and a listing do. To add one: a name, and what to do. */
 export const scenarios: Scenario[] = [
   { name: 'a monolithic push', run: (storage) => pushBlob(storage, app, text('new')) },
   { name: 'the first push to a new repository', run: (storage) => pushBlob(storage, fresh, text('new')) },

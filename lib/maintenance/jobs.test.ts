@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { openStorage, temporaryFolder } from '@/lib/storage/testing/open-storage';
-import { type EndedRun, JobRunning, Jobs } from './jobs';
+import { type EndedRun, JobRunning, Jobs, runsKeptMax } from './jobs';
 
 const job = { kind: 'check', cause: 'command line', signal: new AbortController().signal } as const;
 
@@ -56,5 +56,16 @@ describe('Jobs.run', () => {
         `^another scrub is running, in process ${process.pid} since \\d{4}-.*Z: wait until it has ended$`,
       ),
     );
+  });
+
+  it('remembers the newest runs of a kind, and forgets the others', async () => {
+    const { storage } = await openStorage(await temporaryFolder());
+    const jobs = new Jobs(storage.parts);
+    await jobs.run({ ...job, kind: 'scrub' }, async () => 'of another kind');
+    for (let at = 0; at < runsKeptMax + 5; at++) await jobs.run(job, async () => at);
+    const runs = jobs.list({ kind: 'check', limit: 2 * runsKeptMax });
+    expect(runs).toHaveLength(runsKeptMax);
+    expect(runs[0]?.result).toBe(runsKeptMax + 4);
+    expect(jobs.list({ kind: 'scrub', limit: 2 })).toHaveLength(1);
   });
 });

@@ -179,7 +179,17 @@ export class Jobs {
     const insert = this.#database.query.insertInto('job_run').values(row).returning('id');
     const made = this.#database.first(insert);
     if (!made) throw new Error('the database did not number the run');
+    this.#forgetOld(kind);
     return made.id;
+  }
+
+  /** A server that runs for years must not remember every run of them. */
+  #forgetOld(kind: JobKind): void {
+    const { query } = this.#database;
+    const runs = query.selectFrom('job_run').select('id').where('kind', '=', kind).orderBy('id', 'desc');
+    const oldest = this.#database.first(runs.limit(1).offset(runsKeptMax - 1));
+    if (!oldest) return;
+    this.#database.run(query.deleteFrom('job_run').where('kind', '=', kind).where('id', '<', oldest.id));
   }
 
   #update(id: number, values: { progress: string }): void {
@@ -191,6 +201,9 @@ export class Jobs {
     this.#database.run(this.#database.query.updateTable('job_run').set(values).where('id', '=', id));
   }
 }
+
+/** How many runs of a kind are remembered. */
+export const runsKeptMax = 1_000;
 
 /** How to run a job. */
 export interface JobOptions {

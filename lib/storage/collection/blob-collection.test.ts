@@ -167,6 +167,7 @@ describe('BlobCollection', () => {
           told.then(settle, settle); // Its error is met below.
           // Some turns ahead: what needs the lock waits for it by now, the rest is done or in the midst.
           for (let turn = 0; turn < 500 && !isSettled; turn++) await new Promise(setImmediate);
+          if (at === -1) await told; // The take has not begun: nothing is in its way.
         };
         await beginAtCall();
         opened.driver.onCall = beginAtCall;

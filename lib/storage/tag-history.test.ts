@@ -42,6 +42,19 @@ function journal(
 const digests = ['a', 'b', 'c'].map((text) => digestOf(Buffer.from(text))) as [Digest, Digest, Digest];
 
 describe('the history of a tag', () => {
+  it('has a move whose push failed after it, once the client pushes again', async () => {
+    const storage = await open();
+    const second = await pushManifest(storage, one, emptyIndex('second'), 'v2');
+    const first = await pushManifest(storage, one, emptyIndex('first'), 'latest');
+    const { driver, paths, processes } = storage.parts;
+    const link = paths.temporaryFile(processes.id);
+    await driver.symlink(second, link);
+    await driver.replace(link, paths.tag(one, latest)); // What a push did whose answer was an error.
+    await pushManifest(storage, one, emptyIndex('second'), 'latest');
+    const [newest] = await storage.history.events(one, { tag: latest, limit: 1 });
+    expect(newest).toMatchObject({ from: first, to: second, cause: 'found on disk' });
+  });
+
   it('has every move with who made it, from where, and why, the newest first, in pages', async () => {
     const storage = await open();
     const first = await pushManifest(storage, one, emptyIndex('first'), 'latest', 'v1');

@@ -76,6 +76,7 @@ export class RepositoryListing {
     if (changes.isEmpty) return result;
     const after = await this.#driver.stamp(folder);
     this.#database.transaction(() => {
+      if (!wasExact) this.#journalUnseen(repository, changes.movedTags);
       this.#apply(repository, changes);
       recordTagEvents(this.#database, repository, origin, changes.movedTags);
       this.#setTime(repository, wasExact ? (after ?? null) : null);
@@ -300,6 +301,20 @@ export class RepositoryListing {
     return tags
       .filter(({ tag, digest }) => before.get(tag) !== digest)
       .map(({ tag, digest }) => ({ tag, from: before.get(tag) as Digest | undefined, to: digest }));
+  }
+
+  /**
+   * Journals that tags had moved before they were moved now: a move whose last step failed stays on disk, and the client
+   * that asks for it again then moves nothing.
+   */
+  #journalUnseen(repository: RepositoryName, moved: readonly TagMove[]): void {
+    if (this.#row(repository)?.listed == null) return; // As in `rebuild`.
+    for (let at = 0; at < moved.length; at += 100) {
+      const found = moved
+        .slice(at, at + 100)
+        .flatMap(({ tag, from }) => (from === undefined ? [] : [{ tag, digest: from, pushedAtMs: 0 }]));
+      recordTagEvents(this.#database, repository, foundOnDisk, this.#movesTo(repository, found));
+    }
   }
 
   #apply(repository: RepositoryName, changes: ListingChanges): void {

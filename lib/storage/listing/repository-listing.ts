@@ -5,7 +5,9 @@ import { isTag, type Tag } from '@/lib/oci/reference';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import type { FileSystemDriver } from '../driver';
 import { foundOnDisk, type Origin } from '../origin';
-import { parentOf, type StoragePaths } from '../paths';
+import type { StoragePaths } from '../paths';
+import { ListingChanges } from './listing-changes';
+import { type FoundTag, ListingRows } from './listing-rows';
 import type { ManifestFacts } from './manifest-facts';
 import { recordTagEvents, type TagMove } from './tag-events';
 
@@ -23,6 +25,7 @@ export type ReadFacts = (repository: RepositoryName, digest: Digest) => Promise<
  */
 export class RepositoryListing {
   readonly #database: Database;
+  readonly #rows: ListingRows;
   readonly #driver: FileSystemDriver;
   readonly #paths: StoragePaths;
   readonly #readFacts: ReadFacts;
@@ -38,6 +41,7 @@ export class RepositoryListing {
   ) {
     this.#onChanged = onChanged;
     this.#database = database;
+    this.#rows = new ListingRows(database);
     this.#driver = driver;
     this.#paths = paths;
     this.#readFacts = read;
@@ -45,13 +49,13 @@ export class RepositoryListing {
 
   /** Whether the repository holds a manifest, as recorded. */
   isListed(repository: RepositoryName): boolean {
-    return this.#row(repository)?.listed === 1;
+    return this.#rows.row(repository)?.listed === 1;
   }
 
   /** Whether the rows are what is on disk. @param row what is recorded of the folder, if it was read already */
   async isFresh(
     repository: RepositoryName,
-    row: { manifests_at_ms: number | null; listed: number | null } | undefined = this.#row(repository),
+    row: { manifests_at_ms: number | null; listed: number | null } | undefined = this.#rows.row(repository),
   ): Promise<boolean> {
     const onDisk = await this.#driver.stat(this.#paths.manifests(repository));
     if (!onDisk) return row === undefined || row.listed === 0;
@@ -70,16 +74,16 @@ export class RepositoryListing {
   ): Promise<T> {
     const folder = this.#paths.manifests(repository);
     const before = (await this.#driver.stat(folder))?.modifiedAtMs;
-    const wasExact = before !== undefined && this.#row(repository)?.manifests_at_ms === before;
+    const wasExact = before !== undefined && this.#rows.row(repository)?.manifests_at_ms === before;
     const changes = new ListingChanges();
     const result = await task(changes);
     if (changes.isEmpty) return result;
     const after = await this.#driver.stamp(folder);
     this.#database.transaction(() => {
       if (!wasExact) this.#journalUnseen(repository, changes.movedTags);
-      this.#apply(repository, changes);
+      this.#rows.apply(repository, changes);
       recordTagEvents(this.#database, repository, origin, changes.movedTags);
-      this.#setTime(repository, wasExact ? (after ?? null) : null);
+      this.#rows.setTime(repository, wasExact ? (after ?? null) : null);
     });
     this.#onChanged({
       repository,
@@ -98,24 +102,24 @@ export class RepositoryListing {
     const at = await this.#driver.settle(this.#paths.manifests(repository));
     const scan = randomInt(1, 2 ** 47);
     // The first reading of a folder finds tags that nobody moved just now.
-    const wasRead = this.#row(repository)?.listed != null;
+    const wasRead = this.#rows.row(repository)?.listed != null;
     const journal = (moves: TagMove[]) => {
       if (wasRead) recordTagEvents(this.#database, repository, foundOnDisk, moves);
     };
     for await (const batch of this.#batches(repository)) {
       const found = await Promise.all(batch.tags.map((tag) => this.#target(repository, tag)));
       const tags = found.filter((one) => one !== undefined);
-      const unknown = this.#unknown(repository, batch.digests);
+      const unknown = this.#rows.unknown(repository, batch.digests);
       const facts = await Promise.all(unknown.map((digest) => this.#readFacts(repository, digest)));
       this.#database.transaction(() => {
-        for (const [at, digest] of unknown.entries()) this.#addFacts(repository, digest, facts[at]);
-        for (const digest of batch.digests) this.#addManifest(repository, digest, scan);
-        journal(this.#movesTo(repository, tags));
-        for (const one of tags) this.#addTag(repository, one, scan);
+        for (const [at, digest] of unknown.entries()) this.#rows.addFacts(repository, digest, facts[at]);
+        for (const digest of batch.digests) this.#rows.addManifest(repository, digest, scan);
+        journal(this.#rows.movesTo(repository, tags));
+        for (const one of tags) this.#rows.addTag(repository, one, scan);
       });
     }
-    await this.#removeUnseen(repository, scan, journal);
-    this.#database.transaction(() => this.#setTime(repository, at ?? null));
+    await this.#rows.removeUnseen(repository, scan, journal);
+    this.#database.transaction(() => this.#rows.setTime(repository, at ?? null));
   }
 
   /**
@@ -124,12 +128,12 @@ export class RepositoryListing {
    */
   async readAhead(repository: RepositoryName): Promise<void> {
     for await (const batch of this.#batches(repository)) {
-      const unknown = this.#unknown(repository, batch.digests);
+      const unknown = this.#rows.unknown(repository, batch.digests);
       for (let at = 0; at < unknown.length; at += readAtOnce) {
         const some = unknown.slice(at, at + readAtOnce);
         const facts = await Promise.all(some.map((digest) => this.#readFacts(repository, digest)));
         this.#database.transaction(() => {
-          for (const [index, digest] of some.entries()) this.#addFacts(repository, digest, facts[index]);
+          for (const [index, digest] of some.entries()) this.#rows.addFacts(repository, digest, facts[index]);
         });
       }
     }
@@ -144,8 +148,8 @@ export class RepositoryListing {
       for (const digest of batch.digests) {
         const facts = await this.#readFacts(repository, digest);
         this.#database.transaction(() => {
-          this.#removeFactsOf(repository, [digest]);
-          this.#addFacts(repository, digest, facts);
+          this.#rows.removeFactsOf(repository, [digest]);
+          this.#rows.addFacts(repository, digest, facts);
         });
       }
     }
@@ -241,15 +245,6 @@ export class RepositoryListing {
       .map(({ parent }) => parent as Digest);
   }
 
-  #row(repository: RepositoryName) {
-    return this.#database.first(
-      this.#database.query
-        .selectFrom('folder')
-        .select(['manifests_at_ms', 'listed'])
-        .where('path', '=', repository),
-    );
-  }
-
   async *#batches(repository: RepositoryName): AsyncGenerator<{ tags: Tag[]; digests: Digest[] }> {
     let batch = { tags: [] as Tag[], digests: [] as Digest[] };
     for await (const { name, kind } of this.#driver.names(this.#paths.manifests(repository))) {
@@ -270,167 +265,18 @@ export class RepositoryListing {
     return { tag, digest, pushedAtMs: stat.modifiedAtMs };
   }
 
-  #unknown(repository: RepositoryName, digests: Digest[]): Digest[] {
-    if (digests.length === 0) return [];
-    const known = this.#database.all(
-      this.#database.query
-        .selectFrom('manifest_fact')
-        .select('digest')
-        .where('repository', '=', repository)
-        .where('digest', 'in', digests),
-    );
-    const names = new Set<string>(known.map(({ digest }) => digest));
-    return digests.filter((digest) => !names.has(digest));
-  }
-
-  /** What the tags that were found on disk, in place of those that are recorded, say was done. */
-  #movesTo(repository: RepositoryName, tags: FoundTag[]): TagMove[] {
-    if (tags.length === 0) return [];
-    const known = this.#database.all(
-      this.#database.query
-        .selectFrom('tag')
-        .select(['name', 'digest'])
-        .where('repository', '=', repository)
-        .where(
-          'name',
-          'in',
-          tags.map(({ tag }) => tag),
-        ),
-    );
-    const before = new Map<string, string>(known.map(({ name, digest }) => [name, digest]));
-    return tags
-      .filter(({ tag, digest }) => before.get(tag) !== digest)
-      .map(({ tag, digest }) => ({ tag, from: before.get(tag) as Digest | undefined, to: digest }));
-  }
-
   /**
    * Journals that tags had moved before they were moved now: a move whose last step failed stays on disk, and the client
    * that asks for it again then moves nothing.
    */
   #journalUnseen(repository: RepositoryName, moved: readonly TagMove[]): void {
-    if (this.#row(repository)?.listed == null) return; // As in `rebuild`.
+    if (this.#rows.row(repository)?.listed == null) return; // As in `rebuild`.
     for (let at = 0; at < moved.length; at += 100) {
       const found = moved
         .slice(at, at + 100)
         .flatMap(({ tag, from }) => (from === undefined ? [] : [{ tag, digest: from, pushedAtMs: 0 }]));
-      recordTagEvents(this.#database, repository, foundOnDisk, this.#movesTo(repository, found));
+      recordTagEvents(this.#database, repository, foundOnDisk, this.#rows.movesTo(repository, found));
     }
-  }
-
-  #apply(repository: RepositoryName, changes: ListingChanges): void {
-    for (const { digest, facts } of changes.addedManifests) {
-      this.#addManifest(repository, digest, 0);
-      this.#addFacts(repository, digest, facts);
-    }
-    const { query } = this.#database;
-    const pushedAtMs = Date.now();
-    for (const { tag, to } of changes.movedTags) {
-      if (to !== undefined) this.#addTag(repository, { tag, digest: to, pushedAtMs }, 0);
-      else {
-        const rows = query.deleteFrom('tag').where('repository', '=', repository);
-        this.#database.run(rows.where('name', '=', tag));
-      }
-    }
-    for (const digest of changes.removedManifests) {
-      this.#database.run(
-        query.deleteFrom('manifest').where('repository', '=', repository).where('digest', '=', digest),
-      );
-      this.#removeFactsOf(repository, [digest]);
-    }
-  }
-
-  #addTag(repository: RepositoryName, { tag, digest, pushedAtMs }: FoundTag, scan: number): void {
-    const row = { repository, name: tag, digest, pushed_at_ms: pushedAtMs, scan };
-    this.#database.run(this.#database.query.replaceInto('tag').values(row));
-  }
-
-  #addManifest(repository: RepositoryName, digest: Digest, scan: number): void {
-    this.#database.run(this.#database.query.replaceInto('manifest').values({ repository, digest, scan }));
-  }
-
-  #addFacts(repository: RepositoryName, digest: Digest, facts: ManifestFacts | undefined): void {
-    if (!facts) return;
-    const { query } = this.#database;
-    this.#database.run(
-      query.replaceInto('manifest_fact').values({
-        repository,
-        digest,
-        size: facts.size,
-        media_type: facts.mediaType,
-        artifact_type: facts.artifactType ?? null,
-        pushed_at_ms: facts.pushedAtMs,
-      }),
-    );
-    const named = new Map(facts.names.map((one) => [`${one.kind} ${one.digest}`, one]));
-    const rows = [...named.values()].map(({ digest: child, kind }) => ({
-      repository,
-      child,
-      parent: digest,
-      kind,
-    }));
-    for (let at = 0; at < rows.length; at += 100) {
-      this.#database.run(query.replaceInto('reference').values(rows.slice(at, at + 100)));
-    }
-  }
-
-  async #removeUnseen(
-    repository: RepositoryName,
-    scan: number,
-    journal: (moves: TagMove[]) => void,
-  ): Promise<void> {
-    const { query } = this.#database;
-    const unseen = (table: 'tag' | 'manifest') =>
-      query.selectFrom(table).where('repository', '=', repository).where('scan', '!=', scan).limit(500);
-    for (;;) {
-      const rows = this.#database.all(unseen('tag').select(['name', 'digest']));
-      if (rows.length === 0) break;
-      const names = rows.map(({ name }) => name);
-      this.#database.transaction(() => {
-        journal(rows.map(({ name, digest }) => ({ tag: name as Tag, from: digest as Digest })));
-        const gone = query.deleteFrom('tag').where('repository', '=', repository);
-        this.#database.run(gone.where('name', 'in', names));
-      });
-      await new Promise(setImmediate);
-    }
-    for (;;) {
-      const digests = this.#database.all(unseen('manifest').select('digest')).map(({ digest }) => digest);
-      if (digests.length === 0) return;
-      this.#database.transaction(() => {
-        const gone = query.deleteFrom('manifest').where('repository', '=', repository);
-        this.#database.run(gone.where('digest', 'in', digests));
-        this.#removeFactsOf(repository, digests);
-      });
-      await new Promise(setImmediate);
-    }
-  }
-
-  #removeFactsOf(repository: RepositoryName, digests: string[]): void {
-    const { query } = this.#database;
-    const facts = query.deleteFrom('manifest_fact').where('repository', '=', repository);
-    this.#database.run(facts.where('digest', 'in', digests));
-    const references = query.deleteFrom('reference').where('repository', '=', repository);
-    this.#database.run(references.where('parent', 'in', digests));
-  }
-
-  #setTime(repository: RepositoryName, manifests_at_ms: number | null): void {
-    const { query } = this.#database;
-    const any = this.#database.first(
-      query.selectFrom('manifest').select('digest').where('repository', '=', repository).limit(1),
-    );
-    const listed = any ? 1 : 0;
-    this.#database.run(
-      query
-        .insertInto('folder')
-        .values({
-          path: repository,
-          parent: parentOf(repository),
-          children_at_ms: null,
-          manifests_at_ms,
-          blobs_at_ms: null,
-          listed,
-        })
-        .onConflict((conflict) => conflict.column('path').doUpdateSet({ manifests_at_ms, listed })),
-    );
   }
 }
 
@@ -443,13 +289,6 @@ export interface TagEntry {
   digest: Digest;
 }
 
-/** A tag as it stands on disk. */
-interface FoundTag {
-  tag: Tag;
-  digest: Digest;
-  pushedAtMs: number;
-}
-
 /** A change of a repository that `record` has recorded, and who made it. */
 export interface RecordedChange {
   repository: RepositoryName;
@@ -457,15 +296,4 @@ export interface RecordedChange {
   movedTags: readonly TagMove[];
   addedManifests: readonly Digest[];
   removedManifests: readonly Digest[];
-}
-
-/** What a change of the folder `manifests` did. */
-export class ListingChanges {
-  readonly addedManifests: { digest: Digest; facts: ManifestFacts }[] = [];
-  readonly removedManifests: Digest[] = [];
-  readonly movedTags: TagMove[] = [];
-
-  get isEmpty(): boolean {
-    return this.addedManifests.length + this.removedManifests.length + this.movedTags.length === 0;
-  }
 }

@@ -35,6 +35,7 @@ export default defineConfig({
           include: ['tests/faults/**/*.test.ts'],
           ...slow,
           fileParallelism: true,
+          maxWorkers: 2,
         },
       },
       {

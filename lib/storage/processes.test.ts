@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { FileSystemDriver } from './driver';
 import { Locks } from './locks';
@@ -122,5 +124,25 @@ describe('Processes', () => {
     await Promise.all([processes.register(), processes.register()]);
     expect((await driver.stat(paths.process(processes.id)))?.inode).toBe(before?.inode);
     expect(await fs.readdir(paths.processes)).toEqual([processes.id]);
+  });
+
+  it('leaves no file when its process ends before it could leave', async () => {
+    const root = await temporaryFolder();
+    const script = `
+      import { FileSystemDriver } from ${JSON.stringify(new URL('./driver.ts', import.meta.url).href)};
+      import { StoragePaths } from ${JSON.stringify(new URL('./paths.ts', import.meta.url).href)};
+      import { Processes } from ${JSON.stringify(new URL('./processes.ts', import.meta.url).href)};
+      const { id } = await Processes.join(new FileSystemDriver(false), new StoragePaths(${JSON.stringify(root)}));
+      process.stdout.write(id, () => process.exit(143));`;
+    const run = promisify(execFile)(process.execPath, [
+      '--import',
+      'tsx',
+      '--input-type=module',
+      '-e',
+      script,
+    ]);
+    const ended = await run.catch((error: { code: number; stdout: string }) => error);
+    expect(ended).toMatchObject({ code: 143, stdout: expect.stringMatching(/^[0-9a-f-]{36}$/) });
+    expect(await fs.readdir(new StoragePaths(root).processes)).toEqual([]);
   });
 });

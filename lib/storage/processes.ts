@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync, readlinkSync } from 'node:fs';
+import { readFileSync, readlinkSync, rmSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { z } from 'zod';
@@ -64,6 +64,7 @@ export class Processes {
     await this.#driver.write(fresh, JSON.stringify({ id: this.id, ...thisProcess() }));
     await this.#driver.link(fresh, this.ownFile);
     await this.#driver.remove(fresh);
+    ownFiles.add(this.ownFile);
   }
 
   /** This process's file: what its locks are links to. */
@@ -75,6 +76,7 @@ export class Processes {
   async leave(): Promise<void> {
     this.hasLeft = true;
     clearInterval(this.#heartbeat);
+    ownFiles.delete(this.ownFile);
     const own = await this.#driver.stat(this.ownFile);
     if (own && own.links > 1) await this.#removeLocks(own.inode);
     await this.#driver.remove(this.ownFile);
@@ -176,6 +178,15 @@ export class Processes {
     }
   }
 }
+
+/**
+ * The files of this process. Next ends the process once its connections have ended, also while the server still frees
+ * its folder: then at least no file says that it is there. What it held is freed by whoever meets it.
+ */
+const ownFiles = new Set<string>();
+process.on('exit', () => {
+  for (const file of ownFiles) rmSync(file, { force: true });
+});
 
 /** Ends the name of a process's file while it is written. */
 const freshSuffix = '.new';

@@ -53,3 +53,8 @@ export function unknownVariables(env: Environment): Mistake[] {
       };
     });
 }
+
+/** @returns the variables of this process that have nothing to do with CyberDock: for a child with settings of its own. */
+export function environmentWithoutSettings(): Environment {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('CYBERDOCK_')));
+}

@@ -1,3 +1,4 @@
 export { ConfigError } from './config-error';
+export { environmentWithoutSettings } from './environment';
 export { type Config, loadConfig } from './load';
 export type { RetentionConfig, RetentionPolicy } from './sections/retention';

@@ -3,6 +3,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
+import { environmentWithoutSettings } from '@/lib/config';
 import { HttpClient } from './http-client';
 
 /** Where this program's own files are. */
@@ -128,11 +129,15 @@ export class CommandLine {
 const endMsMax = 30_000;
 
 function startNode(args: string[], configFile: string, settings: Record<string, string>): ChildProcess {
-  // The settings of whoever runs this are of another data folder.
-  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('CYBERDOCK_'));
   return spawn(process.execPath, args, {
     cwd: projectFolder,
-    env: { ...Object.fromEntries(own), NODE_ENV: 'production', CYBERDOCK_CONFIG: configFile, ...settings },
+    // The settings of whoever runs this are of another data folder.
+    env: {
+      ...environmentWithoutSettings(),
+      NODE_ENV: 'production',
+      CYBERDOCK_CONFIG: configFile,
+      ...settings,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }

@@ -91,8 +91,11 @@ describe('Storage.open', () => {
     const before = await openStorage(root);
     const digest = await pushBlob(before.storage, repositoryOf('a/b'), 'content');
     await before.close();
-    await fs.writeFile(path.join(root, 'cyberdock.db'), 'rubbish'.repeat(1000));
+    // A new file: libsql lets go of the old one at some garbage collection, and then writes into it what is in its log.
+    const rubbish = path.join(root, 'rubbish');
+    await fs.writeFile(rubbish, 'rubbish'.repeat(1000));
     await fs.rm(path.join(root, 'cyberdock.db-wal'), { force: true });
+    await fs.rename(rubbish, path.join(root, 'cyberdock.db'));
     const { storage, reported } = await openStorage(root);
     expect(reported.damaged).toHaveLength(1);
     expect(await storage.blobs.find(repositoryOf('a/b'), digest)).toBeDefined();

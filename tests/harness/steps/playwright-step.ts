@@ -3,11 +3,32 @@ import path from 'node:path';
 import { z } from 'zod';
 import { findChromium } from './find-chromium';
 import { runCommand } from './run-command';
-import type { Outcome, Step } from './run-steps';
+import type { Failure, Outcome, Step } from './run-steps';
+
+const suite = z.object({
+  specs: z
+    .array(
+      z.object({
+        title: z.string(),
+        file: z.string(),
+        tests: z.array(
+          z.object({
+            status: z.string(),
+            results: z.array(z.object({ error: z.object({ message: z.string().optional() }).optional() })),
+          }),
+        ),
+      }),
+    )
+    .default([]),
+  get suites(): z.ZodOptional<z.ZodArray<typeof suite>> {
+    return z.array(suite).optional();
+  },
+});
 
 /** What is read of the report of Playwright's reporter `json`. */
 const playwrightReport = z.object({
   stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number(), skipped: z.number() }),
+  suites: z.array(suite).default([]),
 });
 
 /**
@@ -44,12 +65,24 @@ export function playwrightStep(folder: string, options: { needs?: string; requir
 export function countPlaywright(code: number, report: string | undefined): Outcome {
   if (report === undefined)
     return { passed: 0, failed: 1, note: `Playwright ended with ${code} and no report` };
-  const { stats } = playwrightReport.parse(JSON.parse(report));
+  const { stats, suites } = playwrightReport.parse(JSON.parse(report));
   const outcome = { passed: stats.expected, skipped: stats.skipped };
   const failed = stats.unexpected + stats.flaky;
-  if (failed > 0) return { ...outcome, failed };
+  if (failed > 0) return { ...outcome, failed, failures: suites.flatMap(failuresOf) };
   if (code !== 0)
     return { ...outcome, failed: 1, note: `Playwright ended with ${code}, though no test failed` };
   if (outcome.passed === 0) return { ...outcome, failed: 1, note: 'no test ran' };
   return { ...outcome, failed: 0 };
+}
+
+function failuresOf({ specs, suites = [] }: z.infer<typeof suite>): Failure[] {
+  const failed = specs.flatMap(({ title, file, tests }) =>
+    tests
+      .filter(({ status }) => status === 'unexpected' || status === 'flaky')
+      .map(({ results }) => ({
+        test: `${file}: ${title}`,
+        message: results.map(({ error }) => error?.message ?? '').join('\n'),
+      })),
+  );
+  return [...failed, ...suites.flatMap(failuresOf)];
 }

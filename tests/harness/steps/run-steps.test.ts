@@ -36,6 +36,14 @@ describe('runSteps', () => {
     expect(code).toBe(1);
   });
 
+  test('names each failed test and what was wrong before the table', async () => {
+    const failures = [{ test: 'a.test.ts: adds', message: 'expected 1 to be 2\n    at a.ts:1' }];
+    const { lines } = await run(step('unit', { passed: 1, failed: 1, failures }));
+    const place = lines.indexOf('unit: a.test.ts: adds');
+    expect(lines[place + 1]).toBe('    expected 1 to be 2');
+    expect(place).toBeLessThan(lines.findIndex((line) => line.startsWith('step ')));
+  });
+
   test('a step that throws is one failure, with its reason in the table', async () => {
     const broken: Step = {
       name: 'broken',
@@ -85,13 +93,25 @@ describe('countVitest', () => {
 
   test('takes the numbers of the report', () => {
     expect(countVitest(0, report({}))).toEqual({ passed: 5, failed: 0, skipped: 2 });
-    const file = { name: 'a', status: 'failed', assertionResults: [{ status: 'failed' }] };
-    expect(countVitest(1, report({ numFailedTests: 3 }, [file]))).toMatchObject({ passed: 5, failed: 3 });
+  });
+
+  test('names the failed tests', () => {
+    const assertion = { status: 'failed', fullName: 'adds', failureMessages: ['1 is not 2'] };
+    const file = { name: 'a.test.ts', status: 'failed', assertionResults: [assertion, { status: 'passed' }] };
+    expect(countVitest(1, report({ numFailedTests: 3 }, [file]))).toMatchObject({
+      passed: 5,
+      failed: 3,
+      failures: [{ test: 'a.test.ts: adds', message: '1 is not 2' }],
+    });
   });
 
   test('a file that could not be loaded is a failure', () => {
-    const file = { name: 'a', status: 'failed', assertionResults: [] };
-    expect(countVitest(1, report({}, [file]))).toMatchObject({ passed: 5, failed: 1 });
+    const file = { name: 'a.test.ts', status: 'failed', message: 'syntax', assertionResults: [] };
+    expect(countVitest(1, report({}, [file]))).toMatchObject({
+      passed: 5,
+      failed: 1,
+      failures: [{ test: 'a.test.ts', message: 'syntax' }],
+    });
   });
 
   test.each([
@@ -110,6 +130,15 @@ describe('countPlaywright', () => {
   test('takes the numbers of the report, and flaky tests as failed', () => {
     expect(countPlaywright(0, report({}))).toEqual({ passed: 5, failed: 0, skipped: 1 });
     expect(countPlaywright(1, report({ unexpected: 2, flaky: 1 }))).toMatchObject({ passed: 5, failed: 3 });
+  });
+
+  test('names the failed tests, however deep their suites', () => {
+    const results = [{ error: { message: 'no button' } }];
+    const spec = { title: 'copies', file: 'e2e/a.spec.ts', tests: [{ status: 'unexpected', results }] };
+    const nested = { ...JSON.parse(report({ unexpected: 1 })), suites: [{ suites: [{ specs: [spec] }] }] };
+    expect(countPlaywright(1, JSON.stringify(nested)).failures).toEqual([
+      { test: 'e2e/a.spec.ts: copies', message: 'no button' },
+    ]);
   });
 
   test.each([

@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util';
+
 /** What a step found. A static check counts as one test. */
 export interface Outcome {
   passed: number;
@@ -5,6 +7,14 @@ export interface Outcome {
   skipped?: number;
   /** Shown in the summary: why a step failed or could not run. */
   note?: string;
+  /** Repeated at the end, where whoever sees only the last lines of a long run finds them. */
+  failures?: Failure[];
+}
+
+/** A test that failed: its full name with its file, and what was wrong. */
+export interface Failure {
+  test: string;
+  message: string;
 }
 
 /** One kind of test. */
@@ -14,6 +24,9 @@ export interface Step {
   needs?: string;
   run: () => Promise<Outcome>;
 }
+
+const messageLinesMax = 12;
+const messageWidthMax = 400;
 
 interface Result extends Outcome {
   name: string;
@@ -39,6 +52,9 @@ export async function runSteps(
   }
   const passed = results.reduce((sum, result) => sum + result.passed, 0);
   const failed = results.reduce((sum, result) => sum + result.failed, 0);
+  for (const { name, failures = [] } of results) {
+    for (const { test, message } of failures) print(`\n${name}: ${test}\n${indented(message)}`);
+  }
   print(`\n${table(results)}`);
   if (passed === 0 && failed === 0) print('\nNothing ran.');
   print(`\n${passed} passed, ${failed} failed`);
@@ -56,6 +72,12 @@ async function runStep(step: Step): Promise<Outcome> {
 /** Tests that should have run and did not are one failure. */
 function notRun(note: string): Outcome {
   return { passed: 0, failed: 1, note };
+}
+
+/** The beginning of a message; a page of HTML in it would hide the other failures. */
+function indented(message: string): string {
+  const lines = stripVTControlCharacters(message).split('\n').slice(0, messageLinesMax);
+  return lines.map((line) => `    ${line.slice(0, messageWidthMax)}`).join('\n');
 }
 
 function table(results: readonly Result[]): string {

@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { runCommand } from './run-command';
-import type { Outcome, Step } from './run-steps';
+import type { Failure, Outcome, Step } from './run-steps';
 
 /** What is read of the report of vitest's reporter `json`. */
 const vitestReport = z.object({
@@ -14,7 +14,14 @@ const vitestReport = z.object({
     z.object({
       name: z.string(),
       status: z.string(),
-      assertionResults: z.array(z.object({ status: z.string() })),
+      message: z.string().optional(),
+      assertionResults: z.array(
+        z.object({
+          status: z.string(),
+          fullName: z.string().default(''),
+          failureMessages: z.array(z.string()).nullish(),
+        }),
+      ),
     }),
   ),
 });
@@ -51,9 +58,23 @@ export function countVitest(code: number, report: string | undefined): Outcome {
   );
   const failed = counts.numFailedTests + broken.length;
   const outcome = { passed: counts.numPassedTests, skipped: counts.numPendingTests + counts.numTodoTests };
-  if (failed > 0) return { ...outcome, failed };
+  if (failed > 0) return { ...outcome, failed, failures: failuresOf(counts) };
   // An error outside a test, or no test at all.
   if (code !== 0) return { ...outcome, failed: 1, note: `vitest ended with ${code}, though no test failed` };
   if (outcome.passed === 0) return { ...outcome, failed: 1, note: 'no test ran' };
   return { ...outcome, failed: 0 };
+}
+
+function failuresOf({ testResults }: z.infer<typeof vitestReport>): Failure[] {
+  return testResults
+    .filter((file) => file.status === 'failed')
+    .flatMap((file) => {
+      const name = path.relative('.', file.name);
+      const failed = file.assertionResults.filter(({ status }) => status === 'failed');
+      if (failed.length === 0) return [{ test: name, message: file.message ?? '' }];
+      return failed.map(({ fullName, failureMessages }) => ({
+        test: `${name}: ${fullName}`,
+        message: failureMessages?.join('\n') ?? '',
+      }));
+    });
 }

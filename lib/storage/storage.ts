@@ -175,7 +175,7 @@ export class Storage {
       if (opened.damaged !== undefined) reports.onDamagedDatabase(opened.damaged);
       const quarantine = new Quarantine(driver, paths, reports.onCorrupt);
       await quarantine.load();
-      await reserve.keep();
+      if (!(await reserve.keep())) reserve.lend();
       return new Storage(config, { driver, paths, processes, database, reserve }, quarantine, reports);
     } catch (error) {
       database?.close();

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { digestOf, imageManifest } from '../harness/content';
@@ -28,7 +28,13 @@ const kept = randomContent(1_000_000, 'kept');
 const name = 'team/app';
 let image: { digest: string; manifest: Buffer };
 
+/** A server that has just had a full disk sets its room aside again within seconds. */
 beforeEach(async () => {
+  const reserve = path.join(victim.root, 'temp', 'reserve');
+  await until(
+    'the reserve is set aside whole',
+    async () => statSync(reserve, { throwIfNoEntry: false })?.size === 1024 * 1024,
+  );
   image = await victim.repository(name).pushImage('kept', [kept]);
 });
 
@@ -98,7 +104,7 @@ test('a PUT that ends a session is answered 507, and succeeds once there is room
 
 test('a manifest is answered 507, and the tag stays where it was', async () => {
   const repository = victim.repository(name);
-  const manifest = imageManifest('{}', [kept], { annotations: { padding: 'x'.repeat(200_000) } });
+  const manifest = imageManifest('{}', [kept], { annotations: { padding: 'x'.repeat(2_000_000) } });
   await repository.pushBlob('{}');
   await disk.fill(0);
   for (const reference of ['kept', 'new', digestOf(manifest)]) {
@@ -136,8 +142,9 @@ test('deletes work on a full disk, for they are how it gets room', async () => {
 test('twenty pushes at once on a full disk are all refused, none by a broken connection', async () => {
   await disk.fill(1_000_000);
   const repository = victim.repository(name);
+  // Each is larger than what is left and what the server may give back of its own.
   const pushes = Array.from({ length: 20 }, (_, index) =>
-    repository.pushMonolithic(randomContent(2_000_000, `${index}`)),
+    repository.pushMonolithic(randomContent(3_000_000, `${index}`)),
   );
   for (const answer of await Promise.allSettled(pushes)) {
     if (answer.status === 'rejected') throw answer.reason;
@@ -146,9 +153,6 @@ test('twenty pushes at once on a full disk are all refused, none by a broken con
 });
 
 test('a server starts and serves on a full disk, in the room that it had set aside', async () => {
-  await disk.free();
-  const reserve = path.join(victim.server.root, 'temp', 'reserve');
-  await until('the reserve is kept', async () => existsSync(reserve));
   await disk.fill(0);
   await victim.restart();
   expect((await victim.repository(name).getManifest('kept')).status).toBe(200);

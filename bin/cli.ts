@@ -10,10 +10,11 @@ import { createProgram } from './program';
 /**
  * `cyberdock <command>`.
  * @param args without the program's name
+ * @param projectFolder where CyberDock is installed
  * @returns the exit code
  */
-export async function main(args: string[]): Promise<ExitCode> {
-  const context = terminalContext();
+export async function main(args: string[], projectFolder: string): Promise<ExitCode> {
+  const context = terminalContext(projectFolder);
   const program = createProgram(context);
   try {
     await program.parseAsync(args, { from: 'user' });

@@ -4,6 +4,8 @@ import { type ExitCode, exitCodes } from './exit-codes';
 
 /** What every command gets besides its own options. */
 export interface CommandContext {
+  /** Where CyberDock is installed. */
+  projectFolder: string;
   /** Aborted by Ctrl-C and SIGTERM. */
   signal: AbortSignal;
   /** Writes a line to standard output. */
@@ -25,7 +27,7 @@ export async function withToolbox<T>(task: (toolbox: Toolbox) => Promise<T>): Pr
 }
 
 /** The context of a program that runs in a terminal. Ends by the first Ctrl-C in order, by the second at once. */
-export function terminalContext(): CommandContext & { exitCode: () => ExitCode } {
+export function terminalContext(projectFolder: string): CommandContext & { exitCode: () => ExitCode } {
   const ending = new AbortController();
   let code: ExitCode = exitCodes.done;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -35,6 +37,7 @@ export function terminalContext(): CommandContext & { exitCode: () => ExitCode }
     });
   }
   return {
+    projectFolder,
     signal: ending.signal,
     print: (line) => process.stdout.write(`${line}\n`),
     remark: (line) => process.stderr.write(`${line}\n`),

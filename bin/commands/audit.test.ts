@@ -37,6 +37,7 @@ async function open() {
     const remarks: string[] = [];
     const program = new Command().exitOverride().configureOutput({ writeErr: () => undefined });
     addAudit(program, {
+      projectFolder: '.',
       signal: new AbortController().signal,
       print: (line) => printed.push(line),
       remark: (line) => remarks.push(line),

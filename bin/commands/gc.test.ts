@@ -24,6 +24,7 @@ async function gc(root: string, ...args: string[]) {
     .exitOverride()
     .configureOutput({ writeErr: (text) => remarks.push(text) });
   addGc(program, {
+    projectFolder: '.',
     signal: new AbortController().signal,
     print: (line) => printed.push(line),
     remark: (line) => remarks.push(line),

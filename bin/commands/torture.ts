@@ -19,7 +19,8 @@ interface Options {
 }
 
 /** `cyberdock torture DIR` */
-export function addTorture(program: Command, { print, remark, signal, exit }: CommandContext): void {
+export function addTorture(program: Command, context: CommandContext): void {
+  const { print, remark, signal, exit } = context;
   program
     .command('torture')
     .description(
@@ -37,6 +38,7 @@ export function addTorture(program: Command, { print, remark, signal, exit }: Co
     .action(async (folder: string, options: Options) => {
       if (options.lease < 1_000) throw new InvalidArgumentError('--lease is at least 1s.');
       const report = await torture({
+        projectFolder: context.projectFolder,
         folder: path.resolve(folder),
         operations: options.operations,
         processes: options.processes,

@@ -34,7 +34,7 @@ afterEach(async () => {
 /** Runs a command and gives its exit code and what it wrote. */
 async function run(...args: string[]) {
   [printed, remarked] = ['', ''];
-  const code = await main(args);
+  const code = await main(args, '.');
   return { code, out: printed, err: remarked };
 }
 

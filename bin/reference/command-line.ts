@@ -24,7 +24,13 @@ milliseconds since 1970 or as ISO 8601. \`cyberdock help <command>\` prints what
 export function commandLineReference(): string {
   const nothing = () => undefined;
   const { signal } = new AbortController();
-  const program = createProgram({ signal, print: nothing, remark: nothing, exit: nothing });
+  const program = createProgram({
+    projectFolder: '.',
+    signal,
+    print: nothing,
+    remark: nothing,
+    exit: nothing,
+  });
   const runnable = program.commands.flatMap(runnableOf);
   const list = runnable.map(
     (command) =>

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Answer, Ask } from './http-client';
-import { CommandLine, ServerProcess, waitFor } from './processes';
+import { CommandLine, ServerProcess, type Setting, waitFor } from './processes';
 import type { Random } from './random';
 import type { Tally } from './tally';
 
@@ -34,13 +34,13 @@ export class Cluster {
   readonly #ending = new AbortController();
   readonly #running = new Set<Promise<void>>();
 
-  constructor(configFile: string, processes: number, random: Random, tally: Tally) {
+  constructor(setting: Setting, processes: number, random: Random, tally: Tally) {
     this.servers = Array.from(
       { length: processes },
-      (_, at) => new ServerProcess(`server ${at + 1}`, configFile),
+      (_, at) => new ServerProcess(`server ${at + 1}`, setting),
     );
-    this.collector = new CommandLine(configFile);
-    this.commandLine = new CommandLine(configFile);
+    this.collector = new CommandLine(setting);
+    this.commandLine = new CommandLine(setting);
     this.#random = random;
     this.#tally = tally;
   }

@@ -1,13 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { type AddressInfo, createServer } from 'node:net';
-import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { environmentWithoutSettings } from '@/lib/config';
 import { HttpClient } from './http-client';
 
-/** Where this program's own files are. */
-const projectFolder = path.resolve(import.meta.dirname, '../..');
+/** What a process is started from, and on: where CyberDock is installed, and its settings. */
+export interface Setting {
+  projectFolder: string;
+  configFile: string;
+}
 
 /** What the command line said. */
 export interface CommandResult {
@@ -28,15 +30,14 @@ export class ServerProcess {
 
   constructor(
     readonly name: string,
-    private readonly configFile: string,
+    private readonly setting: Setting,
   ) {}
 
   /** @throws when it ends before it listens; the message holds what it said */
   async start(): Promise<void> {
     const port = await freePort();
-    const script = path.join(projectFolder, 'lib/server/plain-server.ts');
     const env = { CYBERDOCK_SERVER_HOST: '127.0.0.1', CYBERDOCK_SERVER_PORT: String(port) };
-    const child = startNode(['--import', 'tsx', script], this.configFile, env);
+    const child = startNode(['--import', 'tsx', 'lib/server/plain-server.ts'], this.setting, env);
     this.#child = child;
     child.stderr?.on('data', (part) => {
       this.errors = (this.errors + part).slice(-20_000);
@@ -101,11 +102,11 @@ export interface Life {
 export class CommandLine {
   #child: ChildProcess | undefined;
 
-  constructor(private readonly configFile: string) {}
+  constructor(private readonly setting: Setting) {}
 
   /** Runs `cyberdock` with these arguments. */
   async run(...args: string[]): Promise<CommandResult> {
-    const child = startNode([path.join(projectFolder, 'bin/cyberdock'), ...args], this.configFile, {});
+    const child = startNode(['bin/cyberdock', ...args], this.setting, {});
     this.#child = child;
     const result: CommandResult = { code: null, output: '', errors: '' };
     child.stdout?.on('data', (part) => {
@@ -128,7 +129,11 @@ export class CommandLine {
 /** How long a server may take to end in order, in milliseconds. */
 const endMsMax = 30_000;
 
-function startNode(args: string[], configFile: string, settings: Record<string, string>): ChildProcess {
+function startNode(
+  args: string[],
+  { projectFolder, configFile }: Setting,
+  settings: Record<string, string>,
+): ChildProcess {
   return spawn(process.execPath, args, {
     cwd: projectFolder,
     // The settings of whoever runs this are of another data folder.

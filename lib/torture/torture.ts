@@ -15,6 +15,8 @@ import { checkAll } from './verify';
 
 /** What to do to a disk. */
 export interface TortureOptions {
+  /** Where CyberDock is installed, whose servers and command line are run. */
+  projectFolder: string;
   /** Where to make a data folder of its own, which must not be there yet. */
   folder: string;
   operations: number;
@@ -120,7 +122,12 @@ class Run {
     this.#root = path.join(options.folder, 'data');
     this.#tally = new Tally(options.operations);
     this.#random = new Random(options.seed);
-    this.#cluster = new Cluster(configFile, options.processes, this.#random.fork(), this.#tally);
+    this.#cluster = new Cluster(
+      { projectFolder: options.projectFolder, configFile },
+      options.processes,
+      this.#random.fork(),
+      this.#tally,
+    );
   }
 
   async complete(): Promise<TortureReport> {

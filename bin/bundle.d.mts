@@ -1,0 +1,1 @@
+export function bundledProgram(projectFolder: string): Promise<string | undefined>;

@@ -18,6 +18,7 @@ const targets: { what: string; of: string; against?: string; atLeast?: number; b
     against: 'distribution-dry-run',
     atLeast: 20,
   },
+  { what: 'plan that trusts no folder time against it', of: 'plan-full', against: 'distribution-dry-run' },
   { what: 'plan with the database lost against it', of: 'plan-cold', against: 'distribution-dry-run' },
   {
     what: 'collection after a change against a full one',

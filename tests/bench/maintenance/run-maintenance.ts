@@ -75,13 +75,22 @@ async function measure(folder: string, size: ContentSize): Promise<Figure[]> {
     'plan of collection, the database lost',
     await cyberdock(ours, 'gc', 'plan', '--full', '--json'),
   );
-  add('plan', 'full plan of collection', await cyberdock(ours, 'gc', 'plan', '--full', '--json'));
+  add(
+    'plan-full',
+    'plan that trusts no folder time',
+    await cyberdock(ours, 'gc', 'plan', '--full', '--json'),
+  );
   add(
     'collect-full',
     'full collection, nothing to do',
     await cyberdock(ours, 'gc', 'run', '--full', '--json'),
   );
   const changed = await changeOnePercent(ours, size);
+  add(
+    'plan',
+    `plan of everything, ${changed} repositories changed`,
+    await cyberdock(ours, 'gc', 'plan', '--json'),
+  );
   add(
     'collect-changed',
     `collection after ${changed} repositories changed`,

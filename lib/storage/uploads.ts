@@ -1,19 +1,19 @@
-import { createHash, type Hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { LRUCache } from 'lru-cache';
-import { z } from 'zod';
-import { type Algorithm, algorithmOf, algorithms, type Digest, toDigest } from '@/lib/oci/digest';
-import { isRepositoryName, type RepositoryName } from '@/lib/oci/repository-name';
+import { type Algorithm, algorithmOf, type Digest } from '@/lib/oci/digest';
+import type { RepositoryName } from '@/lib/oci/repository-name';
 import type { Blobs } from './blobs';
 import type { FileSystemDriver } from './driver';
 import { updateFrom } from './hash-file';
 import type { Locks } from './locks';
-import { isUploadId, newUploadId, type StoragePaths, type UploadId } from './paths';
+import type { StoragePaths, UploadId } from './paths';
 import type { Processes } from './processes';
 import { type ReceiveOptions, receive } from './receive';
 import type { Room } from './room';
+import { RunningHash } from './running-hash';
 import { StorageError } from './storage-error';
+import { UploadSessions } from './upload-sessions';
 
 /** What `Uploads` stands on, and its limits. */
 export interface UploadParts {
@@ -53,12 +53,12 @@ export class Uploads {
   readonly #parts: UploadParts;
   /** Hashes of sessions that this process has seen from their first byte, so that none is read again. */
   readonly #hashes = new LRUCache<UploadId, RunningHash>({ max: 4096 });
-  /** What stands in the session files that this process wrote or read: it never changes. */
-  readonly #sessions = new LRUCache<UploadId, Session>({ max: 4096 });
+  readonly #sessions: UploadSessions;
   readonly #writing = new Map<UploadId, AbortController>();
 
   constructor(parts: UploadParts) {
     this.#parts = parts;
+    this.#sessions = new UploadSessions(parts.driver, parts.paths, parts.expiryMs);
   }
 
   /**
@@ -67,20 +67,14 @@ export class Uploads {
    * @throws StorageError LOW_SPACE
    */
   async begin(repository: RepositoryName, algorithm: Algorithm): Promise<UploadId> {
-    const { driver, paths, room } = this.#parts;
-    await room.require(0);
-    const id = newUploadId();
-    const session = { repository, algorithm, startedAt: new Date().toISOString() };
-    await driver.makeTemporaryFolder(paths.upload(id));
-    await driver.writeTemporary(paths.uploadSession(id), JSON.stringify(session));
-    this.#sessions.set(id, session);
-    return id;
+    await this.#parts.room.require(0);
+    return await this.#sessions.begin(repository, algorithm);
   }
 
   /** How many bytes a session has. @throws StorageError UPLOAD_UNKNOWN */
   async offset(repository: RepositoryName, id: UploadId): Promise<number> {
-    await this.#session(repository, id);
-    return await this.#size(id);
+    await this.#sessions.get(repository, id);
+    return await this.#sessions.size(id);
   }
 
   /**
@@ -90,9 +84,9 @@ export class Uploads {
    *   the last four, what came is kept, after the others nothing is
    */
   async append(repository: RepositoryName, id: UploadId, incoming: Incoming): Promise<number> {
-    await this.#session(repository, id); // Nobody cuts another repository's upload.
+    await this.#sessions.get(repository, id); // Nobody cuts another repository's upload.
     return await this.#exclusively(id, incoming.signal, async (signal) => {
-      const { algorithm } = await this.#session(repository, id);
+      const { algorithm } = await this.#sessions.get(repository, id);
       return await this.#withData(id, async (file) => {
         const { size } = await file.stat();
         return await this.#receive(id, file, size, algorithm, { ...incoming, signal });
@@ -106,10 +100,10 @@ export class Uploads {
    * @throws StorageError as `append`, and DIGEST_MISMATCH
    */
   async finish(repository: RepositoryName, id: UploadId, digest: Digest, incoming?: Incoming): Promise<void> {
-    await this.#session(repository, id);
+    await this.#sessions.get(repository, id);
     const never = new AbortController().signal;
     await this.#exclusively(id, incoming?.signal ?? never, async (signal) => {
-      const session = await this.#session(repository, id);
+      const session = await this.#sessions.get(repository, id);
       await this.#withData(id, async (file) => {
         const before = (await file.stat()).size;
         const algorithm = before === 0 ? algorithmOf(digest) : session.algorithm;
@@ -158,10 +152,10 @@ export class Uploads {
 
   /** Ends a session and removes what it has. @throws StorageError UPLOAD_UNKNOWN */
   async cancel(repository: RepositoryName, id: UploadId): Promise<void> {
-    await this.#session(repository, id);
+    await this.#sessions.get(repository, id);
     const never = new AbortController().signal;
     await this.#exclusively(id, never, async () => {
-      await this.#session(repository, id);
+      await this.#sessions.get(repository, id);
       await this.#remove(id);
     });
   }
@@ -169,10 +163,10 @@ export class Uploads {
   /** The sessions that got no byte for the time that they may live, and the bytes that only they hold. */
   async *expired(): AsyncGenerator<{ id: UploadId; bytes: number }> {
     const { driver, paths } = this.#parts;
-    for await (const { name } of driver.names(paths.uploads)) {
-      if (!isUploadId(name) || this.#writing.has(name) || !(await this.#isExpired(name))) continue;
-      const data = await driver.stat(paths.uploadData(name));
-      yield { id: name, bytes: data?.links === 1 ? data.size : 0 };
+    for await (const id of this.#sessions.expired()) {
+      if (this.#writing.has(id)) continue;
+      const data = await driver.stat(paths.uploadData(id));
+      yield { id, bytes: data?.links === 1 ? data.size : 0 };
     }
   }
 
@@ -181,7 +175,7 @@ export class Uploads {
     let removed = 0;
     for await (const { id } of this.expired()) {
       const task = async () => {
-        if (!(await this.#isExpired(id))) return;
+        if (!(await this.#sessions.isExpired(id))) return;
         await this.#remove(id);
         removed += 1;
       };
@@ -190,32 +184,6 @@ export class Uploads {
       });
     }
     return removed;
-  }
-
-  async #isExpired(id: UploadId): Promise<boolean> {
-    const { driver, paths, expiryMs } = this.#parts;
-    const stats = [paths.upload(id), paths.uploadData(id)].map((file) => driver.stat(file));
-    const times = (await Promise.all(stats)).map((stat) => stat?.modifiedAtMs ?? 0);
-    return Math.max(...times) < Date.now() - expiryMs;
-  }
-
-  async #session(repository: RepositoryName, id: UploadId): Promise<Session> {
-    const { driver, paths } = this.#parts;
-    const file = paths.uploadSession(id);
-    let session = this.#sessions.get(id);
-    if (session && !(await driver.stat(file)))
-      session = undefined; // Another process ended it.
-    else if (!session) {
-      const found = await driver.read(file, 4096);
-      session = found && sessionIn(found.bytes);
-      if (session) this.#sessions.set(id, session);
-    }
-    if (session?.repository !== repository) throw new StorageError({ code: 'UPLOAD_UNKNOWN' });
-    return session;
-  }
-
-  async #size(id: UploadId): Promise<number> {
-    return (await this.#parts.driver.stat(this.#parts.paths.uploadData(id)))?.size ?? 0;
   }
 
   /** Runs a task that writes to a session; an earlier one in this process is cut. */
@@ -346,56 +314,14 @@ export class Uploads {
     await this.#forget(id);
   }
 
-  /** Removes a session whose data is gone. What a crash leaves of it expires. */
   async #forget(id: UploadId): Promise<void> {
-    const { driver, paths } = this.#parts;
     this.#hashes.delete(id);
-    this.#sessions.delete(id);
-    await driver.remove(paths.uploadSession(id));
-    await driver.removeEmptyFolder(paths.upload(id));
+    await this.#sessions.forget(id);
   }
 }
 
 /** How long a request waits for another process that writes to the same session. */
 const busyWaitMs = 10_000;
-
-const sessionSchema = z.object({
-  repository: z.string().refine(isRepositoryName),
-  algorithm: z.enum(algorithms as [Algorithm, ...Algorithm[]]),
-  startedAt: z.string(),
-});
-export type Session = z.infer<typeof sessionSchema>;
-
-/** A hash that goes on, and counts what it has seen. */
-class RunningHash {
-  readonly algorithm: Algorithm;
-  readonly #hash: Hash;
-  bytes = 0;
-
-  constructor(algorithm: Algorithm) {
-    this.algorithm = algorithm;
-    this.#hash = createHash(algorithm);
-  }
-
-  update(chunk: Uint8Array): void {
-    this.#hash.update(chunk);
-    this.bytes += chunk.length;
-  }
-
-  /** The digest so far. Of a copy, for the session goes on if it is not the one that the client meant. */
-  digest(): Digest {
-    return toDigest(this.algorithm, this.#hash.copy().digest('hex'));
-  }
-}
-
-/** What stands in a session file; `undefined` when it is no session. */
-export function sessionIn(bytes: Buffer): Session | undefined {
-  try {
-    return sessionSchema.parse(JSON.parse(bytes.toString('utf8')));
-  } catch {
-    return undefined; // Cut short by a crash: nobody was told of it.
-  }
-}
 
 function requireLength(expected: number | undefined, actual: number): void {
   if (expected !== undefined && expected !== actual) {

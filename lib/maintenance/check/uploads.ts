@@ -1,5 +1,5 @@
 import { isUploadId } from '@/lib/storage/paths';
-import { sessionIn } from '@/lib/storage/uploads';
+import { sessionIn } from '@/lib/storage/upload-sessions';
 import { type CheckContext, isYoung, namesIn, type Suspicion, suspect } from './context';
 import { finding } from './finding';
 

@@ -1,6 +1,6 @@
 import { isUploadId } from '../paths';
 import type { StorageParts } from '../storage';
-import { sessionIn } from '../uploads';
+import { sessionIn } from '../upload-sessions';
 
 /** Removes a symlink or an empty folder that has the place of content. @returns false for what may be of value */
 export async function removeWorthless({ driver }: StorageParts, file: string): Promise<boolean> {

@@ -10,8 +10,12 @@ import { type ContentSize, generate, generateImage } from './content';
 
 const origin = { actor: 'bench', cause: 'push' } as const;
 
-/** Pushes a new image to one in a hundred repositories, and deletes one of each. @returns how many were changed */
-export async function changeOnePercent(root: string, size: ContentSize): Promise<number> {
+/**
+ * Pushes a new image to one in a hundred repositories, and deletes one of each.
+ * @param round 0, 1, 2: how often this was done before; each has other images
+ * @returns how many were changed
+ */
+export async function changeOnePercent(root: string, size: ContentSize, round: number): Promise<number> {
   const salt = new Random(size.seed).integer(0, 0xffff_ffff);
   const config = loadConfig({
     cwd: root,
@@ -24,7 +28,7 @@ export async function changeOnePercent(root: string, size: ContentSize): Promise
       const number = at++;
       if (number % 100 !== 0) continue;
       const repository = parseRepositoryName(name);
-      const { blobs, manifest, digest, tag } = generateImage(salt, number, size.images);
+      const { blobs, manifest, digest, tag } = generateImage(salt, number, size.images + round);
       for (const blob of blobs) {
         const incoming = { body: () => Readable.from([blob.bytes]), signal: new AbortController().signal };
         await storage.uploads.receiveWhole(repository, parseDigest(blob.digest), incoming);
@@ -36,9 +40,9 @@ export async function changeOnePercent(root: string, size: ContentSize): Promise
         tags: [parseTag(tag)],
       };
       await storage.manifests.put(repository, push, origin);
-      const [first] = images;
-      if (first)
-        await storage.manifests.delete(repository, parseDigest(first.digest), { ...origin, cause: 'delete' });
+      const gone = images[round];
+      if (gone)
+        await storage.manifests.delete(repository, parseDigest(gone.digest), { ...origin, cause: 'delete' });
       changed += 1;
     }
   } finally {

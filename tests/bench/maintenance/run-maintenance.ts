@@ -10,6 +10,7 @@ import { changeOnePercent } from './change';
 import { cyberdock, type TimedCommand, timed } from './command';
 import { blobsPerImage, type ContentSize } from './content';
 import { type Figure, reportOf } from './maintenance-report';
+import { readsMeanwhile } from './waits';
 import { writeCyberDock } from './write-cyberdock';
 import { writeDistribution } from './write-distribution';
 
@@ -85,7 +86,7 @@ async function measure(folder: string, size: ContentSize): Promise<Figure[]> {
     'full collection, nothing to do',
     await cyberdock(ours, 'gc', 'run', '--full', '--json'),
   );
-  const changed = await changeOnePercent(ours, size);
+  const changed = await changeOnePercent(ours, size, 0);
   add(
     'plan',
     `plan of everything, ${changed} repositories changed`,
@@ -97,6 +98,24 @@ async function measure(folder: string, size: ContentSize): Promise<Figure[]> {
     await cyberdock(ours, 'gc', 'run', '--json'),
   );
   add('usage-changed', 'usage report after that', await cyberdock(ours, 'usage', '--json'));
+  const reads = async (name: string, what: string, collects: boolean) => {
+    const { reads: count, p999, longest } = await readsMeanwhile(ours, size, collects);
+    figures.push({
+      name: `${name}-p999`,
+      what: `${what}: 999 of ${count} took at most`,
+      seconds: p999 / 1000,
+      failure: undefined,
+    });
+    figures.push({
+      name: `${name}-longest`,
+      what: `${what}: the longest`,
+      seconds: longest / 1000,
+      failure: undefined,
+    });
+  };
+  await reads('read-idle', 'reads of manifests while nothing is collected', false);
+  await changeOnePercent(ours, size, 1);
+  await reads('read-collecting', 'reads of manifests while the server collects', true);
   add('check', 'full check', await cyberdock(ours, 'check', '--json'));
   add('program', 'start of the program, part of each of the above', await cyberdock(ours, 'config', 'check'));
   add('distribution-dry-run', 'distribution: garbage-collect --dry-run', await dryRun(folder, theirs));

@@ -31,6 +31,7 @@ export class Database {
   });
   /** Called when the disk is full; what it frees, a write that failed may take. */
   onFull: () => void = () => undefined;
+  #onWritten: () => void = () => undefined;
   readonly #sqlite: Sqlite.Database;
   readonly #statements = new Map<string, Sqlite.Statement>();
 
@@ -94,6 +95,7 @@ export class Database {
   run(query: Compilable<unknown>): void {
     const { sql, parameters } = query.compile();
     this.#withRoom(() => this.#prepare(sql).run(...parameters));
+    this.#onWritten();
   }
 
   /** Runs a task whose queries all take effect, or none. It must not be async. One inside another joins it. */
@@ -113,6 +115,15 @@ export class Database {
       this.onFull();
       return write();
     }
+  }
+
+  /**
+   * Leaves it to somebody else to move what was written ahead into the database's file, as long as the log is small.
+   * @param onWritten called after each write
+   */
+  leaveCheckpoints(onWritten: () => void): void {
+    this.#sqlite.pragma(`wal_autocheckpoint = ${walPagesMax}`);
+    this.#onWritten = onWritten;
   }
 
   /** What SQLite finds wrong with its own file. It reads all of it and holds up the process meanwhile. */
@@ -201,6 +212,8 @@ export interface Compilable<Row> {
 }
 
 const statementsMax = 200;
+/** 64 MiB: so large the log grows only when whoever was to empty it does not. */
+const walPagesMax = 16_384;
 
 /**
  * Turns the write-ahead log on. While another process does the same to a new file, SQLite answers that it is locked

@@ -1,6 +1,7 @@
 import type { Server as HttpServer } from 'node:http';
 import type { Logger } from 'pino';
 import type { Config } from '@/lib/config';
+import { Checkpointer } from '@/lib/database/checkpointer';
 import { Jobs } from '@/lib/maintenance/jobs';
 import { runSchedule } from '@/lib/maintenance/scheduler';
 import { createLog } from '@/lib/observability/log';
@@ -53,6 +54,9 @@ export async function openServer(config: Config): Promise<Server> {
     onDamagedDatabase: (file) =>
       log.error({ file }, 'the database was damaged and is begun anew from the files: no content is lost'),
   });
+  const checkpointer = new Checkpointer(content.parts.database, content.parts.paths.database, (error) =>
+    log.warn({ err: error }, 'the database is written by the main thread: requests may wait for the disk'),
+  );
   const jobs = new Jobs(content.parts, (run) => observation.ended(run));
   const ending = new AbortController();
   observation.begin(content, ending.signal);
@@ -97,6 +101,7 @@ export async function openServer(config: Config): Promise<Server> {
       await drain([...servers], config.server.drainTimeoutMs);
       await Promise.all(background);
       await observation.close();
+      await checkpointer.close();
       await content.close();
     },
   };

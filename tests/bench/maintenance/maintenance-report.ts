@@ -11,7 +11,17 @@ export interface Figure {
 }
 
 /** What is to be reached: a figure against another, or against a time. */
-const targets: { what: string; of: string; against?: string; atLeast?: number; below?: number }[] = [
+interface Target {
+  what: string;
+  of: string;
+  against?: string;
+  /** Takes the start of the program off both: a collection by schedule has none. */
+  isNet?: boolean;
+  atLeast?: number;
+  below?: number;
+}
+
+const targets: Target[] = [
   {
     what: 'plan against distribution\u2019s dry run',
     of: 'plan',
@@ -24,7 +34,13 @@ const targets: { what: string; of: string; against?: string; atLeast?: number; b
     what: 'collection after a change against a full one',
     of: 'collect-changed',
     against: 'collect-full',
+    isNet: true,
     atLeast: 20,
+  },
+  {
+    what: 'the same with the start of the program',
+    of: 'collect-changed',
+    against: 'collect-full',
   },
   { what: 'longest read while the server collects', of: 'read-collecting-longest', below: 0.01 },
   { what: 'start-up', of: 'start', below: 2 },
@@ -52,12 +68,14 @@ export function reportOf(figures: Figure[]): string {
   ].join('\n\n');
 }
 
-function targetRow(
-  figures: Figure[],
-  { what, of, against, atLeast, below }: (typeof targets)[number],
-): string[] {
-  const secondsOf = (name: string | undefined) =>
+function targetRow(figures: Figure[], { what, of, against, isNet, atLeast, below }: Target): string[] {
+  const measuredOf = (name: string | undefined) =>
     figures.find((figure) => figure.name === name && figure.failure === undefined)?.seconds;
+  const startSeconds = isNet ? (measuredOf('program') ?? 0) : 0;
+  const secondsOf = (name: string | undefined) => {
+    const seconds = measuredOf(name);
+    return seconds === undefined ? undefined : seconds - startSeconds;
+  };
   const [seconds, other] = [secondsOf(of), secondsOf(against)];
   const toReach = below === undefined ? (atLeast === undefined ? '-' : `${atLeast}x faster`) : `< ${below} s`;
   if (seconds === undefined || (against !== undefined && other === undefined))

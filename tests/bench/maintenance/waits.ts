@@ -14,8 +14,8 @@ export interface Waits {
   seconds: number;
 }
 
-const warmUpReads = 500;
-const secondsMin = 5;
+const warmUpReads = 2_000;
+const secondsMin = 10;
 const secondsMax = 600;
 
 /**

@@ -140,9 +140,12 @@ async function judge(
     const isDone = (!isStopped || error === undefined) && !scenario.opens;
     if (isDone) await look(after);
     else if (!scenario.damaged) await look(before, after);
-    if (isDone || !scenario.again) return;
-    await scenario.run(storage);
-    await look(after);
+    const goesOn = !isDone && scenario.again === true;
+    if (goesOn) {
+      await scenario.run(storage);
+      await look(after);
+    }
+    problems.push(...((await scenario.elsewhere?.(storage, isDone || goesOn)) ?? []));
   });
   problems.push(...(await leftovers(root)));
   return problems;

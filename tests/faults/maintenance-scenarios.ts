@@ -1,6 +1,7 @@
-import { copyFile, mkdir, rename, unlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { RetentionPolicy } from '@/lib/config';
+import { backUp, findingsOf } from '@/lib/maintenance/backup/testing/make-backup';
 import { type FindingKind, finding } from '@/lib/maintenance/check/finding';
 import { CollectionPass } from '@/lib/maintenance/collection/collection-pass';
 import { importOci } from '@/lib/maintenance/import/import-oci';
@@ -13,6 +14,7 @@ import { parseTag } from '@/lib/oci/reference';
 import { poolOrphans } from '@/lib/storage/collection/pool-orphans';
 import { condemn } from '@/lib/storage/condemned';
 import type { Origin } from '@/lib/storage/origin';
+import { readBackupName } from '@/lib/storage/snapshot/backup-paths';
 import type { Storage } from '@/lib/storage/storage';
 import { StorageError } from '@/lib/storage/storage-error';
 import { pushBlob, pushImage } from '@/lib/storage/testing/open-storage';
@@ -288,4 +290,32 @@ export const scenarios: Scenario[] = [
     prepare: (_, root) => writeLayout(root),
     run: (storage) => importLayout(storage, true),
   },
+  {
+    name: 'a backup by links',
+    again: true,
+    run: (storage) => backUp(storage, backupsOf(storage)),
+    elsewhere: wrongBackups,
+  },
+  {
+    name: 'a backup by copies',
+    again: true,
+    run: (storage) => backUp(storage, backupsOf(storage), { copy: true }),
+    elsewhere: wrongBackups,
+  },
 ];
+
+/** Beside the data folder. */
+function backupsOf({ parts }: Storage): string {
+  return `${parts.paths.root}.backups`;
+}
+
+/** A backup that says that it is finished is whole, whatever failed on the way; and one was made if that was acknowledged. */
+async function wrongBackups(storage: Storage, isDone: boolean): Promise<string[]> {
+  const folder = backupsOf(storage);
+  const names = await readdir(folder).catch(() => []); // It failed before the folder was made.
+  const finished = names.filter((name) => readBackupName(name)?.partial === false);
+  const problems = isDone && finished.length === 0 ? ['there is no backup'] : [];
+  for (const name of finished) problems.push(...(await findingsOf(path.join(folder, name))));
+  await rm(folder, { recursive: true, force: true });
+  return problems;
+}

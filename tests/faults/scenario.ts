@@ -35,6 +35,8 @@ export interface Scenario {
   freeBytesMin?: number;
   /** Counts the calls of opening the data folder as well. */
   opens?: boolean;
+  /** What is wrong with what it made elsewhere, which it also removes. @param isDone whether it must be there */
+  elsewhere?: (storage: Storage, isDone: boolean) => Promise<string[]>;
   /** Contents that `prepare` made corrupt: they are pushed again before the folder is judged. */
   heal?: (storage: Storage) => Promise<unknown>;
 }

@@ -1,5 +1,3 @@
-import type { FileSystemDriver as Driver } from '@/lib/storage/driver';
-import { FileSystemDriver } from '@/lib/storage/driver';
 import { liveRepositories } from '@/lib/storage/repositories-on-disk';
 import { BackupFolder, RefusedFolder, syncTree } from '@/lib/storage/snapshot/backup-folder';
 import { type BackupName, backupNameAt, SnapshotPaths } from '@/lib/storage/snapshot/backup-paths';
@@ -107,11 +105,10 @@ async function takeRepositories(
   { pace, progress, signal }: JobContext,
 ): Promise<Taken> {
   const taken: Taken = { lines: [], leftOut: [], heldMsMax: 0 };
-  // Folders and names are made durable all together at the end, which costs the disk far less.
-  const unsynced: Driver = new FileSystemDriver(false);
+  const driver = parts.driver.unsynced();
   for await (const repository of liveRepositories(parts)) {
     signal.throwIfAborted();
-    const snapshot = new RepositorySnapshot({ ...parts, driver: unsynced, placer, target, pace }, repository);
+    const snapshot = new RepositorySnapshot({ ...parts, driver, placer, target, pace }, repository);
     const contents = await snapshot.take();
     if (!contents) continue;
     const { leftOut, heldMsMax, ...line } = contents;

@@ -1,7 +1,7 @@
 import type { Digest } from '@/lib/oci/digest';
 import { parseManifest } from '@/lib/oci/manifest';
 import { digestsIn } from '../digests-in';
-import { FileSystemDriver } from '../driver';
+import type { FileSystemDriver } from '../driver';
 import type { StoragePaths } from '../paths';
 import { syncTree } from './backup-folder';
 import type { SnapshotPaths } from './backup-paths';
@@ -20,7 +20,7 @@ export async function restoreContents(
   lines: ContentsLine[],
   { link, pace }: { link: boolean; pace: Breather },
 ): Promise<void> {
-  const unsynced = new FileSystemDriver(false);
+  const unsynced = driver.unsynced();
   const transfer = (source: string, target: string) =>
     link ? linkOrCopy(driver, source, target) : driver.copy(source, target);
   const blob = async (source: string, digest: Digest, name: string) => {

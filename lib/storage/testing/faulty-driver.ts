@@ -58,6 +58,11 @@ export class FaultyDriver extends FileSystemDriver {
     this.#fault = fault;
   }
 
+  /** It syncs nothing anyway. */
+  override unsynced(): FileSystemDriver {
+    return this;
+  }
+
   override stat(file: string): Promise<FileStat | undefined> {
     return this.#call('stat', () => super.stat(file));
   }

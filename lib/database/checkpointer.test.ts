@@ -68,6 +68,22 @@ describe('Checkpointer', () => {
     expect(statSync(`${file}-wal`).size).toBeLessThan(16_000_000);
   });
 
+  it('tells when its thread can not do its work, and holds nothing up', async () => {
+    const reported: unknown[] = [];
+    const other = Database.open(path.join(folder, 'other.db')).database;
+    const broken = new Checkpointer(other, path.join(folder, 'gone/other.db'), (error) =>
+      reported.push(error),
+    );
+    const row = (key: string) => other.query.insertInto('note').values({ key, value: '' });
+    for (let at = 0; at < 600; at++) other.run(row(`${at}`));
+    await until('it is told', () => reported.length > 0);
+    for (let at = 600; at < 1_800; at++) other.run(row(`${at}`));
+    await broken.close();
+    expect(reported).toHaveLength(1);
+    expect(other.problems()).toEqual([]);
+    other.close();
+  });
+
   it('ends in the midst of its work without harm to what was written', async () => {
     write(0, 2_000);
     await checkpointer.close();

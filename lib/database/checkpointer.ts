@@ -14,33 +14,27 @@ const writesBetween = 500;
  * @see https://www.sqlite.org/wal.html#avoiding_excessively_large_wal_files
  */
 export class Checkpointer {
-  readonly #worker: Worker;
-  readonly #ended: Promise<void>;
+  readonly #file: string;
+  readonly #onFailed: (error: unknown) => void;
+  #thread: { worker: Worker; ended: Promise<void> } | undefined;
   #writes = 0;
   #isBusy = false;
 
   /** @param onFailed told why the thread ended, if it did so by itself */
   constructor(database: Database, file: string, onFailed: (error: unknown) => void) {
-    this.#worker = new Worker(program, { eval: true, workerData: file, stdin: false });
-    this.#worker.unref(); // It keeps no process from ending.
-    this.#worker.on('message', () => {
-      this.#isBusy = false;
-    });
-    this.#worker.on('error', onFailed);
-    this.#ended = new Promise((resolve) => {
-      this.#worker.once('exit', () => {
-        this.#isBusy = true; // It takes no more.
-        resolve();
-      });
-    });
+    this.#file = file;
+    this.#onFailed = onFailed;
     database.leaveCheckpoints(() => this.#wrote());
   }
 
   /** Ends the thread, after the checkpoint that it may be at: libsql aborts a process that ends in the midst of one. */
   async close(): Promise<void> {
-    this.#worker.ref();
-    this.#worker.postMessage('end');
-    await this.#ended;
+    this.#isBusy = true; // It takes no more.
+    if (!this.#thread) return;
+    const { worker, ended } = this.#thread;
+    worker.ref();
+    worker.postMessage('end');
+    await ended;
   }
 
   #wrote(): void {
@@ -48,7 +42,25 @@ export class Checkpointer {
     if (this.#writes < writesBetween || this.#isBusy) return;
     this.#writes = 0;
     this.#isBusy = true;
-    this.#worker.postMessage('checkpoint');
+    // Not before it is needed: a thread takes 10 MiB, and a small registry writes little.
+    this.#thread ??= this.#start();
+    this.#thread.worker.postMessage('checkpoint');
+  }
+
+  #start(): { worker: Worker; ended: Promise<void> } {
+    const worker = new Worker(program, { eval: true, workerData: this.#file, execArgv: [] });
+    worker.unref(); // It keeps no process from ending.
+    worker.on('message', () => {
+      this.#isBusy = false;
+    });
+    worker.on('error', this.#onFailed);
+    const ended = new Promise<void>((resolve) => {
+      worker.once('exit', () => {
+        this.#isBusy = true; // It takes no more.
+        resolve();
+      });
+    });
+    return { worker, ended };
   }
 }
 

@@ -137,6 +137,7 @@ export class Blobs {
   /** Mounts a blob that any repository holds. @returns whether one does */
   async mountFromAny(to: RepositoryName, digest: Digest): Promise<boolean> {
     const { driver, paths, quarantine } = this.#parts;
+    await quarantine.refresh();
     for (;;) {
       const pool = await driver.stat(paths.poolBlob(digest));
       // With one link it is the pool's alone: no repository holds it.
@@ -241,8 +242,10 @@ export class Blobs {
     const file = paths.poolBlob(digest);
     const stat = await driver.stat(file);
     if (!stat) return false;
-    if (verification.isKnown(digest, stat)) return true;
-    if (await verification.check(digest, stat, () => driver.open(file))) return true;
+    await quarantine.refresh(); // Sound when it was read here; another process may have found it corrupt since.
+    const isFoundCorrupt = quarantine.has(digest, stat);
+    if (!isFoundCorrupt && verification.isKnown(digest, stat)) return true;
+    if (!isFoundCorrupt && (await verification.check(digest, stat, () => driver.open(file)))) return true;
     await quarantine.take(digest, stat, file, file);
     return false;
   }

@@ -91,6 +91,25 @@ describe('corrupt content', () => {
     expect(again.reported.corrupt).toEqual([digest]);
   });
 
+  it('that another process found, and then was killed, is not taken for what is pushed again', async () => {
+    const { storage, paths } = await open();
+    const digest = await pushBlob(storage, one, 'content');
+    // It ended between the evidence and the end of the name in the pool.
+    await fs.link(paths.poolBlob(digest), paths.quarantined(digest));
+    await pushBlob(storage, one, 'content');
+    expect(await storage.blobs.find(one, digest)).toBeDefined();
+    expect((await fs.stat(paths.poolBlob(digest))).ino).not.toBe(
+      (await fs.stat(paths.quarantined(digest))).ino,
+    );
+  });
+
+  it('that another process found is not mounted from wherever it is', async () => {
+    const { storage, paths } = await open();
+    const digest = await pushBlob(storage, one, 'content');
+    await fs.link(paths.poolBlob(digest), paths.quarantined(digest));
+    expect(await storage.blobs.mountFromAny(other, digest)).toBe(false);
+  });
+
   it('that went bad twice does not make a later file, in its inode, look corrupt', async () => {
     const { storage, paths } = await open();
     for (let round = 0; round < 5; round++) {

@@ -30,6 +30,9 @@ export async function* temporaryFileBytes({ driver, paths }: Parts): AsyncGenera
 export async function* quarantinedBytes({ driver, paths }: Parts): AsyncGenerator<number> {
   for await (const { name } of driver.names(paths.quarantine)) {
     const stat = await driver.stat(paths.quarantined(name as Digest));
-    if (stat?.isFile) yield stat.links === 1 ? stat.size : 0;
+    if (!stat?.isFile) continue;
+    // A crash can leave its name in the pool: then the pool holds it too, and still no repository does.
+    const pool = stat.links === 2 ? await driver.stat(paths.poolBlob(name as Digest)) : undefined;
+    yield stat.links === 1 || pool?.inode === stat.inode ? stat.size : 0;
   }
 }

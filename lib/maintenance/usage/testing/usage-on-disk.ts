@@ -30,7 +30,8 @@ export async function usageOnDisk(root: string) {
   const repositories = perRepository(all, held);
   const logicalBytes = repositories.reduce((sum, { logicalBytes }) => sum + logicalBytes, 0);
   const physicalBytes = once(held);
-  const only = (found: Found[]) => found.filter(({ stat }) => stat.nlink === 1);
+  const elsewhere = inodes([...held, ...below('trash/repositories')]);
+  const isElsewhere = (inode: number) => elsewhere.has(inode);
   const totals: Omit<UsageTotals, 'disk'> = {
     repositories: repositories.length,
     blobs: repositories.reduce((sum, { blobs }) => sum + blobs, 0),
@@ -41,7 +42,10 @@ export async function usageOnDisk(root: string) {
     savedBytes: logicalBytes - physicalBytes,
     reclaimable: await reclaimable(root, held, new Set([...trashInodes, ...inodes(quarantine)])),
     trash: { entries: below('trash/entries').length, bytes: once(trash) },
-    quarantine: { files: quarantine.length, bytes: once(only(quarantine)) },
+    quarantine: {
+      files: quarantine.length,
+      bytes: once(quarantine.filter(({ stat }) => !isElsewhere(stat.ino))),
+    },
     uploads: { sessions: uploads.length, bytes: once(uploads) },
     temporary: { files: below('temp/files').length, bytes: once(below('temp/files')) },
     poolGarbage: { files: poolGarbage.length, bytes: once(poolGarbage) },

@@ -9,8 +9,8 @@ const oldBundleMs = 3_600_000;
  * The command line as one JavaScript file. TypeScript and its hundreds of modules take a second to load, one file a
  * fraction of that. It is made at the first call and again whenever one of the files that it was made of changed.
  * @param {string} projectFolder holds `bin/cli.ts` and `node_modules`
- * @returns {Promise<string | undefined>} where it is; `undefined` where it can't be kept, as on a full disk or in a
- * folder that is not ours to write
+ * @returns {Promise<string | undefined>} where it is; `undefined` where it can't be made or kept, as on a full disk or
+ * in a folder that is not ours to write
  */
 export async function bundledProgram(projectFolder) {
   const folder = path.join(projectFolder, 'node_modules/.cache/cyberdock');
@@ -18,11 +18,10 @@ export async function bundledProgram(projectFolder) {
   if (present !== undefined && (await isCurrent(projectFolder, present.inputs))) {
     return path.join(folder, present.bundle);
   }
-  const made = await bundle(projectFolder);
   try {
-    return await keep(folder, made);
+    return await keep(folder, await bundle(projectFolder));
   } catch {
-    return undefined;
+    return undefined; // What is wrong with a source is told when it is run as it is.
   }
 }
 

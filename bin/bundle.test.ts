@@ -71,6 +71,11 @@ describe('the bundled command line', () => {
     expect(left.filter((name) => name.endsWith('.half'))).toEqual([]);
   });
 
+  it('is done without where a source is wrong', async () => {
+    await write('bin/word.ts', 'export const word = ;');
+    expect(await bundledProgram(folder)).toBeUndefined();
+  });
+
   it('is done without where it can not be kept', async () => {
     await write('node_modules/.cache', 'no folder');
     expect(await bundledProgram(folder)).toBeUndefined();

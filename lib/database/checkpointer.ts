@@ -19,17 +19,21 @@ export class Checkpointer {
   #thread: { worker: Worker; ended: Promise<void> } | undefined;
   #writes = 0;
   #isBusy = false;
+  #isEnded = false;
 
   /** @param onFailed told why the thread ended, if it did so by itself */
   constructor(database: Database, file: string, onFailed: (error: unknown) => void) {
     this.#file = file;
     this.#onFailed = onFailed;
-    database.leaveCheckpoints(() => this.#wrote());
+    database.leaveCheckpoints(() => {
+      this.#writes += 1;
+      this.#checkpointIfDue();
+    });
   }
 
   /** Ends the thread, after the checkpoint that it may be at: libsql aborts a process that ends in the midst of one. */
   async close(): Promise<void> {
-    this.#isBusy = true; // It takes no more.
+    this.#isEnded = true;
     if (!this.#thread) return;
     const { worker, ended } = this.#thread;
     worker.ref();
@@ -37,9 +41,8 @@ export class Checkpointer {
     await ended;
   }
 
-  #wrote(): void {
-    this.#writes += 1;
-    if (this.#writes < writesBetween || this.#isBusy) return;
+  #checkpointIfDue(): void {
+    if (this.#writes < writesBetween || this.#isBusy || this.#isEnded) return;
     this.#writes = 0;
     this.#isBusy = true;
     // Not before it is needed: a thread takes 10 MiB, and a small registry writes little.
@@ -52,11 +55,12 @@ export class Checkpointer {
     worker.unref(); // It keeps no process from ending.
     worker.on('message', () => {
       this.#isBusy = false;
+      this.#checkpointIfDue();
     });
     worker.on('error', this.#onFailed);
     const ended = new Promise<void>((resolve) => {
       worker.once('exit', () => {
-        this.#isBusy = true; // It takes no more.
+        this.#isEnded = true;
         resolve();
       });
     });

@@ -36,6 +36,15 @@ export class FileSystemDriver {
     return found && statOf(found);
   }
 
+  /** When what stands at each path was modified, not following symlinks; `undefined` where nothing does. */
+  async modifiedTimes(files: readonly string[]): Promise<(number | undefined)[]> {
+    return await this.#metadata.askEach(
+      files,
+      (file) => orMissingNow(() => lstatSync(file, { throwIfNoEntry: false })?.mtimeMs),
+      async (file) => (await orMissing(fs.lstat(file)))?.mtimeMs,
+    );
+  }
+
   /** All of a file that has at most `bytesMax` bytes; `undefined` when there is no such regular file. */
   async read(file: string, bytesMax: number): Promise<{ bytes: Buffer; stat: FileStat } | undefined> {
     const opened = await this.open(file);
@@ -345,7 +354,20 @@ async function orMissing<T>(promise: Promise<T>): Promise<T | undefined> {
   try {
     return await promise;
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes(errnoOf(error) ?? '')) return undefined;
+    if (isMissing(error)) return undefined;
     throw error;
   }
+}
+
+function orMissingNow<T>(ask: () => T): T | undefined {
+  try {
+    return ask();
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR', 'ELOOP'].includes(errnoOf(error) ?? '');
 }

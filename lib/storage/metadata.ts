@@ -26,4 +26,23 @@ export class Metadata {
       if (endedAt - startedAt > quickMsMax) this.#slowUntil = endedAt + slowMs;
     }
   }
+
+  /** Asks the same of each of many things: without a promise for each, which costs as much as the answer. */
+  async askEach<One, T>(
+    many: readonly One[],
+    quick: (one: One) => T,
+    pooled: (one: One) => Promise<T>,
+  ): Promise<T[]> {
+    const answers: T[] = [];
+    let lastAt = performance.now();
+    for (const one of many) {
+      if (lastAt < this.#slowUntil) break;
+      answers.push(quick(one));
+      const now = performance.now();
+      if (now - lastAt > quickMsMax) this.#slowUntil = now + slowMs;
+      lastAt = now;
+    }
+    if (answers.length === many.length) return answers;
+    return answers.concat(await Promise.all(many.slice(answers.length).map(pooled)));
+  }
 }

@@ -27,6 +27,11 @@ class CountingDriver extends FileSystemDriver {
     return await super.stat(file);
   }
 
+  override async modifiedTimes(files: readonly string[]) {
+    this.asked += files.length;
+    return await super.modifiedTimes(files);
+  }
+
   override async *names(folder: string) {
     for await (const entry of super.names(folder)) {
       this.asked += 1;

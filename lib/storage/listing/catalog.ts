@@ -4,7 +4,7 @@ import { isRepositoryName, type RepositoryName } from '@/lib/oci/repository-name
 import type { FileSystemDriver } from '../driver';
 import type { Locks } from '../locks';
 import { type FolderPrefix, parentOf, type StoragePaths } from '../paths';
-import type { RepositoryListing } from './repository-listing';
+import { isExact, type RepositoryListing } from './repository-listing';
 
 /**
  * The list of repositories: an index, in the database, of the tree under `repositories`, in ASCII order of
@@ -45,7 +45,8 @@ export class Catalog {
     const seen = new Set(foldersAround(cursor));
     await this.#freshenRows(this.#rowsOf([...seen]));
     while (names.length <= page.limit) {
-      const rows = this.#rowsAfter(cursor, Math.min(page.limit - names.length + 16, 256), page.matching);
+      const wanted = page.limit + 1 - names.length;
+      const rows = upToListed(this.#rowsAfter(cursor, Math.min(wanted + 15, 256), page.matching), wanted);
       if (rows.length === 0) break;
       const unseen = rows.filter(({ path }) => !seen.has(path));
       for (const { path } of unseen) seen.add(path);
@@ -132,27 +133,17 @@ export class Catalog {
    * @returns whether anything was
    */
   async #freshenRows(rows: FolderRow[]): Promise<boolean> {
-    const stale = await Promise.all(rows.map((row) => this.#isStale(row)));
-    let changed = false;
-    for (const [at, { path }] of rows.entries()) {
-      if (stale[at]?.children) {
-        await this.#locks.hold('folders', () => this.#readFolder(path));
-        changed = true;
-      }
-      if (stale[at]?.manifests && isRepositoryName(path)) {
-        await this.freshen(path);
-        changed = true;
-      }
-    }
-    return changed;
-  }
-
-  async #isStale(row: FolderRow): Promise<{ children: boolean; manifests: boolean }> {
-    const onDisk = await this.#driver.stat(this.#paths.folder(row.path));
-    const children = onDisk ? row.children_at_ms !== onDisk.modifiedAtMs : row.exists;
-    const recorded = row.exists ? row : undefined;
-    const manifests = isRepositoryName(row.path) && !(await this.#listing.isFresh(row.path, recorded));
-    return { children, manifests };
+    const repositories = rows.filter((row): row is RepositoryRow => isRepositoryName(row.path));
+    const folders = rows.map(({ path }) => this.#paths.folder(path));
+    const manifests = repositories.map(({ path }) => this.#paths.manifests(path));
+    const times = await this.#driver.modifiedTimes([...folders, ...manifests]);
+    const staleFolders = rows.filter((row, at) => isStaleFolder(row, times[at]));
+    const staleRepositories = repositories.filter((row, at) => {
+      return !isExact(row.exists ? row : undefined, times[rows.length + at]);
+    });
+    for (const { path } of staleFolders) await this.#locks.hold('folders', () => this.#readFolder(path));
+    for (const { path } of staleRepositories) await this.freshen(path);
+    return staleFolders.length + staleRepositories.length > 0;
   }
 
   /** Compares a folder's rows with what is in it. The caller holds the lock `folders`. */
@@ -301,6 +292,22 @@ function ancestorsOf(name: string): FolderPrefix[] {
     folders.push(child);
   }
   return folders;
+}
+
+interface RepositoryRow extends FolderRow {
+  path: FolderPrefix & RepositoryName;
+}
+
+/** Whether a folder's children are not as recorded. @param modifiedAtMs of the folder on disk, if it is there */
+function isStaleFolder(row: FolderRow, modifiedAtMs: number | undefined): boolean {
+  return modifiedAtMs === undefined ? row.exists : row.children_at_ms !== modifiedAtMs;
+}
+
+/** The first rows, up to the one with which as many repositories are listed as are wanted. */
+function upToListed(rows: FolderRow[], wanted: number): FolderRow[] {
+  let listed = 0;
+  const end = rows.findIndex((row) => row.listed === 1 && ++listed === wanted);
+  return end === -1 ? rows : rows.slice(0, end + 1);
 }
 
 /** The folders that a folder lies in, up to the first that was seen; marks them as seen. */

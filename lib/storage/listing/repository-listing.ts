@@ -15,6 +15,19 @@ import { recordTagEvents, type TagMove } from './tag-events';
 export type ReadFacts = (repository: RepositoryName, digest: Digest) => Promise<ManifestFacts | undefined>;
 
 /**
+ * Whether the rows of a repository are what is on disk.
+ * @param row what is recorded of it, if anything is
+ * @param modifiedAtMs of its folder of manifests on disk, if that is there
+ */
+export function isExact(
+  row: { manifests_at_ms: number | null; listed: number | null } | undefined,
+  modifiedAtMs: number | undefined,
+): boolean {
+  if (modifiedAtMs === undefined) return row === undefined || row.listed === 0;
+  return row?.manifests_at_ms === modifiedAtMs;
+}
+
+/**
  * The list of a repository's tags, manifests and what they name: an index, in the database, of the folder
  * `manifests`, so that a page of 500,000 tags costs a page.
  *
@@ -52,14 +65,10 @@ export class RepositoryListing {
     return this.#rows.row(repository)?.listed === 1;
   }
 
-  /** Whether the rows are what is on disk. @param row what is recorded of the folder, if it was read already */
-  async isFresh(
-    repository: RepositoryName,
-    row: { manifests_at_ms: number | null; listed: number | null } | undefined = this.#rows.row(repository),
-  ): Promise<boolean> {
-    const onDisk = await this.#driver.stat(this.#paths.manifests(repository));
-    if (!onDisk) return row === undefined || row.listed === 0;
-    return row?.manifests_at_ms === onDisk.modifiedAtMs;
+  /** Whether the rows are what is on disk. */
+  async isFresh(repository: RepositoryName): Promise<boolean> {
+    const row = this.#rows.row(repository);
+    return isExact(row, (await this.#driver.stat(this.#paths.manifests(repository)))?.modifiedAtMs);
   }
 
   /**

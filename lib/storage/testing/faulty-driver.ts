@@ -14,7 +14,17 @@ export type Fault = 'EIO' | 'ENOSPC' | 'EMFILE' | 'late' | 'short' | 'stop' | 's
 export const faults: readonly Fault[] = ['EIO', 'ENOSPC', 'EMFILE', 'late', 'short', 'stop', 'stop-late'];
 
 /** Calls that change nothing: to fail before or after their work is the same, and they need no room. */
-const reading = ['stat', 'readSymlink', 'room', 'open', 'names', 'file.read', 'file.readFile', 'file.stat'];
+const reading = [
+  'stat',
+  'modifiedTimes',
+  'readSymlink',
+  'room',
+  'open',
+  'names',
+  'file.read',
+  'file.readFile',
+  'file.stat',
+];
 /** Calls that need a descriptor of their own. */
 const opening = ['open', 'openToWrite', 'names', 'write', 'writeTemporary', 'copy', 'sync', 'makeFolders'];
 /** Calls that can do a part. */
@@ -65,6 +75,10 @@ export class FaultyDriver extends FileSystemDriver {
 
   override stat(file: string): Promise<FileStat | undefined> {
     return this.#call('stat', () => super.stat(file));
+  }
+
+  override modifiedTimes(files: readonly string[]): Promise<(number | undefined)[]> {
+    return this.#call('modifiedTimes', () => super.modifiedTimes(files));
   }
 
   override async open(file: string): Promise<OpenFile | undefined> {

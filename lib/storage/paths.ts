@@ -82,11 +82,11 @@ export class StoragePaths {
 
   /** A folder between `repositories` and the repositories: `''` is the first one, `a` or `a/b` those below. */
   folder(prefix: RepositoryName | FolderPrefix): string {
-    return prefix === '' ? this.repositories : path.join(this.repositories, ...prefix.split('/'));
+    return prefix === '' ? this.repositories : `${this.repositories}/${prefix}`;
   }
 
   manifests(repository: RepositoryName): string {
-    return path.join(this.folder(repository), 'manifests');
+    return `${this.folder(repository)}/manifests`;
   }
 
   manifest(repository: RepositoryName, digest: Digest): string {

@@ -46,7 +46,7 @@ export class Catalog {
     await this.#freshenRows(this.#rowsOf([...seen]));
     while (names.length <= page.limit) {
       const wanted = page.limit + 1 - names.length;
-      const rows = upToListed(this.#rowsAfter(cursor, Math.min(wanted + 15, 256), page.matching), wanted);
+      const rows = upToListed(this.#rowsAfter(cursor, Math.min(wanted + 4, 256), page.matching), wanted);
       if (rows.length === 0) break;
       const unseen = rows.filter(({ path }) => !seen.has(path));
       for (const { path } of unseen) seen.add(path);
@@ -252,15 +252,25 @@ export class Catalog {
       .orderBy('path')
       .limit(limit);
     if (matching) query = query.where(sql<boolean>`instr(path, ${matching}) > 0`);
-    return this.#database
-      .all(query)
-      .map(({ path, ...times }) => ({ path: path as FolderPrefix, exists: true, ...times }));
+    return this.#database.all(query).map((row) => ({
+      path: row.path as FolderPrefix,
+      exists: true,
+      children_at_ms: row.children_at_ms,
+      manifests_at_ms: row.manifests_at_ms,
+      listed: row.listed,
+    }));
   }
 
   /** The rows of these folders; also of one that has none, for it may be on disk. */
   #rowsOf(folders: FolderPrefix[]): FolderRow[] {
+    if (folders.length === 0) return [];
+    const query = this.#database.query
+      .selectFrom('folder')
+      .select(['path', 'children_at_ms', 'manifests_at_ms', 'listed'])
+      .where('path', 'in', folders);
+    const rows = new Map(this.#database.all(query).map((row) => [row.path, row]));
     return folders.map((path) => {
-      const row = this.#row(path);
+      const row = rows.get(path);
       if (row) return { ...row, path, exists: true };
       return { path, exists: false, children_at_ms: null, manifests_at_ms: null, listed: null };
     });

@@ -8,6 +8,11 @@ export class HookedDriver extends FileSystemDriver {
     super(false);
   }
 
+  override async modifiedTimes(files: readonly string[]) {
+    for (const file of files) await this.onCall?.('stat', [file]);
+    return await super.modifiedTimes(files);
+  }
+
   override async stat(file: string) {
     await this.onCall?.('stat', [file]);
     return await super.stat(file);

@@ -4,6 +4,7 @@ import { isRepositoryName, type RepositoryName } from '@/lib/oci/repository-name
 import type { FileSystemDriver } from '../driver';
 import type { Locks } from '../locks';
 import { type FolderPrefix, parentOf, type StoragePaths } from '../paths';
+import { ancestorsOf, childOf, foldersAround, parentsOf } from './folder-names';
 import { isExact, type RepositoryListing } from './repository-listing';
 
 /**
@@ -287,23 +288,6 @@ interface FolderRow {
   listed: number | null;
 }
 
-/** A page of repository names, and whether others follow. */
-export interface CatalogPage {
-  names: RepositoryName[];
-  more: boolean;
-}
-
-/** `a/b/c` gives `''`, `a`, `a/b` and `a/b/c`; text that is no name gives those of its parts that are. */
-function ancestorsOf(name: string): FolderPrefix[] {
-  const folders: FolderPrefix[] = [''];
-  for (const part of name.split('/')) {
-    const child = childOf(folders.at(-1) ?? '', part);
-    if (child === undefined) break;
-    folders.push(child);
-  }
-  return folders;
-}
-
 interface RepositoryRow extends FolderRow {
   path: FolderPrefix & RepositoryName;
 }
@@ -320,35 +304,8 @@ function upToListed(rows: FolderRow[], wanted: number): FolderRow[] {
   return end === -1 ? rows : rows.slice(0, end + 1);
 }
 
-/** The folders that a folder lies in, up to the first that was seen; marks them as seen. */
-function parentsOf(folder: FolderPrefix, seen: Set<FolderPrefix>): FolderPrefix[] {
-  const parents: FolderPrefix[] = [];
-  for (let at = parentOf(folder); !seen.has(at); at = parentOf(at)) {
-    seen.add(at);
-    parents.push(at);
-  }
-  return parents;
-}
-
-/**
- * The folders before a name in whose children the list goes on after it: those that it lies in, and `a` for
- * `a-b/x`, because `a/x` comes after that.
- */
-function foldersAround(name: string): FolderPrefix[] {
-  const folders = new Set(ancestorsOf(name));
-  const end = Math.min(name.length, nameLengthMax);
-  for (let at = 0; at < end; at++) {
-    if ((name[at] ?? '') < '/') for (const folder of ancestorsOf(name.slice(0, at))) folders.add(folder);
-  }
-  return [...folders];
-}
-
-/** No repository's name is longer; the name that a page begins after may be any text. */
-const nameLengthMax = 255;
-
-/** The folder's child of this name, if a repository may be called so or lie below it. */
-function childOf(folder: FolderPrefix, name: string): FolderPrefix | undefined {
-  const child = folder === '' ? name : `${folder}/${name}`;
-  const isName = isRepositoryName(folder === '' ? `${name}/x` : child);
-  return isName ? (child as FolderPrefix) : undefined;
+/** A page of repository names, and whether others follow. */
+export interface CatalogPage {
+  names: RepositoryName[];
+  more: boolean;
 }

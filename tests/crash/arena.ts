@@ -57,9 +57,12 @@ export class Arena {
       } catch (error) {
         if (!(error instanceof Interrupted)) throw error;
         if (!isOver)
-          throw new Error(`a connection was cut by a living server:\n${server.output().slice(-3_000)}`, {
-            cause: error.cause,
-          });
+          throw new Error(
+            `a connection was cut by a server that ${server.fate()}:\n${server.output().slice(-3_000)}`,
+            {
+              cause: error.cause,
+            },
+          );
       }
     });
     const failed = Promise.all(pushing);
@@ -96,15 +99,12 @@ export class Arena {
   /** Looks at everything through a server that was started on what the crash left, and at the folder again. */
   async verify(server: Killable, extent: Extent): Promise<void> {
     const http = new HttpClient(server.port);
-    const problems: string[] = [];
-    await Promise.all(
-      this.clients.map(async (client) => {
-        problems.push(...(await verifyBelief(http, client.belief, extent)));
-        problems.push(...(await resumeUploads(http, client)));
-        problems.push(...(await verifyBelief(http, client.belief, 'touched')));
-      }),
-    );
-    problems.push(...(await this.verifyCatalog(http)));
+    const problems = await this.contradictions(http, extent).catch((cause: Error) => {
+      throw new Error(
+        `after kill ${this.kills}, while looking: ${cause.message}; the server ${server.fate()}:\n${server.output().slice(-3_000)}`,
+        { cause },
+      );
+    });
     http.close();
     if (problems.length > 0) {
       throw new Error(
@@ -116,6 +116,19 @@ export class Arena {
       () => this.problemsOfFolder(),
       repairMsMax,
     );
+  }
+
+  private async contradictions(http: HttpClient, extent: Extent): Promise<string[]> {
+    const problems: string[] = [];
+    await Promise.all(
+      this.clients.map(async (client) => {
+        problems.push(...(await verifyBelief(http, client.belief, extent)));
+        problems.push(...(await resumeUploads(http, client)));
+        problems.push(...(await verifyBelief(http, client.belief, 'touched')));
+      }),
+    );
+    problems.push(...(await this.verifyCatalog(http)));
+    return problems;
   }
 
   private async problemsOfFolder(): Promise<string[]> {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { projectFolder, startCyberDock } from '../harness/cyberdock';
+import { fateOf, projectFolder, startCyberDock } from '../harness/cyberdock';
 import { freePort } from '../harness/free-port';
 
 /** A server that can be killed. */
@@ -10,6 +10,8 @@ export interface Killable {
   pid: number;
   /** All that it printed so far. */
   output: () => string;
+  /** Whether it runs or how it ended, as the end of a sentence: `runs`, `ended by SIGSEGV`. */
+  fate: () => string;
   /** SIGKILL; resolves when the process is gone. */
   kill: () => Promise<void>;
   /** SIGTERM, and the exit code. */
@@ -55,6 +57,7 @@ export const plainDoor: Door = async (root, env = {}) => {
     port,
     pid: child.pid ?? 0,
     output: () => output,
+    fate: () => fateOf(child),
     kill: async () => {
       child.kill('SIGKILL');
       await ended;

@@ -29,6 +29,8 @@ export interface CyberDock {
   root: string;
   /** All that the server printed so far. */
   output: () => string;
+  /** Whether it runs or how it ended, as the end of a sentence: `runs`, `ended by SIGSEGV`. */
+  fate: () => string;
   /** SIGTERM, and the exit code (143 when it drained). Removes a folder that this call made. */
   stop: () => Promise<number | null>;
   /** SIGKILL, as a crash does. Leaves the folder. */
@@ -83,6 +85,7 @@ export async function startCyberDock(options: CyberDockOptions = {}): Promise<Cy
     pid: child.pid as number,
     root,
     output: () => output,
+    fate: () => fateOf(child),
     stop: async () => {
       child.kill('SIGTERM');
       const code = await ended;
@@ -94,6 +97,12 @@ export async function startCyberDock(options: CyberDockOptions = {}): Promise<Cy
       await ended;
     },
   };
+}
+
+/** Whether a process runs or how it ended, as the end of a sentence: `runs`, `ended by SIGSEGV`, `ended with 1`. */
+export function fateOf({ exitCode, signalCode }: ChildProcess): string {
+  if (signalCode !== null) return `ended by ${signalCode}`;
+  return exitCode === null ? 'runs' : `ended with ${exitCode}`;
 }
 
 async function ready(url: string, child: ChildProcess, output: () => string): Promise<void> {

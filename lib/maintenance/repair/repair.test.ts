@@ -15,6 +15,17 @@ async function open() {
   return { storage, close, root, folder, made: await populate(storage) };
 }
 
+/** Copies a data folder as a backup holds it. Not the database: SQLite may end its log files while they are copied. */
+async function backUp(root: string, folder: string): Promise<string> {
+  const backup = path.join(folder, 'backup');
+  await fs.cp(root, backup, {
+    recursive: true,
+    verbatimSymlinks: true,
+    filter: (file) => !path.basename(file).startsWith('cyberdock.db'),
+  });
+  return backup;
+}
+
 describe('repair', () => {
   it('shows what it would do in words, and leaves to people what it can’t know', async () => {
     const { storage, made } = await open();
@@ -31,9 +42,8 @@ describe('repair', () => {
 
   it('brings back a tag’s manifest with its blobs from a backup', async () => {
     const { close, root, folder, made } = await open();
-    const backup = path.join(folder, 'backup');
     await close();
-    await fs.cp(root, backup, { recursive: true, verbatimSymlinks: true });
+    const backup = await backUp(root, folder);
     const { storage: again } = await openStorage(root);
     const { paths } = again.parts;
     for (const repository of [one, two]) {
@@ -52,9 +62,8 @@ describe('repair', () => {
 
   it('takes nothing from a backup that is itself corrupt', async () => {
     const { close, root, folder, made } = await open();
-    const backup = path.join(folder, 'backup');
     await close();
-    await fs.cp(root, backup, { recursive: true, verbatimSymlinks: true });
+    const backup = await backUp(root, folder);
     const from = new StoragePaths(backup);
     await rot(from.poolBlob(made.layer));
     for (const repository of [one, two]) {

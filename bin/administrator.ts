@@ -6,7 +6,8 @@ export function administrator(cause: Cause): Origin {
   return { actor: userName(), cause, client: 'cyberdock command line' };
 }
 
-function userName(): string {
+/** The name of whoever runs the command line, on the machine. */
+export function userName(): string {
   try {
     return userInfo().username;
   } catch {

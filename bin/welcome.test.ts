@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { localUrl, welcome } from './welcome';
 
-function printed(server: { host: string; port?: number; publicUrl?: string }): string {
+function printed(
+  server: { host: string; port?: number; publicUrl?: string },
+  mode: 'none' | 'accounts' = 'none',
+): string {
   return welcome({
     server: { port: 5000, publicUrl: undefined, drainTimeoutMs: 0, ...server },
     storage: { root: '/srv/data' } as never,
+    auth: { mode } as never,
   });
 }
 
@@ -15,7 +19,7 @@ CyberDock is ready
 
   Address   http://localhost:5000
   Data      /srv/data
-  Access    no authentication yet: every program on this machine may pull, push and delete every image
+  Access    no authentication (auth.mode: none): every program on this machine may pull, push and delete every image
 
 Push an image:
 
@@ -24,10 +28,17 @@ Push an image:
 `);
   });
 
+  test('says to sign in first, and warns of nothing, where clients must', () => {
+    const text = printed({ host: '0.0.0.0' }, 'accounts');
+    expect(text).toContain('  Access    with a name and a password\n');
+    expect(text).toContain('Push an image:\n\n  docker login localhost:5000\n  docker tag alpine');
+    expect(text).not.toContain('WARNING');
+  });
+
   test.each(['0.0.0.0', '::', '192.168.1.5', 'registry.internal', 'fe80::1'])(
     'warns loudly when it listens on %s',
     (host) => {
-      expect(printed({ host })).toContain('*** WARNING: there is no authentication yet');
+      expect(printed({ host })).toContain('*** WARNING: there is no authentication (auth.mode: none)');
     },
   );
 

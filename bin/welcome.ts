@@ -2,20 +2,21 @@ import { isIPv4, isIPv6 } from 'node:net';
 import type { Config } from '../lib/config';
 
 /** What `npm start` prints once the server is ready: where it is, who can reach it, and what to try. */
-export function welcome(config: Pick<Config, 'server' | 'storage'>): string {
+export function welcome(config: Pick<Config, 'server' | 'storage' | 'auth'>): string {
   const { host, port, publicUrl } = config.server;
-  const image = `${publicUrl === undefined ? `${clientHost(host)}:${port}` : new URL(publicUrl).host}/library/alpine`;
+  const registry = publicUrl === undefined ? `${clientHost(host)}:${port}` : new URL(publicUrl).host;
+  const isOpen = config.auth.mode === 'none';
   return `
 CyberDock is ready
 
   Address   ${publicUrl ?? `http://${clientHost(host)}:${port}`}${publicUrl === undefined ? '' : ` (listening on ${localUrl(host, port)})`}
   Data      ${config.storage.root}
-${whoCanReach(host, port, publicUrl)}
+${isOpen ? whoCanReach(host, port, publicUrl) : '  Access    with a name and a password'}
 
 Push an image:
 
-  docker tag alpine ${image}
-  docker push ${image}
+${isOpen ? '' : `  docker login ${registry}\n`}  docker tag alpine ${registry}/library/alpine
+  docker push ${registry}/library/alpine
 `;
 }
 
@@ -43,12 +44,12 @@ function whoCanReach(host: string, port: number, publicUrl: string | undefined):
       publicUrl === undefined
         ? `every program on this machine ${may}`
         : `everyone whom the reverse proxy at ${publicUrl} lets through ${may}`;
-    return `  Access    no authentication yet: ${who}`;
+    return `  Access    no authentication (auth.mode: none): ${who}`;
   }
   const where =
     host === '0.0.0.0' || host === '::' ? `port ${port} of this machine` : `${host}, port ${port}`;
   return `
-  *** WARNING: there is no authentication yet, and CyberDock listens to the network.
+  *** WARNING: there is no authentication (auth.mode: none), and CyberDock listens to the network.
   *** Everyone who can reach ${where} ${may}.
-  *** Set server.host (CYBERDOCK_SERVER_HOST) to 127.0.0.1 to serve this machine only.`;
+  *** Leave auth.mode out to let in only who signs in.`;
 }

@@ -1,4 +1,5 @@
 export { ConfigError } from './config-error';
 export { environmentWithoutSettings } from './environment';
 export { type Config, loadConfig } from './load';
+export { accessActions, isRuleGlob, isSubject, ruleGlobsAllowed, subjectsAllowed } from './sections/access';
 export type { RetentionConfig, RetentionPolicy } from './sections/retention';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { authSettings } from './sections/auth';
+import { accessSettings } from './sections/access';
+import { authConfig, authSettings } from './sections/auth';
 import { logConfig, logSettings } from './sections/log';
 import { maintenanceConfig, maintenanceSettings } from './sections/maintenance';
 import { metricsSettings } from './sections/metrics';
@@ -19,6 +20,7 @@ export const sections = {
   log: logSettings,
   metrics: metricsSettings,
   auth: authSettings,
+  access: accessSettings,
 };
 
 /** The one schema of all settings, as they are written. */
@@ -31,6 +33,7 @@ export const settingsSchema = z.strictObject({
   log: sections.log.prefault({}),
   metrics: sections.metrics.prefault({}),
   auth: sections.auth.prefault({}),
+  access: sections.access.prefault({}),
 });
 
 /** One setting, as the reference page and the messages about mistakes show it. */
@@ -69,6 +72,7 @@ export function toConfig(written: z.output<typeof settingsSchema>, cwd: string) 
     retention: retentionConfig(written.retention),
     log: logConfig(written.log, cwd, storage.root),
     metrics: written.metrics,
-    auth: written.auth,
+    auth: authConfig(written.auth, cwd),
+    access: written.access,
   };
 }

@@ -104,6 +104,20 @@ export class Database {
     return this.#withRoom(() => atomically(this.#sqlite, task));
   }
 
+  /**
+   * A transaction that is on the disk when this returns: for what must not come back after a power loss, such as a
+   * token that was revoked. It waits for the disk, so it is for what people do, not for requests.
+   */
+  durably<T>(task: () => T): T {
+    if (this.#sqlite.inTransaction) return task();
+    this.#sqlite.pragma('synchronous = FULL');
+    try {
+      return this.transaction(task);
+    } finally {
+      this.#sqlite.pragma('synchronous = NORMAL');
+    }
+  }
+
   /** Runs a write; on a full disk once more, after `onFull` has made room. */
   #withRoom<T>(write: () => T): T {
     try {

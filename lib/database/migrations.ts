@@ -175,4 +175,85 @@ export const migrations: readonly string[] = [
   ) WITHOUT ROWID;
   INSERT INTO note (key, value) VALUES ('database.createdAtMs', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER));
   `,
+  // Who may come in.
+  `
+  CREATE TABLE account (
+    name TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    password_hash TEXT,
+    role TEXT NOT NULL,
+    disabled INTEGER NOT NULL DEFAULT 0,
+    generation TEXT NOT NULL,
+    note TEXT,
+    created_at_ms REAL NOT NULL,
+    created_by TEXT NOT NULL,
+    signed_in_at_ms REAL
+  ) WITHOUT ROWID;
+
+  CREATE TABLE group_member (
+    group_name TEXT NOT NULL,
+    account TEXT NOT NULL,
+    PRIMARY KEY (group_name, account)
+  ) WITHOUT ROWID;
+  CREATE INDEX group_member_by_account ON group_member (account, group_name);
+
+  CREATE TABLE access_rule (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    effect TEXT NOT NULL,
+    subjects TEXT NOT NULL,
+    repositories TEXT NOT NULL,
+    actions TEXT NOT NULL,
+    note TEXT,
+    created_at_ms REAL NOT NULL,
+    created_by TEXT NOT NULL
+  );
+
+  CREATE TABLE access_token (
+    id TEXT PRIMARY KEY,
+    account TEXT NOT NULL,
+    label TEXT NOT NULL,
+    secret_hash TEXT NOT NULL,
+    grants TEXT,
+    created_at_ms REAL NOT NULL,
+    created_by TEXT NOT NULL,
+    expires_at_ms REAL,
+    used_at_ms REAL,
+    used_from TEXT
+  ) WITHOUT ROWID;
+  CREATE INDEX access_token_by_account ON access_token (account, created_at_ms);
+
+  CREATE TABLE refresh_token (
+    id TEXT PRIMARY KEY,
+    account TEXT NOT NULL,
+    generation TEXT NOT NULL,
+    access_token TEXT,
+    secret_hash TEXT NOT NULL,
+    client TEXT,
+    created_at_ms REAL NOT NULL,
+    expires_at_ms REAL NOT NULL,
+    used_at_ms REAL
+  ) WITHOUT ROWID;
+  CREATE INDEX refresh_token_by_account ON refresh_token (account);
+  CREATE INDEX refresh_token_by_expiry ON refresh_token (expires_at_ms);
+
+  CREATE TABLE session (
+    id TEXT PRIMARY KEY,
+    account TEXT NOT NULL,
+    generation TEXT NOT NULL,
+    secret_hash TEXT NOT NULL,
+    previous_hash TEXT,
+    rotated_at_ms REAL NOT NULL,
+    created_at_ms REAL NOT NULL,
+    seen_at_ms REAL NOT NULL,
+    address TEXT,
+    client TEXT
+  ) WITHOUT ROWID;
+  CREATE INDEX session_by_account ON session (account);
+
+  CREATE TABLE signing_key (
+    id TEXT PRIMARY KEY,
+    private_jwk TEXT NOT NULL,
+    created_at_ms REAL NOT NULL
+  ) WITHOUT ROWID;
+  `,
 ];

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
+import type { Auth } from '@/lib/auth/auth';
+import { anonymous } from '@/lib/auth/principal';
 import type { Config } from '@/lib/config';
 import type { Exchange } from '@/lib/http/exchange';
 import { json, type Reply } from '@/lib/http/reply';
 import { type Sent, send } from '@/lib/http/send';
 import type { Storage } from '@/lib/storage/storage';
+import { authorize } from './authorize';
 import { RegistryError } from './registry-error';
 import type { RequestFacts } from './request';
 import { matchRoute } from './routes';
@@ -15,6 +18,7 @@ import { toRegistryError } from './to-registry-error';
 export interface RegistryParts {
   storage: Storage;
   config: Config;
+  auth: Auth;
   /** Is told of each request once it is answered. */
   onAnswered: (access: Access) => void;
 }
@@ -53,7 +57,7 @@ export function createRegistry(parts: RegistryParts): RegistryHandler {
     const gone = new AbortController();
     exchange.response.once('close', () => gone.abort());
     const facts: RequestFacts = {};
-    const principal = 'anonymous';
+    let principal = anonymous.name;
     let action: string | undefined;
     let route: string | undefined;
     let error: RegistryError | undefined;
@@ -65,13 +69,28 @@ export function createRegistry(parts: RegistryParts): RegistryHandler {
       route = match.template;
       if (!match.route) throw wrongMethod(match.allowed);
       action = match.route.action;
-      const { storage, config } = parts;
+      const { storage, config, auth } = parts;
       const { params } = match;
+      const { request } = exchange;
+      const permission = await authorize(
+        auth,
+        {
+          authorization: request.headers.authorization,
+          address: request.socket.remoteAddress ?? '',
+          origin: publicOriginOf(exchange, config),
+          route: match.route,
+          name: params.name,
+          from: query.has('mount') ? query.get('from') : null,
+        },
+        facts,
+      );
+      principal = permission.principal.name;
       reply = await match.route.handler({
         exchange,
         params,
         query,
-        principal,
+        permission,
+        auth,
         signal: gone.signal,
         storage,
         config,
@@ -133,4 +152,8 @@ function wrongMethod(allowed: string[]): RegistryError {
     message: `this endpoint answers ${allowed.join(', ')}`,
     headers: { Allow: allowed.join(', ') },
   });
+}
+
+function publicOriginOf({ request }: Exchange, { server }: Config): string {
+  return server.publicUrl ?? `http://${request.headers.host ?? 'localhost'}`;
 }

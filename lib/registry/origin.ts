@@ -5,10 +5,10 @@ import type { RegistryRequest } from './request';
 const clientLengthMax = 256;
 
 /** Who makes the change that a request asks for. */
-export function originOf({ exchange, principal }: RegistryRequest, cause: Cause): Origin {
+export function originOf({ exchange, permission }: RegistryRequest, cause: Cause): Origin {
   const { headers, socket } = exchange.request;
   return {
-    actor: principal,
+    actor: permission.principal.name,
     cause,
     address: socket.remoteAddress,
     client: headers['user-agent']?.slice(0, clientLengthMax),

@@ -1,10 +1,12 @@
+import type { Auth } from '@/lib/auth/auth';
 import type { Config } from '@/lib/config';
 import type { Exchange } from '@/lib/http/exchange';
 import type { Reply } from '@/lib/http/reply';
 import type { Storage } from '@/lib/storage/storage';
+import type { Permission } from './authorize';
 
-/** What a request does to a repository, for access control and for the log. */
-export type Action = 'base' | 'catalog' | 'pull' | 'push' | 'delete';
+/** What a request asks for: an action in the repository that its path names, or what is about no single one. */
+export type RouteAction = 'base' | 'catalog' | 'pull' | 'push' | 'delete';
 
 /** What a handler gets. */
 export interface RegistryRequest {
@@ -12,8 +14,9 @@ export interface RegistryRequest {
   /** The named parts of the path, decoded and not yet parsed. */
   params: Record<string, string>;
   query: URLSearchParams;
-  /** Who asks: a user's name. Everybody is `anonymous` while there is no authentication. */
-  principal: string;
+  /** Who asks, and what they may do besides what the route requires. */
+  permission: Permission;
+  auth: Auth;
   /** Aborted when the client is gone. */
   signal: AbortSignal;
   storage: Storage;
@@ -29,6 +32,13 @@ export interface RequestFacts {
   digest?: string;
   uploadId?: string;
   mountedFrom?: string;
+  /** What the client came with; absent for nothing. */
+  credentials?: 'basic' | 'bearer' | 'unreadable';
+  /** Why that was refused, and whose name it gave. */
+  refused?: string;
+  claimed?: string;
+  /** Which access token it was. */
+  accessToken?: string;
 }
 
 export type Handler = (request: RegistryRequest) => Promise<Reply>;

@@ -1,3 +1,4 @@
+import type { Action } from '@/lib/auth/access/actions';
 import { getBase } from './handlers/base';
 import { deleteBlob, getBlob } from './handlers/blobs';
 import { getCatalog } from './handlers/catalog';
@@ -5,7 +6,7 @@ import { deleteManifest, getManifest, putManifest } from './handlers/manifests';
 import { getReferrers } from './handlers/referrers';
 import { getTags } from './handlers/tags';
 import { cancelUpload, finishUpload, getUpload, patchUpload, startUpload } from './handlers/uploads';
-import type { Action, Handler } from './request';
+import type { Handler, RouteAction } from './request';
 
 /** One endpoint of the distribution API. */
 export interface Route {
@@ -13,7 +14,9 @@ export interface Route {
   pattern: RegExp;
   /** The path with names for what differs, for metrics: their labels must be few. */
   template: string;
-  action: Action;
+  action: RouteAction;
+  /** Who may do only this may ask too: the handler looks whether it is enough. */
+  otherAction?: Action;
   handler: Handler;
 }
 
@@ -50,7 +53,7 @@ export const routes: readonly Route[] = [
   { method: 'GET', ...catalog, action: 'catalog', handler: getCatalog },
   { method: 'GET', ...tags, action: 'pull', handler: getTags },
   { method: 'GET', ...manifest, action: 'pull', handler: getManifest },
-  { method: 'PUT', ...manifest, action: 'push', handler: putManifest },
+  { method: 'PUT', ...manifest, action: 'push', otherAction: 'retag', handler: putManifest },
   { method: 'DELETE', ...manifest, action: 'delete', handler: deleteManifest },
   { method: 'POST', ...uploads, action: 'push', handler: startUpload },
   { method: 'GET', ...upload, action: 'push', handler: getUpload },

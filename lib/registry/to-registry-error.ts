@@ -96,6 +96,8 @@ function fromFault(fault: StorageFault, cause: Error): RegistryError {
         detail: { referencedBy: fault.by },
         cause,
       });
+    case 'NOT_PERMITTED':
+      return new RegistryError('DENIED', { message: permission(fault), cause });
     case 'TAG_PROTECTED':
       return new RegistryError('DENIED', {
         message: protection(fault),
@@ -116,6 +118,12 @@ function lowSpaceMessage({ freeBytes, requiredBytes, freeBytesMin }: LowSpace): 
 }
 
 type LowSpace = Extract<StorageFault, { code: 'LOW_SPACE' }>;
+
+function permission({ action, tag }: StorageFault & { code: 'NOT_PERMITTED' }): string {
+  return action === 'retag'
+    ? `you may not move the tag ${tag}, which is there already: push under another tag`
+    : 'you may move tags that are there to manifests that are there, and add neither tags nor manifests';
+}
 
 function protection({ tags, rule, setting }: StorageFault & { code: 'TAG_PROTECTED' }): string {
   const named = `${tags.length === 1 ? 'the tag' : 'the tags'} ${tags.slice(0, 10).join(', ')}${tags.length > 10 ? ', …' : ''}`;

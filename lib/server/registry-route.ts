@@ -9,3 +9,9 @@ export async function answerRegistryRequest(): Promise<Response> {
   await getServer().registry(currentExchange());
   return new Response(null);
 }
+
+/** The same for the exchange that Next routed to `app/auth/token`. */
+export async function answerTokenRequest(): Promise<Response> {
+  await getServer().token(currentExchange());
+  return new Response(null);
+}

@@ -1,13 +1,19 @@
 import type { Server as HttpServer } from 'node:http';
 import type { Logger } from 'pino';
+import { type Auth, openAuth } from '@/lib/auth/auth';
+import { Throttle } from '@/lib/auth/throttle';
 import type { Config } from '@/lib/config';
 import { Checkpointer } from '@/lib/database/checkpointer';
+import type { Exchange } from '@/lib/http/exchange';
 import { Jobs } from '@/lib/maintenance/jobs';
 import { runSchedule } from '@/lib/maintenance/scheduler';
 import { createLog } from '@/lib/observability/log';
 import { createRegistry, type RegistryHandler } from '@/lib/registry/handle';
+import { createTokenHandler } from '@/lib/registry/token';
 import { Storage } from '@/lib/storage/storage';
-import { logAccess } from './access-log';
+import { logAccess, logToken } from './access-log';
+import { auditOfToken } from './audit/audit-of-token';
+import { requireClosed, saidAtStart } from './first-start';
 import { Observation } from './observation';
 import { repeat } from './repeat';
 import { scheduleOf } from './schedule';
@@ -17,8 +23,12 @@ export interface Server {
   config: Config;
   log: Logger;
   content: Storage;
+  /** Who may come in and what they may do. */
+  auth: Auth;
   /** Answers a request of the distribution API. */
   registry: RegistryHandler;
+  /** Answers a request for a bearer token. */
+  token: (exchange: Exchange) => Promise<void>;
   /** Metrics, the audit trail, readiness and health. */
   observation: Observation;
   /** Whether new work is welcome: false while the server ends. */
@@ -35,9 +45,10 @@ const tidyIntervalMs = 60_000;
 
 /**
  * Builds the server and opens the data folder; slow checks go on behind.
- * @throws UnusableFolder when the data folder can't be used
+ * @throws UnusableFolder when the data folder can't be used; OpenToNetwork
  */
 export async function openServer(config: Config): Promise<Server> {
+  requireClosed(config);
   const log = createLog(config.log);
   const observation = new Observation(config, log);
   const content = await Storage.open(config, {
@@ -57,6 +68,11 @@ export async function openServer(config: Config): Promise<Server> {
   const checkpointer = new Checkpointer(content.parts.database, content.parts.paths.database, (error) =>
     log.warn({ err: error }, 'the database is written by the main thread: requests may wait for the disk'),
   );
+  const auth = openAuth(config, content.parts.database, new Throttle(), (problem) =>
+    log.warn({ problem }, 'the htpasswd file has a mistake'),
+  );
+  const said = await saidAtStart(auth);
+  if (said !== undefined) process.stdout.write(said);
   const jobs = new Jobs(content.parts, (run) => observation.ended(run));
   const ending = new AbortController();
   observation.begin(content, ending.signal);
@@ -86,14 +102,25 @@ export async function openServer(config: Config): Promise<Server> {
     config,
     log,
     content,
+    auth,
     observation,
     registry: createRegistry({
       storage: content,
       config,
+      auth,
       onAnswered: (access) => {
         logAccess(log, access);
         observation.answered(access);
       },
+    }),
+    token: createTokenHandler({
+      auth,
+      config,
+      onToken: (answer, exchange) => {
+        logToken(log, answer);
+        observation.audit.record(auditOfToken(answer, exchange));
+      },
+      onFailed: (error) => log.error({ err: error }, 'a request for a token failed'),
     }),
     isReady: () => !ending.signal.aborted,
     close: async (servers) => {

@@ -2,6 +2,7 @@ import type { Server as HttpServer } from 'node:http';
 import { ConfigError, loadConfig } from '@/lib/config';
 import { catchExchanges } from '@/lib/http/exchange';
 import { UnusableFolder } from '@/lib/storage/probe';
+import { OpenToNetwork } from './first-start';
 import { setServer } from './instance';
 import { openServer, type Server } from './server';
 
@@ -13,7 +14,8 @@ export async function start(): Promise<void> {
   const servers = new Set<HttpServer>();
   catchExchanges((server) => servers.add(server));
   const server = await open().catch((error: unknown) => {
-    const isExpected = error instanceof ConfigError || error instanceof UnusableFolder;
+    const isExpected =
+      error instanceof ConfigError || error instanceof UnusableFolder || error instanceof OpenToNetwork;
     process.stderr.write(`${isExpected ? error.message : ((error as Error).stack ?? error)}\n`);
     process.exit(1);
   });

@@ -1,4 +1,6 @@
 import type { Logger } from 'pino';
+import { type Auth, openAuth } from '@/lib/auth/auth';
+import { Throttle } from '@/lib/auth/throttle';
 import type { Config } from '@/lib/config';
 import { Jobs } from '@/lib/maintenance/jobs';
 import { createLog } from '@/lib/observability/log';
@@ -13,6 +15,8 @@ export interface Toolbox {
   log: Logger;
   storage: Storage;
   jobs: Jobs;
+  /** Accounts, tokens and rules: what changes here counts in a running server within a second. */
+  auth: Auth;
   /** The audit trail: what changes tags, manifests, and jobs tell it by themselves. */
   audit: Audit;
   /** Frees the data folder. */
@@ -41,6 +45,9 @@ export async function openToolbox(config: Config): Promise<Toolbox> {
     log,
     storage,
     audit: trail,
+    auth: openAuth(config, storage.parts.database, new Throttle(), (problem) =>
+      log.warn({ problem }, 'htpasswd'),
+    ),
     jobs: new Jobs(storage.parts, (run) => trail.record(auditOfJob(run))),
     close: async () => {
       trail.close();

@@ -20,7 +20,13 @@ import { addReferrer, removeReferrer } from './referrer-entries';
 import type { SmallCache } from './small-cache';
 import { StorageError } from './storage-error';
 import { manifestBytesLimit, StoredManifest } from './stored-manifest';
-import { requireMovable, requireRemovable, type TagRules } from './tag-rules';
+import {
+  type PushRights,
+  requireMovable,
+  requirePermitted,
+  requireRemovable,
+  type TagRules,
+} from './tag-rules';
 import type { TrashStore } from './trash/trash-store';
 
 export { StoredManifest };
@@ -91,7 +97,7 @@ export class Manifests {
 
   /**
    * Stores a manifest and points tags to it, durably.
-   * @throws StorageError REFERENCE_MISSING, REFERENCE_SIZE, TAG_PROTECTED
+   * @throws StorageError NOT_PERMITTED, REFERENCE_MISSING, REFERENCE_SIZE, TAG_PROTECTED
    */
   async put(repository: RepositoryName, push: ManifestPush, origin: Origin): Promise<void> {
     const { driver, paths, processes, locks, listing, catalog, tagRules } = this.#parts;
@@ -103,8 +109,11 @@ export class Manifests {
         isThere = await locks.hold(`repository:${repository}`, async () => {
           // An empty repository may have been removed before we had the lock.
           if (!(await driver.stat(paths.manifests(repository)))) return false;
+          const resolve = (tag: Tag) => this.resolve(repository, tag);
+          const holds = async (digest: Digest) => (await this.read(repository, digest)) !== undefined;
+          if (push.rights) await requirePermitted(push.rights, push, { resolve, holds });
           await this.#requireReferences(repository, push.manifest);
-          await requireMovable(tagRules, repository, push, (tag) => this.resolve(repository, tag));
+          await requireMovable(tagRules, repository, push, resolve);
           await listing.record(repository, origin, (changes) =>
             this.#publish(repository, push, file, changes),
           );
@@ -321,4 +330,6 @@ export interface ManifestPush {
   bytes: Buffer;
   manifest: Manifest;
   tags: readonly Tag[];
+  /** What whoever pushes may do; everything, when absent. */
+  rights?: PushRights;
 }

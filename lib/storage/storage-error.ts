@@ -24,7 +24,9 @@ export type StorageFault =
   /** Manifests of the repository still name this content. */
   | { code: 'REFERENCED'; by: Digest[] }
   /** A rule forbids to move or to remove these tags; `setting` is where it is written. */
-  | { code: 'TAG_PROTECTED'; tags: Tag[]; rule: 'immutable' | 'protected'; setting: string };
+  | { code: 'TAG_PROTECTED'; tags: Tag[]; rule: 'immutable' | 'protected'; setting: string }
+  /** Who pushes may not move a tag that is there (`tag`), or may add neither a manifest nor a tag. */
+  | { code: 'NOT_PERMITTED'; action: 'push' | 'retag'; tag?: Tag };
 
 /** A fault that storage reports as plain data; `lib/registry` says it in the protocol's words. */
 export class StorageError extends Error {

@@ -56,6 +56,37 @@ export async function requireMovable(
   }
 }
 
+/** What whoever pushes a manifest may do in the repository. */
+export interface PushRights {
+  /** Add manifests, and tags. */
+  push: boolean;
+  /** Move a tag that is there to another manifest. */
+  retag: boolean;
+}
+
+/**
+ * Refuses a push of more than who pushes may do: a manifest or a tag that is not there yet, or a tag that would move.
+ * The caller holds the repository's lock.
+ * @throws StorageError NOT_PERMITTED
+ */
+export async function requirePermitted(
+  rights: PushRights,
+  { digest, tags }: { digest: Digest; tags: readonly Tag[] },
+  repository: {
+    resolve: (tag: Tag) => Promise<Digest | undefined>;
+    holds: (digest: Digest) => Promise<boolean>;
+  },
+): Promise<void> {
+  if (rights.push && rights.retag) return;
+  if (!rights.push && !(await repository.holds(digest)))
+    throw new StorageError({ code: 'NOT_PERMITTED', action: 'push' });
+  for (const tag of tags) {
+    const from = await repository.resolve(tag);
+    if (from === undefined ? !rights.push : from !== digest && !rights.retag)
+      throw new StorageError({ code: 'NOT_PERMITTED', action: from === undefined ? 'push' : 'retag', tag });
+  }
+}
+
 /**
  * Refuses to remove tags if a rule protects one of them. The caller holds the repository's lock.
  * @throws StorageError TAG_PROTECTED, with all that the same setting protects

@@ -36,7 +36,10 @@ export class ServerProcess {
   /** @throws when it ends before it listens; the message holds what it said */
   async start(): Promise<void> {
     const port = await freePort();
-    const env = { CYBERDOCK_SERVER_HOST: '127.0.0.1', CYBERDOCK_SERVER_PORT: String(port) };
+    const env = {
+      CYBERDOCK_SERVER_HOST: '127.0.0.1',
+      CYBERDOCK_SERVER_PORT: String(port),
+    };
     const child = startNode(['--import', 'tsx', 'lib/server/plain-server.ts'], this.setting, env);
     this.#child = child;
     child.stderr?.on('data', (part) => {

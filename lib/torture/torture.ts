@@ -96,6 +96,7 @@ async function makeFolder(options: TortureOptions): Promise<string> {
   const settings = {
     storage: { root, fsync: options.fsync },
     log: { level: 'error' },
+    auth: { mode: 'none' },
     server: { drainTimeout: '1s' },
     maintenance: { collectionInterval: '0s', gracePeriod: `${options.leaseMs}ms`, trashPeriod: '0s' },
   };

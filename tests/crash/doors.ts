@@ -36,6 +36,7 @@ export const plainDoor: Door = async (root, env = {}) => {
     env: {
       ...process.env,
       NODE_ENV: 'production',
+      CYBERDOCK_AUTH_MODE: 'none',
       CYBERDOCK_STORAGE_ROOT: root,
       CYBERDOCK_SERVER_HOST: '127.0.0.1',
       CYBERDOCK_SERVER_PORT: String(port),

@@ -61,6 +61,8 @@ export async function startCyberDock(options: CyberDockOptions = {}): Promise<Cy
     env: {
       ...process.env,
       NODE_ENV: 'production',
+      // Tests of who may come in turn it on; the others are about something else.
+      CYBERDOCK_AUTH_MODE: 'none',
       CYBERDOCK_STORAGE_ROOT: root,
       CYBERDOCK_SERVER_PORT: String(port),
       ...options.env,

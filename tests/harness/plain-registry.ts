@@ -19,7 +19,12 @@ export interface PlainRegistry {
 /** Starts it on a free port with an empty data folder. @param env settings, as environment variables */
 export async function startPlainRegistry(env: Record<string, string> = {}): Promise<PlainRegistry> {
   const root = await mkdtemp(path.join(tmpdir(), 'cyberdock-plain-'));
-  const settings = { CYBERDOCK_LOG_LEVEL: 'fatal', CYBERDOCK_SERVER_DRAIN_TIMEOUT: '1s', ...env };
+  const settings = {
+    CYBERDOCK_AUTH_MODE: 'none',
+    CYBERDOCK_LOG_LEVEL: 'fatal',
+    CYBERDOCK_SERVER_DRAIN_TIMEOUT: '1s',
+    ...env,
+  };
   const config = loadConfig({
     cwd: root,
     env: { CYBERDOCK_STORAGE_ROOT: path.join(root, 'data'), ...settings },

@@ -42,6 +42,22 @@ export const auditActions = [
   'retention.run',
   'backup.run',
   'registry.request',
+  'account.signin',
+  'account.create',
+  'account.remove',
+  'account.password',
+  'account.role',
+  'account.disable',
+  'account.enable',
+  'account.signout',
+  'group.join',
+  'group.leave',
+  'token.create',
+  'token.revoke',
+  'token.issue',
+  'rule.add',
+  'rule.remove',
+  'session.end',
 ] as const;
 
 /** The name of something that was done. */

@@ -50,7 +50,10 @@ export const putManifest: Handler = async (request) => {
   request.facts.digest = body.digest;
   const store = async () => {
     const manifest = parseManifest(body.bytes, request.exchange.request.headers['content-type']);
-    await request.storage.manifests.put(repository, { ...body, manifest, tags }, originOf(request, 'push'));
+    const { may } = request.permission;
+    const rights = { push: may('push', repository), retag: may('retag', repository) };
+    const push = { ...body, manifest, tags, rights };
+    await request.storage.manifests.put(repository, push, originOf(request, 'push'));
     return manifest;
   };
   const manifest = await (body.bytes.length > largeBytes ? largeManifests(store) : store());

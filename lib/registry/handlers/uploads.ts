@@ -1,7 +1,8 @@
+import { visibilityOf } from '@/lib/auth/access/visibility';
+import { repositoryNamed } from '@/lib/auth/scope';
 import type { Reply } from '@/lib/http/reply';
 import { type Digest, parseAlgorithm, parseDigest } from '@/lib/oci/digest';
-import { Invalid } from '@/lib/oci/invalid';
-import { parseRepositoryName, type RepositoryName } from '@/lib/oci/repository-name';
+import type { RepositoryName } from '@/lib/oci/repository-name';
 import type { UploadId } from '@/lib/storage/paths';
 import { StorageError } from '@/lib/storage/storage-error';
 import { incomingOf } from '../incoming';
@@ -77,21 +78,18 @@ async function mount(request: RegistryRequest, to: RepositoryName): Promise<Dige
   const digest = parseDigest(wanted);
   facts.digest = digest;
   const from = query.get('from');
-  // Everybody may pull from every repository, so a mount from any of them tells nothing that a GET would not.
-  if (from === null) return (await storage.blobs.mountFromAny(to, digest)) ? digest : undefined;
-  const source = nameOrUndefined(from);
-  if (source === undefined || !(await storage.blobs.mount(source, to, digest))) return undefined;
+  const { auth, permission } = request;
+  if (from === null) {
+    // Only for who may pull from everywhere does it tell nothing that a GET would not.
+    const sees = permission.principal.scope ? false : visibilityOf(auth, permission.principal) === undefined;
+    return sees && (await storage.blobs.mountFromAny(to, digest)) ? digest : undefined;
+  }
+  const source = repositoryNamed(from);
+  // Where the caller may not pull, it is as if nothing were there.
+  if (source === undefined || !permission.may('pull', source)) return undefined;
+  if (!(await storage.blobs.mount(source, to, digest))) return undefined;
   facts.mountedFrom = source;
   return digest;
-}
-
-function nameOrUndefined(text: string): RepositoryName | undefined {
-  try {
-    return parseRepositoryName(text);
-  } catch (error) {
-    if (error instanceof Invalid) return undefined;
-    throw error;
-  }
 }
 
 function created(name: string, digest: Digest): Reply {

@@ -55,6 +55,10 @@ export function auditOfAccess(
 ): AuditRecord | undefined {
   const action = actionOf(access);
   const result = access.error?.code ?? (access.cut === undefined ? 'ok' : `cut:${access.cut}`);
+  // Clients ask without credentials first, and find out by the refusal that a token of theirs has expired.
+  const isRoutine =
+    result === 'UNAUTHORIZED' && (access.refused === undefined || access.refused === 'expired');
+  if (isRoutine) return undefined;
   const isTold =
     access.status >= 500 ||
     refusals.has(result) ||
@@ -64,7 +68,7 @@ export function auditOfAccess(
   if (!isTold) return undefined;
   return {
     atMs: Date.now(),
-    actor: access.principal,
+    actor: access.claimed ?? access.principal,
     address: access.client,
     client: access.userAgent,
     action,
@@ -96,6 +100,8 @@ function isMount(access: Access): boolean {
 function detailOf(access: Access, action: AuditAction): AuditRecord['detail'] {
   const detail: AuditRecord['detail'] = {};
   if (access.status >= 400 || access.cut !== undefined) detail.status = access.status;
+  if (access.accessToken !== undefined) detail.token = access.accessToken;
+  if (access.refused !== undefined) detail.reason = access.refused;
   if (access.mountedFrom !== undefined) detail.mountedFrom = access.mountedFrom;
   if (access.uploadId !== undefined && action !== 'blob.push') detail.upload = access.uploadId;
   if (action === 'manifest.push' && access.status < 400) {

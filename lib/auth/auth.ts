@@ -1,0 +1,65 @@
+import type { Config } from '@/lib/config';
+import type { Database } from '@/lib/database/database';
+import { Rules } from './access/rules';
+import { Authenticator } from './authenticator';
+import { BearerTokens } from './bearer/bearer-tokens';
+import { RefreshTokens } from './bearer/refresh-tokens';
+import { SigningKeys } from './bearer/signing-keys';
+import { AccessTokens } from './identity/access-tokens';
+import { Accounts } from './identity/accounts';
+import { Directory } from './identity/directory';
+import { Htpasswd } from './identity/htpasswd';
+import type { Throttle } from './throttle';
+import { TokenEndpoint } from './token-endpoint';
+
+/** Who may come in and what they may do: everything of `lib/auth`, built once. */
+export interface Auth {
+  /** Whether everybody may do everything (`auth.mode: none`). */
+  isOpen: boolean;
+  /** For changes of several of these at once. */
+  database: Database;
+  accounts: Accounts;
+  accessTokens: AccessTokens;
+  directory: Directory;
+  rules: Rules;
+  authenticator: Authenticator;
+  tokenEndpoint: TokenEndpoint;
+}
+
+/**
+ * Builds it over an open database.
+ * @param onProblem told what is wrong with the `htpasswd` file
+ */
+export function openAuth(
+  { auth, access }: Pick<Config, 'auth' | 'access'>,
+  database: Database,
+  throttle: Throttle,
+  onProblem: (problem: string) => void,
+): Auth {
+  const accounts = new Accounts(database, access.administrators.length > 0);
+  const accessTokens = new AccessTokens(database);
+  const htpasswd = auth.htpasswd === undefined ? undefined : new Htpasswd(auth.htpasswd, onProblem);
+  const directory = new Directory({ accounts, tokens: accessTokens, htpasswd }, access);
+  const rules = new Rules(database, access);
+  const keys = new SigningKeys(database, {
+    rotationMs: auth.keyRotationMs,
+    tokenLifetimeMs: auth.tokenLifetimeMs,
+  });
+  const bearerTokens = new BearerTokens(keys, auth.tokenLifetimeMs);
+  const authenticator = new Authenticator({ directory, accessTokens, bearerTokens, throttle });
+  return {
+    isOpen: auth.mode === 'none',
+    database,
+    accounts,
+    accessTokens,
+    directory,
+    rules,
+    authenticator,
+    tokenEndpoint: new TokenEndpoint({
+      authenticator,
+      bearerTokens,
+      refreshTokens: new RefreshTokens(database),
+      rules: () => rules.book,
+    }),
+  };
+}

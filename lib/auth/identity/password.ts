@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto';
+import { hash, verify } from '@node-rs/bcrypt';
+import pLimit from 'p-limit';
+
+/** 2^12 rounds: about a quarter of a second of one processor. */
+const cost = 12;
+const charactersMin = 10;
+/** bcrypt takes no more, and would leave the rest unread. */
+const bytesMax = 72;
+
+/** bcrypt fills a processor: one at a time leaves the others to transfers. */
+const turns = pLimit(1);
+/** More than this are not waited for: whoever sends so many is guessing. */
+const waitingMax = 64;
+
+/** `$2b$12$…`: what may be stored of a password. */
+export type PasswordHash = string;
+
+/** What is wrong with a password that somebody chose, as a sentence; `undefined` when it is fine. */
+export function passwordProblem(password: string): string | undefined {
+  if ([...password].length < charactersMin)
+    return `the password is too short: use at least ${charactersMin} characters`;
+  if (Buffer.byteLength(password) > bytesMax)
+    return `the password is too long: use at most ${bytesMax} bytes`;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they can't be typed where clients ask for it.
+  if (/[\u0000-\u001f\u007f]/.test(password)) return 'the password has control characters: use others';
+  return undefined;
+}
+
+/** A password that nobody chose: 24 characters, 120 bits. */
+export function generatePassword(): string {
+  const letters = 'abcdefghijkmnpqrstuvwxyz23456789'; // 32 that can't be taken for one another.
+  return [...randomBytes(24)].map((byte) => letters[byte % 32]).join('');
+}
+
+/** Hashes a password for storing. It takes a quarter of a second, in a thread of the pool. */
+export async function hashPassword(password: string): Promise<PasswordHash> {
+  return await turns(() => hash(password, { cost }));
+}
+
+/**
+ * Whether a password is the one that was hashed. It takes a quarter of a second, in a thread of the pool, one after the
+ * other.
+ * @returns `undefined` when too many wait already
+ */
+export async function verifyPassword(password: string, stored: PasswordHash): Promise<boolean | undefined> {
+  if (turns.pendingCount >= waitingMax) return undefined;
+  return await turns(() => verify(password, stored).catch(() => false));
+}
+
+/** A hash of nobody's password: who does not exist is looked for as long as who does. */
+export const nobodysHash: PasswordHash = '$2b$12$C6UzMDM.H6dfI/f/IKcEeO7ZQoXOvZlIYZ1BjvOCvN6p7o0NbVQyq';
+
+const bcryptHash = /^\$2[aby]\$(0[4-9]|1\d|2\d|3[01])\$[./A-Za-z0-9]{53}$/;
+
+/** Whether a text is a bcrypt hash, of `htpasswd -B` (`$2y$`) too. */
+export function isPasswordHash(text: string): boolean {
+  return bcryptHash.test(text);
+}

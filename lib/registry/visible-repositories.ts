@@ -1,0 +1,37 @@
+import type { Visibility } from '@/lib/auth/access/visibility';
+import type { RepositoryName } from '@/lib/oci/repository-name';
+import type { Storage } from '@/lib/storage/storage';
+
+/**
+ * A page of the repositories that somebody may see, in ASCII order. It reads only where names begin as they must, so it
+ * costs what is seen there, not what the registry holds.
+ * @param page.last the name after which it begins; it need not exist
+ */
+export async function listVisible(
+  storage: Pick<Storage, 'listRepositories'>,
+  { prefixes, sees }: Visibility,
+  { last, limit }: { last: string; limit: number },
+): Promise<{ names: RepositoryName[]; more: boolean }> {
+  const names: RepositoryName[] = [];
+  for (let cursor = nextBegin(prefixes, last); cursor !== undefined && names.length <= limit; ) {
+    const page = await storage.listRepositories({ last: cursor, limit: limit + 1 - names.length });
+    names.push(...page.names.filter(sees));
+    const end = page.names.at(-1);
+    cursor = page.more && end !== undefined ? nextBegin(prefixes, end) : undefined;
+  }
+  return { names: names.slice(0, limit), more: names.length > limit };
+}
+
+/** Where to go on after a name: there, or right before the next names that begin as they must. */
+function nextBegin(prefixes: readonly string[], last: string): string | undefined {
+  const prefix = [...prefixes].sort().find((one) => last < one || last.startsWith(one));
+  if (prefix === undefined) return undefined;
+  return last.startsWith(prefix) ? last : justBefore(prefix);
+}
+
+/** A text that is before a prefix, and after every name that is. */
+function justBefore(prefix: string): string {
+  const end = prefix.length - 1;
+  // No name has a `~`, and all of their characters are before it.
+  return `${prefix.slice(0, end)}${String.fromCharCode(prefix.charCodeAt(end) - 1)}~`;
+}

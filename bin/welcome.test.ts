@@ -3,7 +3,14 @@ import { localUrl, welcome } from './welcome';
 
 function printed(server: { host: string; port?: number; publicUrl?: string }): string {
   return welcome({
-    server: { port: 5000, publicUrl: undefined, drainTimeoutMs: 0, ...server },
+    server: {
+      port: 5000,
+      publicUrl: undefined,
+      trustedProxies: [],
+      proxyHeaders: 'x-forwarded',
+      drainTimeoutMs: 0,
+      ...server,
+    },
     storage: { root: '/srv/data' } as never,
   });
 }

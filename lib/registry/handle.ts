@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { Config } from '@/lib/config';
 import type { Exchange } from '@/lib/http/exchange';
+import type { Forwarding } from '@/lib/http/forwarding';
 import { json, type Reply } from '@/lib/http/reply';
 import { type Sent, send } from '@/lib/http/send';
 import type { Storage } from '@/lib/storage/storage';
@@ -15,6 +16,7 @@ import { toRegistryError } from './to-registry-error';
 export interface RegistryParts {
   storage: Storage;
   config: Config;
+  forwarding: Forwarding;
   /** Is told of each request once it is answered. */
   onAnswered: (access: Access) => void;
 }
@@ -22,6 +24,7 @@ export interface RegistryParts {
 /** One answered request, for the log. */
 export interface Access extends RequestFacts {
   requestId: string;
+  /** The address of the client, not that of a trusted proxy in front. */
   client: string | undefined;
   userAgent: string | undefined;
   method: string;
@@ -54,6 +57,7 @@ export function createRegistry(parts: RegistryParts): RegistryHandler {
     exchange.response.once('close', () => gone.abort());
     const facts: RequestFacts = {};
     const principal = 'anonymous';
+    const client = parts.forwarding.client(exchange);
     let action: string | undefined;
     let route: string | undefined;
     let error: RegistryError | undefined;
@@ -72,6 +76,7 @@ export function createRegistry(parts: RegistryParts): RegistryHandler {
         params,
         query,
         principal,
+        client,
         signal: gone.signal,
         storage,
         config,
@@ -90,7 +95,7 @@ export function createRegistry(parts: RegistryParts): RegistryHandler {
     });
     parts.onAnswered({
       requestId,
-      client: exchange.request.socket.remoteAddress,
+      client: client.address,
       userAgent: exchange.request.headers['user-agent'],
       method: exchange.method,
       target: exchange.target,

@@ -5,12 +5,11 @@ import type { RegistryRequest } from './request';
 const clientLengthMax = 256;
 
 /** Who makes the change that a request asks for. */
-export function originOf({ exchange, principal }: RegistryRequest, cause: Cause): Origin {
-  const { headers, socket } = exchange.request;
+export function originOf({ exchange, principal, client }: RegistryRequest, cause: Cause): Origin {
   return {
     actor: principal,
     cause,
-    address: socket.remoteAddress,
-    client: headers['user-agent']?.slice(0, clientLengthMax),
+    address: client.address,
+    client: exchange.request.headers['user-agent']?.slice(0, clientLengthMax),
   };
 }

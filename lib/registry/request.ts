@@ -1,6 +1,7 @@
 import type { Config } from '@/lib/config';
 import type { Exchange } from '@/lib/http/exchange';
 import type { Reply } from '@/lib/http/reply';
+import type { SeenClient } from '@/lib/http/seen-client';
 import type { Storage } from '@/lib/storage/storage';
 
 /** What a request does to a repository, for access control and for the log. */
@@ -14,6 +15,8 @@ export interface RegistryRequest {
   query: URLSearchParams;
   /** Who asks: a user's name. Everybody is `anonymous` while there is no authentication. */
   principal: string;
+  /** Where the request came from, behind the proxies that are trusted. */
+  client: SeenClient;
   /** Aborted when the client is gone. */
   signal: AbortSignal;
   storage: Storage;

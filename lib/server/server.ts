@@ -2,6 +2,7 @@ import type { Server as HttpServer } from 'node:http';
 import type { Logger } from 'pino';
 import type { Config } from '@/lib/config';
 import { Checkpointer } from '@/lib/database/checkpointer';
+import { Forwarding } from '@/lib/http/forwarding';
 import { Jobs } from '@/lib/maintenance/jobs';
 import { runSchedule } from '@/lib/maintenance/scheduler';
 import { createLog } from '@/lib/observability/log';
@@ -19,6 +20,8 @@ export interface Server {
   content: Storage;
   /** Answers a request of the distribution API. */
   registry: RegistryHandler;
+  /** Who really asks, and under which address, whatever proxy stands in front. */
+  forwarding: Forwarding;
   /** Metrics, the audit trail, readiness and health. */
   observation: Observation;
   /** Whether new work is welcome: false while the server ends. */
@@ -58,6 +61,7 @@ export async function openServer(config: Config): Promise<Server> {
     log.warn({ err: error }, 'the database is written by the main thread: requests may wait for the disk'),
   );
   const jobs = new Jobs(content.parts, (run) => observation.ended(run));
+  const forwarding = new Forwarding(config.server);
   const ending = new AbortController();
   observation.begin(content, ending.signal);
   const background = [
@@ -87,9 +91,11 @@ export async function openServer(config: Config): Promise<Server> {
     log,
     content,
     observation,
+    forwarding,
     registry: createRegistry({
       storage: content,
       config,
+      forwarding,
       onAnswered: (access) => {
         logAccess(log, access);
         observation.answered(access);

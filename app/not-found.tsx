@@ -1,15 +1,19 @@
 import { SearchX } from 'lucide-react';
 import type { Metadata } from 'next';
 import Link from 'next/link';
+import { connection } from 'next/server';
 import { Notice } from '@/components/feedback/notice';
 import { Shell } from '@/components/layout/shell';
 import { buttonClass } from '@/components/ui/button';
+import { publicOrigin } from '@/lib/server/public-origin';
 
 export const metadata: Metadata = { title: 'Not found' };
 
-export default function NotFound() {
+export default async function NotFound() {
+  // There is no request when Next builds.
+  await connection();
   return (
-    <Shell>
+    <Shell origin={publicOrigin()}>
       <h1 className="sr-only">Not found</h1>
       <Notice
         Icon={SearchX}

@@ -6,7 +6,14 @@ function printed(
   mode: 'none' | 'accounts' = 'none',
 ): string {
   return welcome({
-    server: { port: 5000, publicUrl: undefined, drainTimeoutMs: 0, ...server },
+    server: {
+      port: 5000,
+      publicUrl: undefined,
+      trustedProxies: [],
+      proxyHeaders: 'x-forwarded',
+      drainTimeoutMs: 0,
+      ...server,
+    },
     storage: { root: '/srv/data' } as never,
     auth: { mode } as never,
   });

@@ -1,4 +1,4 @@
-import { cookies, headers } from 'next/headers';
+import { cookies } from 'next/headers';
 import type { ReactNode } from 'react';
 import { parseTheme, themeCookie } from '@/lib/dashboard/theme';
 import { Announcer } from '../feedback/announcer';
@@ -7,12 +7,15 @@ import { QueryProvider } from './query-provider';
 import { RegistryAddressProvider } from './registry-address';
 import { TopBar } from './top-bar';
 
-/** What stands around every page: the top bar, the address of the registry, the cache of what was fetched. */
-export async function Shell({ children }: { children: ReactNode }) {
-  const [jar, request] = await Promise.all([cookies(), headers()]);
-  const protocol = request.get('x-forwarded-proto')?.split(',')[0]?.trim() === 'https' ? 'https:' : 'http:';
+/**
+ * What stands around every page: the top bar, the address of the registry, the cache of what was fetched.
+ * @param origin under which the reader reaches this server, as far as the server knows
+ */
+export async function Shell({ origin, children }: { origin: string; children: ReactNode }) {
+  const jar = await cookies();
+  const { protocol, host } = new URL(origin);
   return (
-    <RegistryAddressProvider protocol={protocol} host={request.get('host') ?? 'localhost'}>
+    <RegistryAddressProvider protocol={protocol} host={host}>
       <QueryProvider>
         <a
           href="#content"

@@ -22,7 +22,18 @@ function load(yaml: string | undefined, env: Record<string, string> = {}) {
 describe('loadConfig', () => {
   test('gives every default when there is neither a file nor a variable', () => {
     expect(load(undefined)).toEqual({
-      server: { host: '127.0.0.1', port: 5000, publicUrl: undefined, drainTimeoutMs: 30_000 },
+      server: {
+        host: '127.0.0.1',
+        port: 5000,
+        publicUrl: undefined,
+        trustedProxies: [
+          { family: 'ipv4', address: '127.0.0.0', prefix: 8 },
+          { family: 'ipv6', address: '::1', prefix: 128 },
+          { family: 'unix' },
+        ],
+        proxyHeaders: 'x-forwarded',
+        drainTimeoutMs: 30_000,
+      },
       storage: {
         root: path.join(cwd, 'data/registry'),
         maxBlobBytes: 50 * 1024 ** 3,

@@ -193,7 +193,7 @@ describe('a mistake', () => {
   test('a variable that is right does not excuse a group that is wrong', () => {
     expect(refusal('server: 5000', { CYBERDOCK_SERVER_PORT: '5000' })).toBe(
       one(
-        '  cyberdock.yaml:1: server: 5000\n    allowed: a group of the settings host, port, publicUrl, drainTimeout',
+        '  cyberdock.yaml:1: server: 5000\n    allowed: a group of the settings host, port, publicUrl, trustedProxies, proxyHeaders, drainTimeout',
       ),
     );
   });

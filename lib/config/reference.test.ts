@@ -25,9 +25,9 @@ describe('the schema', () => {
   test.each(settings)(
     '$key: the example is accepted, and so is the default',
     ({ section, name, variable, ...setting }) => {
-      const listed = (value: string) => value.replace(/^\[(.*)\]$/, '$1');
+      const listed = (value: string) => value.replace(/^\["?(.*?)"?\]$/, '$1');
       for (const value of [setting.example, ...(setting.default === undefined ? [] : [setting.default])]) {
-        const plain = setting.fields ? value : value === '["**"]' ? '**' : listed(value);
+        const plain = setting.fields ? value : listed(value);
         expect(settingsSchema.safeParse({ [section]: { [name]: plain } }).success).toBe(true);
         expect(() => loadConfig({ cwd: '/nowhere', env: { [variable]: plain } })).not.toThrow();
       }

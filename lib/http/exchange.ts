@@ -1,6 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import diagnostics from 'node:diagnostics_channel';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { peerOf } from './peer';
+import type { Peer, SeenClient } from './seen-client';
 
 /**
  * One request and its response as Node has them. The only file that knows how they get past Next.
@@ -12,6 +14,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
  * - the exchange goes into an AsyncLocalStorage, from which the route handler takes it;
  * - a path under `/v2` becomes `/v2` or `/v2/-` for Next, so that nothing that Next does with paths (redirects of
  *   `//`, HTML for `%zz`, `.rsc`) can reach a registry client; the handler reads the real one here;
+ * - the headers of proxies become what can be believed of them;
  * - `requestTimeout` is turned off: transfers have an idle timeout of their own;
  * - `Expect: 100-continue` waits for the handler's checks.
  *
@@ -24,12 +27,15 @@ export class Exchange {
   readonly method: string;
   /** The path as the client sent it, query included. */
   readonly target: string;
+  /** The other end of the connection: the client, or the proxy in front. */
+  readonly peer: Peer;
 
   constructor(request: IncomingMessage, response: ServerResponse) {
     this.request = request;
     this.response = response;
     this.method = request.method ?? 'GET';
     this.target = originForm(request.url ?? '/');
+    this.peer = peerOf(request.socket);
   }
 
   /** Whether the client waits for `100 Continue` before it sends the body. */
@@ -70,8 +76,16 @@ const holder = globalThis as { [key]?: AsyncLocalStorage<Exchange> };
 holder[key] ??= new AsyncLocalStorage<Exchange>();
 const exchanges = holder[key];
 
-/** Begins to catch the exchanges of every server of this process. Returns what ends it. */
-export function catchExchanges(onServer: (server: Server) => void): () => void {
+/**
+ * Begins to catch the exchanges of every server of this process.
+ * @param onServer is told of each server at its first request
+ * @param seenBy who sent a request, for Next and the pages; undefined while the server is not ready
+ * @returns what ends it
+ */
+export function catchExchanges(
+  onServer: (server: Server) => void,
+  seenBy: (exchange: Exchange) => SeenClient | undefined,
+): () => void {
   const known = new WeakSet<Server>();
   const onStart = (message: unknown) => {
     const { request, response, server } = message as {
@@ -85,6 +99,7 @@ export function catchExchanges(onServer: (server: Server) => void): () => void {
       onServer(server);
     }
     const exchange = new Exchange(request, response);
+    tellNextOf(seenBy(exchange), request);
     if (isRegistryTarget(exchange.target)) hideFromNext(request, exchange.target);
     exchanges.enterWith(exchange);
   };
@@ -118,6 +133,21 @@ function hideFromNext(request: IncomingMessage, target: string): void {
     if (name === 'rsc' || name.startsWith('next-') || name.startsWith('x-middleware-'))
       delete request.headers[name];
   }
+}
+
+/**
+ * Next believes `X-Forwarded-*` whoever sent it, and so do pages and middleware, which get headers alone: they get what
+ * can be believed.
+ */
+function tellNextOf(client: SeenClient | undefined, { headers }: IncomingMessage): void {
+  for (const name of Object.keys(headers)) {
+    if (name === 'forwarded' || name.startsWith('x-forwarded-')) delete headers[name];
+  }
+  if (client === undefined) return;
+  headers.host = client.host;
+  headers['x-forwarded-host'] = client.host;
+  headers['x-forwarded-proto'] = client.scheme;
+  if (client.address !== undefined) headers['x-forwarded-for'] = client.address;
 }
 
 const nextMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);

@@ -4,6 +4,7 @@ import type { Auth } from '@/lib/auth/auth';
 import { anonymous } from '@/lib/auth/principal';
 import type { Config } from '@/lib/config';
 import type { Exchange } from '@/lib/http/exchange';
+import type { Forwarding } from '@/lib/http/forwarding';
 import { json, type Reply } from '@/lib/http/reply';
 import { type Sent, send } from '@/lib/http/send';
 import type { Storage } from '@/lib/storage/storage';
@@ -19,6 +20,7 @@ export interface RegistryParts {
   storage: Storage;
   config: Config;
   auth: Auth;
+  forwarding: Forwarding;
   /** Is told of each request once it is answered. */
   onAnswered: (access: Access) => void;
 }
@@ -26,6 +28,7 @@ export interface RegistryParts {
 /** One answered request, for the log. */
 export interface Access extends RequestFacts {
   requestId: string;
+  /** The address of the client, not that of a trusted proxy in front. */
   client: string | undefined;
   userAgent: string | undefined;
   method: string;
@@ -58,6 +61,7 @@ export function createRegistry(parts: RegistryParts): RegistryHandler {
     exchange.response.once('close', () => gone.abort());
     const facts: RequestFacts = {};
     let principal = anonymous.name;
+    const client = parts.forwarding.client(exchange);
     let action: string | undefined;
     let route: string | undefined;
     let error: RegistryError | undefined;
@@ -76,8 +80,8 @@ export function createRegistry(parts: RegistryParts): RegistryHandler {
         auth,
         {
           authorization: request.headers.authorization,
-          address: request.socket.remoteAddress ?? '',
-          origin: publicOriginOf(exchange, config),
+          address: client.address ?? '',
+          origin: parts.forwarding.publicOrigin(exchange),
           route: match.route,
           name: params.name,
           from: query.has('mount') ? query.get('from') : null,
@@ -91,6 +95,7 @@ export function createRegistry(parts: RegistryParts): RegistryHandler {
         query,
         permission,
         auth,
+        client,
         signal: gone.signal,
         storage,
         config,
@@ -109,7 +114,7 @@ export function createRegistry(parts: RegistryParts): RegistryHandler {
     });
     parts.onAnswered({
       requestId,
-      client: exchange.request.socket.remoteAddress,
+      client: client.address,
       userAgent: exchange.request.headers['user-agent'],
       method: exchange.method,
       target: exchange.target,
@@ -152,8 +157,4 @@ function wrongMethod(allowed: string[]): RegistryError {
     message: `this endpoint answers ${allowed.join(', ')}`,
     headers: { Allow: allowed.join(', ') },
   });
-}
-
-function publicOriginOf({ request }: Exchange, { server }: Config): string {
-  return server.publicUrl ?? `http://${request.headers.host ?? 'localhost'}`;
 }

@@ -5,12 +5,11 @@ import type { RegistryRequest } from './request';
 const clientLengthMax = 256;
 
 /** Who makes the change that a request asks for. */
-export function originOf({ exchange, permission }: RegistryRequest, cause: Cause): Origin {
-  const { headers, socket } = exchange.request;
+export function originOf({ exchange, permission, client }: RegistryRequest, cause: Cause): Origin {
   return {
     actor: permission.principal.name,
     cause,
-    address: socket.remoteAddress,
-    client: headers['user-agent']?.slice(0, clientLengthMax),
+    address: client.address,
+    client: exchange.request.headers['user-agent']?.slice(0, clientLengthMax),
   };
 }

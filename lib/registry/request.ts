@@ -2,6 +2,7 @@ import type { Auth } from '@/lib/auth/auth';
 import type { Config } from '@/lib/config';
 import type { Exchange } from '@/lib/http/exchange';
 import type { Reply } from '@/lib/http/reply';
+import type { SeenClient } from '@/lib/http/seen-client';
 import type { Storage } from '@/lib/storage/storage';
 import type { Permission } from './authorize';
 
@@ -17,6 +18,8 @@ export interface RegistryRequest {
   /** Who asks, and what they may do besides what the route requires. */
   permission: Permission;
   auth: Auth;
+  /** Where the request came from, behind the proxies that are trusted. */
+  client: SeenClient;
   /** Aborted when the client is gone. */
   signal: AbortSignal;
   storage: Storage;

@@ -2,6 +2,7 @@ import type { Auth } from '@/lib/auth/auth';
 import type { TokenAnswer } from '@/lib/auth/token-endpoint';
 import type { Config } from '@/lib/config';
 import type { Exchange } from '@/lib/http/exchange';
+import type { Forwarding } from '@/lib/http/forwarding';
 import { BodyError, readBytes } from '@/lib/http/read-bytes';
 import { json, type Reply } from '@/lib/http/reply';
 import { send } from '@/lib/http/send';
@@ -10,6 +11,7 @@ import { send } from '@/lib/http/send';
 export interface TokenParts {
   auth: Auth;
   config: Config;
+  forwarding: Forwarding;
   /** Is told of each answer that was given. */
   onToken: (answer: TokenAnswer, exchange: Exchange) => void;
   onFailed: (error: unknown) => void;
@@ -37,7 +39,7 @@ export function createTokenHandler(parts: TokenParts): (exchange: Exchange) => P
   };
 }
 
-async function answer({ auth, config, onToken }: TokenParts, exchange: Exchange): Promise<Reply> {
+async function answer({ auth, config, forwarding, onToken }: TokenParts, exchange: Exchange): Promise<Reply> {
   const { method } = exchange;
   if (method !== 'GET' && method !== 'POST' && method !== 'HEAD') {
     const error = { error: 'invalid_request', error_description: 'this endpoint answers GET and POST' };
@@ -56,7 +58,7 @@ async function answer({ auth, config, onToken }: TokenParts, exchange: Exchange)
     method: method === 'POST' ? 'POST' : 'GET',
     fields,
     authorization: request.headers.authorization,
-    address: request.socket.remoteAddress ?? '',
+    address: forwarding.client(exchange).address ?? '',
   });
   onToken(given, exchange);
   return json(given.status, given.body, given.headers);

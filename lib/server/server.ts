@@ -5,6 +5,7 @@ import { Throttle } from '@/lib/auth/throttle';
 import type { Config } from '@/lib/config';
 import { Checkpointer } from '@/lib/database/checkpointer';
 import type { Exchange } from '@/lib/http/exchange';
+import { Forwarding } from '@/lib/http/forwarding';
 import { Jobs } from '@/lib/maintenance/jobs';
 import { runSchedule } from '@/lib/maintenance/scheduler';
 import { createLog } from '@/lib/observability/log';
@@ -29,6 +30,8 @@ export interface Server {
   registry: RegistryHandler;
   /** Answers a request for a bearer token. */
   token: (exchange: Exchange) => Promise<void>;
+  /** Who really asks, and under which address, whatever proxy stands in front. */
+  forwarding: Forwarding;
   /** Metrics, the audit trail, readiness and health. */
   observation: Observation;
   /** Whether new work is welcome: false while the server ends. */
@@ -74,6 +77,7 @@ export async function openServer(config: Config): Promise<Server> {
   const said = await saidAtStart(auth);
   if (said !== undefined) process.stdout.write(said);
   const jobs = new Jobs(content.parts, (run) => observation.ended(run));
+  const forwarding = new Forwarding(config.server);
   const ending = new AbortController();
   observation.begin(content, ending.signal);
   const background = [
@@ -104,10 +108,12 @@ export async function openServer(config: Config): Promise<Server> {
     content,
     auth,
     observation,
+    forwarding,
     registry: createRegistry({
       storage: content,
       config,
       auth,
+      forwarding,
       onAnswered: (access) => {
         logAccess(log, access);
         observation.answered(access);
@@ -116,9 +122,11 @@ export async function openServer(config: Config): Promise<Server> {
     token: createTokenHandler({
       auth,
       config,
+      forwarding,
       onToken: (answer, exchange) => {
         logToken(log, answer);
-        observation.audit.record(auditOfToken(answer, exchange));
+        const { address } = forwarding.client(exchange);
+        observation.audit.record(auditOfToken(answer, { address, client: exchange.request.headers['user-agent'] }));
       },
       onFailed: (error) => log.error({ err: error }, 'a request for a token failed'),
     }),

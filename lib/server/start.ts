@@ -1,6 +1,7 @@
 import type { Server as HttpServer } from 'node:http';
 import { ConfigError, loadConfig } from '@/lib/config';
 import { catchExchanges } from '@/lib/http/exchange';
+import type { Forwarding } from '@/lib/http/forwarding';
 import { UnusableFolder } from '@/lib/storage/probe';
 import { OpenToNetwork } from './first-start';
 import { setServer } from './instance';
@@ -12,7 +13,11 @@ import { openServer, type Server } from './server';
  */
 export async function start(): Promise<void> {
   const servers = new Set<HttpServer>();
-  catchExchanges((server) => servers.add(server));
+  let forwarding: Forwarding | undefined;
+  catchExchanges(
+    (server) => servers.add(server),
+    (exchange) => forwarding?.client(exchange),
+  );
   const server = await open().catch((error: unknown) => {
     const isExpected =
       error instanceof ConfigError || error instanceof UnusableFolder || error instanceof OpenToNetwork;
@@ -20,6 +25,7 @@ export async function start(): Promise<void> {
     process.exit(1);
   });
   setServer(server);
+  forwarding = server.forwarding;
   const { log, config } = server;
   process.once('exit', () => server.observation.end());
   log.info({ root: config.storage.root, auth: config.auth.mode }, 'CyberDock is ready');

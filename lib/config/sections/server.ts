@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { duration, integer, optionalSetting, setting, text } from '../setting';
+import { addressRangeForms, parseAddressRange } from '../address-range';
+import { choice, duration, integer, list, optionalSetting, setting, text } from '../setting';
 
 const dottedNumbers = /^[\d.]+$/;
 const hostName = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i;
@@ -32,6 +33,20 @@ export const serverSettings = z
         'The address under which clients reach this registry, when a reverse proxy stands before it. The dashboard shows it in the commands to copy.',
       example: 'https://registry.example.com',
     }),
+    trustedProxies: setting(
+      list(`a list of ${addressRangeForms}`, (item) => parseAddressRange(item) !== undefined),
+      ['loopback'],
+      {
+        description:
+          'The reverse proxies whose word is believed on who the client is and how it reached them, as their headers tell. `loopback` is this machine: 127.0.0.0/8, ::1 and Unix sockets; `private` is 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 and fc00::/7. `none` believes nobody. Name every proxy of a chain, and nobody else: whoever is named can pretend to be any client.',
+        example: '[loopback, 10.0.0.7]',
+      },
+    ),
+    proxyHeaders: setting(choice(['x-forwarded', 'forwarded']), 'x-forwarded', {
+      description:
+        'The headers in which the trusted proxies tell it: `X-Forwarded-For`, `X-Forwarded-Proto` and `X-Forwarded-Host`, or `Forwarded` (RFC 7239). The others are ignored, because a proxy that does not set a header passes on what the client made up.',
+      example: 'forwarded',
+    }),
     drainTimeout: setting(duration('0s', '24h'), '30s', {
       description:
         'How long running transfers may go on after SIGTERM or SIGINT. Then their connections are closed and the server ends.',
@@ -41,10 +56,16 @@ export const serverSettings = z
   .meta({ description: 'Where the server listens and how it stops.' });
 
 /** @returns the section as the server uses it: units in the names. */
-export function serverConfig({ drainTimeout, publicUrl, ...rest }: z.output<typeof serverSettings>) {
+export function serverConfig({
+  drainTimeout,
+  publicUrl,
+  trustedProxies,
+  ...rest
+}: z.output<typeof serverSettings>) {
   return {
     ...rest,
     publicUrl: publicUrl === undefined ? undefined : new URL(publicUrl).origin,
+    trustedProxies: trustedProxies.flatMap((item) => parseAddressRange(item) ?? []),
     drainTimeoutMs: drainTimeout,
   };
 }

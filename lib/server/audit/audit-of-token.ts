@@ -1,5 +1,4 @@
 import type { TokenAnswer } from '@/lib/auth/token-endpoint';
-import type { Exchange } from '@/lib/http/exchange';
 import type { AuditRecord } from '@/lib/observability/audit/audit-record';
 
 /**
@@ -8,13 +7,9 @@ import type { AuditRecord } from '@/lib/observability/audit/audit-record';
  */
 export function auditOfToken(
   { outcome, status, body }: TokenAnswer,
-  { request }: Exchange,
+  sender: { address: string | undefined; client: string | undefined },
 ): AuditRecord | undefined {
-  const from = {
-    atMs: Date.now(),
-    address: request.socket.remoteAddress,
-    client: request.headers['user-agent'],
-  };
+  const from = { atMs: Date.now(), ...sender };
   if ('refused' in outcome) {
     // Tokens expire every few minutes: that one has is no news.
     if (outcome.refused === 'expired') return undefined;

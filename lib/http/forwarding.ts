@@ -1,0 +1,38 @@
+import { AddressSet } from './address';
+import type { Exchange } from './exchange';
+import { type SeenClient, seeClient, type Trust } from './seen-client';
+
+/** The settings of `server` that say what stands in front. */
+interface ForwardingSettings {
+  publicUrl: string | undefined;
+  trustedProxies: ConstructorParameters<typeof AddressSet>[0];
+  proxyHeaders: Trust['headers'];
+}
+
+/** What the server knows of the proxies in front of it: who really asks, and under which address it is reached. */
+export class Forwarding {
+  private readonly publicUrl: string | undefined;
+  private readonly trust: Trust;
+
+  constructor({ publicUrl, trustedProxies, proxyHeaders }: ForwardingSettings) {
+    this.publicUrl = publicUrl;
+    this.trust = { proxies: new AddressSet(trustedProxies), headers: proxyHeaders };
+  }
+
+  /** Who sent a request, and how it reached the outermost trusted proxy. */
+  client({ peer, request }: Exchange): SeenClient {
+    return seeClient(peer, request.rawHeaders, this.trust);
+  }
+
+  /**
+   * The origin under which the client of a request reaches this server, as `https://registry.example.com`: the setting
+   * `server.publicUrl`; without it the scheme and the host that the client used, as trusted proxies tell; without a
+   * host that could stand in a URL, the address at which the connection came in. Only this may go into a URL that is
+   * sent to a client.
+   */
+  publicOrigin(exchange: Exchange): string {
+    if (this.publicUrl !== undefined) return this.publicUrl;
+    const { scheme, host } = this.client(exchange);
+    return new URL(`${scheme}://${host}`).origin;
+  }
+}

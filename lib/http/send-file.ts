@@ -65,22 +65,33 @@ function cutOff<Why>(response: ServerResponse, bytes: number, cut: Why): { bytes
   return { bytes, cut };
 }
 
-/** Writes a buffer and waits until the kernel has it all, so that it can be used again. */
+/**
+ * Writes a buffer and waits until the kernel has it all, so that it can be used again.
+ *
+ * The connection is asked, not the response: a client may send its next request when it has all of an answer, before we
+ * know that it has, and the answer to that one has no socket until ours has ended.
+ */
 function write(
   response: ServerResponse,
   chunk: Buffer,
   idleTimeoutMs: number,
 ): Promise<'written' | 'receiver' | 'idle'> {
   return new Promise((resolve) => {
-    if (response.destroyed || response.socket?.destroyed !== false) return resolve('receiver');
+    const connection = response.req.socket;
+    if (response.destroyed || connection.destroyed) return resolve('receiver');
     const settle = (outcome: 'written' | 'receiver' | 'idle') => {
       clearTimeout(timer);
       response.off('close', onClose);
+      connection.off('close', onClose);
       resolve(outcome);
     };
     const onClose = () => settle('receiver');
-    const timer = setTimeout(() => settle('idle'), idleTimeoutMs);
+    const timer = setTimeout(() => {
+      if (response.socket === null && !connection.destroyed) timer.refresh();
+      else settle('idle');
+    }, idleTimeoutMs);
     response.once('close', onClose);
+    connection.once('close', onClose);
     response.write(chunk, (error) => settle(error ? 'receiver' : 'written'));
   });
 }

@@ -272,3 +272,18 @@ test.each([
     (status: number) => [200, 400].includes(status),
   );
 });
+
+test('a client that sends its next requests before it has the answer gets every answer whole, in order', async () => {
+  const repository = victim.repository('team/app');
+  const blobs = [3_000_000, 5, 70_000].map((bytes) => randomContent(bytes, `pipelined ${bytes}`));
+  for (const blob of blobs) expect((await repository.pushMonolithic(blob)).status).toBe(201);
+  const connection = await RawConnection.open(victim.port);
+  const heads = blobs.map((blob) => requestHead({ target: `/v2/team/app/blobs/${digestOf(blob)}` }));
+  await connection.send(heads.join(''));
+  for (const blob of blobs) {
+    const { status, body } = await connection.response();
+    expect(status).toBe(200);
+    expect(digestOf(body)).toBe(digestOf(blob));
+  }
+  connection.destroy();
+});

@@ -9,7 +9,7 @@ const config = {
   compress: false,
   poweredByHeader: false,
   // Native, or with requirements of their own: they are loaded from node_modules, not bundled.
-  serverExternalPackages: ['libsql', 'pino', 'pino-pretty', 'prom-client'],
+  serverExternalPackages: ['@node-rs/bcrypt', 'libsql', 'pino', 'pino-pretty', 'prom-client'],
   // `npm test` checks the types; whoever only starts a release need not wait for that.
   typescript: { ignoreBuildErrors: true },
   outputFileTracingRoot: import.meta.dirname,

@@ -126,7 +126,9 @@ export async function openServer(config: Config): Promise<Server> {
       onToken: (answer, exchange) => {
         logToken(log, answer);
         const { address } = forwarding.client(exchange);
-        observation.audit.record(auditOfToken(answer, { address, client: exchange.request.headers['user-agent'] }));
+        observation.audit.record(
+          auditOfToken(answer, { address, client: exchange.request.headers['user-agent'] }),
+        );
       },
       onFailed: (error) => log.error({ err: error }, 'a request for a token failed'),
     }),

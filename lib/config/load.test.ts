@@ -63,7 +63,16 @@ describe('loadConfig', () => {
         auditPulls: false,
       },
       metrics: { enabled: true },
-      auth: { mode: 'none' },
+      auth: {
+        mode: 'accounts',
+        allowNoneOnNetwork: false,
+        htpasswd: undefined,
+        tokenLifetimeMs: 300_000,
+        keyRotationMs: 30 * 86_400_000,
+        sessionLifetimeMs: 7 * 86_400_000,
+        sessionIdleMs: 12 * 3_600_000,
+      },
+      access: { rules: [], anonymousPull: [], groups: [], administrators: [], auditors: [] },
     });
   });
 

@@ -105,7 +105,7 @@ describe('a mistake', () => {
       '  cyberdock.yaml:2: log.level: "loud"\n    allowed: one of trace, debug, info, warn, error, fatal',
     ],
     ['log:\n  format: xml', '  cyberdock.yaml:2: log.format: "xml"\n    allowed: one of json, text'],
-    ['auth:\n  mode: htpasswd', '  cyberdock.yaml:2: auth.mode: "htpasswd"\n    allowed: only none'],
+    ['auth:\n  mode: htpasswd', '  cyberdock.yaml:2: auth.mode: "htpasswd"\n    allowed: one of accounts, none'],
     [
       '# first\nlog: info',
       '  cyberdock.yaml:2: log: "info"\n    allowed: a group of the settings level, format, auditFolder, auditFileSize, auditAge, auditPulls',

@@ -31,9 +31,22 @@ describe('auditOfAccess', () => {
     const route = '/v2/{name}/manifests/{reference}';
     for (const code of ['UNKNOWN', 'DENIED', 'UNAUTHORIZED'] as const) {
       const error = new RegistryError(code);
-      const record = auditOfAccess({ ...access, route, status: error.status, error }, without);
+      const refused = { ...access, route, status: error.status, error, refused: 'wrong' };
+      const record = auditOfAccess(refused, without);
       expect(record).toMatchObject({ action: 'manifest.pull', result: code });
     }
+  });
+
+  test('does not tell that a client asked without credentials first, or that its token had expired', () => {
+    const error = new RegistryError('UNAUTHORIZED');
+    const asked = { ...access, route: '/v2/', status: 401, error };
+    expect(auditOfAccess(asked, without)).toBeUndefined();
+    expect(auditOfAccess({ ...asked, refused: 'expired' }, without)).toBeUndefined();
+    expect(auditOfAccess({ ...asked, refused: 'invalid', claimed: 'eve' }, without)).toMatchObject({
+      actor: 'eve',
+      result: 'UNAUTHORIZED',
+      detail: { reason: 'invalid' },
+    });
   });
 
   test('does not tell pulls and content that is not there', () => {

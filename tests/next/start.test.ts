@@ -52,12 +52,42 @@ const answers = () =>
     () => false,
   );
 
+test('the first start prints the administrator’s password once; without it nothing can be read or written', async () => {
+  npmStart();
+  await until('npm start is ready', () => output.includes('docker push'), 120_000);
+  const password = /Name +admin\n +Password +(\S{24})\n/.exec(output)?.[1];
+  expect(output).toContain(`  docker login localhost:${port}\n`);
+  const status = async (path: string, authorization?: string) => {
+    const headers = authorization === undefined ? undefined : { authorization };
+    const answer = await fetch(`http://127.0.0.1:${port}${path}`, { headers });
+    await answer.text();
+    return answer.status;
+  };
+  for (const path of ['/v2/', '/v2/_catalog', '/v2/library/alpine/tags/list']) expect(await status(path)).toBe(401);
+  const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
+  expect(await status('/v2/', basic(`admin:${password}`))).toBe(200);
+  expect(await status('/v2/', basic('admin:wrong'))).toBe(401);
+  if (child?.kill('SIGTERM')) await once(child, 'exit');
+  output = '';
+  npmStart();
+  await until('npm start is ready', () => output.includes('docker push'), 120_000);
+  expect(output).not.toContain('Password');
+  expect(await status('/v2/', basic(`admin:${password}`))).toBe(200);
+});
+
+test('without authentication, npm start serves this machine alone, unless it is told twice', async () => {
+  const open = { CYBERDOCK_AUTH_MODE: 'none', CYBERDOCK_SERVER_HOST: '0.0.0.0' };
+  const refused = npmStart(open);
+  expect((await once(refused, 'exit'))[0]).toBe(1);
+  expect(output).toContain('auth.allowNoneOnNetwork');
+});
+
 test('npm start serves, says where and what to try, and SIGTERM to npm ends the server with 143', async () => {
-  const started = npmStart();
+  const started = npmStart({ CYBERDOCK_AUTH_MODE: 'none' });
   await until('npm start is ready', () => output.includes('docker push'), 120_000);
   expect(output).toContain(`  Address   http://localhost:${port}\n`);
   expect(output).toContain(`  Data      ${root}\n`);
-  expect(output).toContain('no authentication yet: every program on this machine may pull, push and delete');
+  expect(output).toContain('no authentication (auth.mode: none): every program on this machine may pull, push and delete');
   expect(output).toContain(
     `  docker tag alpine localhost:${port}/library/alpine\n  docker push localhost:${port}/library/alpine\n`,
   );

@@ -1,10 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { localUrl, welcome } from './welcome';
 
-function printed(server: { host: string; port?: number; publicUrl?: string }): string {
+interface Given {
+  host: string;
+  port?: number;
+  publicUrl?: string;
+  socket?: string;
+}
+
+function printed(server: Given, tls: 'with TLS' | undefined = undefined): string {
   return welcome({
-    server: { port: 5000, publicUrl: undefined, drainTimeoutMs: 0, ...server },
+    server: { port: 5000, ...server } as never,
     storage: { root: '/srv/data' } as never,
+    tls: tls && ({} as never),
   });
 }
 
@@ -53,6 +61,26 @@ Push an image:
     const text = printed({ host: '127.0.0.1', publicUrl: 'https://registry.example.com' });
     expect(text).toContain('  Address   https://registry.example.com (listening on http://127.0.0.1:5000)\n');
     expect(text).toContain('everyone whom the reverse proxy at https://registry.example.com lets through');
+  });
+});
+
+describe('welcome of cyberdock serve', () => {
+  test('with TLS the address says so', () => {
+    expect(printed({ host: '0.0.0.0' }, 'with TLS')).toContain('  Address   https://localhost:5000\n');
+  });
+
+  test('on a Unix socket it names that, and the image after the public address', () => {
+    const socket = '/run/cyberdock.sock';
+    const [text, behind] = [
+      printed({ host: '127.0.0.1', socket }),
+      printed({ host: '127.0.0.1', socket, publicUrl: 'https://registry.test' }),
+    ];
+    expect(text).toContain('  Address   the socket /run/cyberdock.sock\n');
+    expect(text).not.toContain('localhost');
+    expect(behind).toContain(
+      '  Address   https://registry.test (listening on the socket /run/cyberdock.sock)\n',
+    );
+    expect(behind).toContain('docker push registry.test/library/alpine');
   });
 });
 

@@ -1,16 +1,21 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import type { Config } from '../lib/config';
 
-/** What `npm start` prints once the server is ready: where it is, who can reach it, and what to try. */
-export function welcome(config: Pick<Config, 'server' | 'storage'>): string {
-  const { host, port, publicUrl } = config.server;
-  const image = `${publicUrl === undefined ? `${clientHost(host)}:${port}` : new URL(publicUrl).host}/library/alpine`;
+/** What `npm start` and `cyberdock serve` print once the server is ready: where it is, who can reach it, and what to try. */
+export function welcome(config: Pick<Config, 'server' | 'storage' | 'tls'>): string {
+  const { host, port, publicUrl, socket } = config.server;
+  const scheme = config.tls === undefined ? 'http' : 'https';
+  const listening = socket === undefined ? localUrl(host, port, scheme) : `the socket ${socket}`;
+  // Behind a socket there is a proxy, whose address nobody has said.
+  const own = socket === undefined ? `${clientHost(host)}:${port}` : 'registry.example.com';
+  const image = `${publicUrl === undefined ? own : new URL(publicUrl).host}/library/alpine`;
+  const address = publicUrl ?? (socket === undefined ? `${scheme}://${own}` : listening);
   return `
 CyberDock is ready
 
-  Address   ${publicUrl ?? `http://${clientHost(host)}:${port}`}${publicUrl === undefined ? '' : ` (listening on ${localUrl(host, port)})`}
+  Address   ${address}${publicUrl === undefined ? '' : ` (listening on ${listening})`}
   Data      ${config.storage.root}
-${whoCanReach(host, port, publicUrl)}
+${socket === undefined ? whoCanReach(host, port, publicUrl) : whoCanReach('127.0.0.1', port, publicUrl)}
 
 Push an image:
 
@@ -20,10 +25,10 @@ Push an image:
 }
 
 /** @returns the address under which this machine reaches a server that listens on `host`. */
-export function localUrl(host: string, port: number): string {
-  if (host === '0.0.0.0') return `http://127.0.0.1:${port}`;
-  if (host === '::') return `http://[::1]:${port}`;
-  return `http://${isIPv6(host) ? `[${host}]` : host}:${port}`;
+export function localUrl(host: string, port: number, scheme = 'http'): string {
+  if (host === '0.0.0.0') return `${scheme}://127.0.0.1:${port}`;
+  if (host === '::') return `${scheme}://[::1]:${port}`;
+  return `${scheme}://${isIPv6(host) ? `[${host}]` : host}:${port}`;
 }
 
 /** The host in the name of an image. Docker speaks plain HTTP to `localhost` without being told to. */

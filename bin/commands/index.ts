@@ -11,6 +11,7 @@ import { addRepair } from './repair';
 import { addRestore } from './restore';
 import { addRetention } from './retention';
 import { addScrub } from './scrub';
+import { addServe } from './serve';
 import { addTorture } from './torture';
 import { addTrash } from './trash';
 import { addUsage } from './usage';
@@ -28,6 +29,7 @@ export const commands: ((program: Command, context: CommandContext) => void)[] =
   addRestore,
   addRetention,
   addScrub,
+  addServe,
   addTorture,
   addTrash,
   addUsage,

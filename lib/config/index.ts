@@ -3,3 +3,4 @@ export { environmentWithoutSettings } from './environment';
 export { type Config, loadConfig } from './load';
 export { accessActions, isRuleGlob, isSubject, ruleGlobsAllowed, subjectsAllowed } from './sections/access';
 export type { RetentionConfig, RetentionPolicy } from './sections/retention';
+export type { TlsConfig } from './sections/tls';

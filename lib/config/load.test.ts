@@ -32,8 +32,13 @@ describe('loadConfig', () => {
           { family: 'unix' },
         ],
         proxyHeaders: 'x-forwarded',
+        socket: undefined,
+        workers: 1,
+        connectionsMax: 20_000,
+        headersTimeoutMs: 30_000,
         drainTimeoutMs: 30_000,
       },
+      tls: undefined,
       storage: {
         root: path.join(cwd, 'data/registry'),
         maxBlobBytes: 50 * 1024 ** 3,
@@ -73,6 +78,23 @@ describe('loadConfig', () => {
         sessionIdleMs: 12 * 3_600_000,
       },
       access: { rules: [], anonymousPull: [], groups: [], administrators: [], auditors: [] },
+    });
+  });
+
+  test('TLS is on when there is a certificate; its files and the socket start at the working directory', () => {
+    const yaml = [
+      'server:\n  socket: run/dock.sock',
+      'tls:\n  certificate: tls/cert.pem\n  key: /etc/key.pem\n  minVersion: 1.3',
+      '  clientCertificates: optional\n  clientAuthority: tls/ca.pem\n',
+    ];
+    const { server, tls } = load(yaml.join('\n'));
+    expect(server.socket).toBe(path.join(cwd, 'run/dock.sock'));
+    expect(tls).toEqual({
+      certificateFile: path.join(cwd, 'tls/cert.pem'),
+      keyFile: '/etc/key.pem',
+      minVersion: 'TLSv1.3',
+      clientCertificates: 'optional',
+      clientAuthorityFile: path.join(cwd, 'tls/ca.pem'),
     });
   });
 

@@ -8,11 +8,13 @@ import { repositoriesSettings } from './sections/repositories';
 import { retentionConfig, retentionSettings } from './sections/retention';
 import { serverConfig, serverSettings } from './sections/server';
 import { storageConfig, storageSettings } from './sections/storage';
+import { tlsConfig, tlsSettings } from './sections/tls';
 import type { SettingMeta } from './setting';
 
 /** The sections of `cyberdock.yaml`, in the order of the reference page. */
 export const sections = {
   server: serverSettings,
+  tls: tlsSettings,
   storage: storageSettings,
   repositories: repositoriesSettings,
   maintenance: maintenanceSettings,
@@ -26,6 +28,7 @@ export const sections = {
 /** The one schema of all settings, as they are written. */
 export const settingsSchema = z.strictObject({
   server: sections.server.prefault({}),
+  tls: sections.tls.prefault({}),
   storage: sections.storage.prefault({}),
   repositories: sections.repositories.prefault({}),
   maintenance: sections.maintenance.prefault({}),
@@ -65,7 +68,8 @@ function variableOf(section: string, name: string): string {
 export function toConfig(written: z.output<typeof settingsSchema>, cwd: string) {
   const storage = storageConfig(written.storage, cwd);
   return {
-    server: serverConfig(written.server),
+    server: serverConfig(written.server, cwd),
+    tls: tlsConfig(written.tls, cwd),
     storage,
     repositories: written.repositories,
     maintenance: maintenanceConfig(written.maintenance),

@@ -7,6 +7,7 @@ import { isWithin, repositoryNamed } from '@/lib/auth/scope';
 import { refusalSentence } from '@/lib/auth/token-endpoint';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import { catalogScope, challenge, type NeededScope, neededScope } from './challenge';
+import type { Permission } from './permission';
 import { RegistryError } from './registry-error';
 import type { RequestFacts } from './request';
 import type { Route } from './routes';
@@ -23,12 +24,6 @@ export interface AccessQuestion {
   name: string | undefined;
   /** The repository that a blob is to be mounted from. */
   from: string | null;
-}
-
-/** Who asks, and what else they may do. */
-export interface Permission {
-  principal: Principal;
-  may: (action: Action, repository: RepositoryName) => boolean;
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Exchange } from '@/lib/http/exchange';
 import type { Reply } from '@/lib/http/reply';
 import type { SeenClient } from '@/lib/http/seen-client';
 import type { Storage } from '@/lib/storage/storage';
-import type { Permission } from './authorize';
+import type { Permission } from './permission';
 
 /** What a request asks for: an action in the repository that its path names, or what is about no single one. */
 export type RouteAction = 'base' | 'catalog' | 'pull' | 'push' | 'delete';

@@ -45,6 +45,8 @@ export interface Server {
 
 /** How often expired uploads are looked for, and what else is due from time to time. */
 const tidyIntervalMs = 60_000;
+/** How often a server that ends looks for connections that have nothing more to do. */
+const closeIdleEveryMs = 100;
 
 /**
  * Builds the server and opens the data folder; slow checks go on behind.
@@ -147,10 +149,16 @@ export async function openServer(config: Config): Promise<Server> {
 /** Lets running requests end, up to a time; then cuts them. */
 async function drain(servers: HttpServer[], timeoutMs: number): Promise<void> {
   const ended = servers.map((server) => new Promise((resolve) => server.close(resolve)));
-  for (const server of servers) server.closeIdleConnections();
+  const closeIdle = () => {
+    for (const server of servers) server.closeIdleConnections();
+  };
+  closeIdle();
+  // A connection whose transfer has ended would stay open for the next request.
+  const again = setInterval(closeIdle, closeIdleEveryMs);
   const cut = setTimeout(() => {
     for (const server of servers) server.closeAllConnections();
   }, timeoutMs);
   await Promise.all(ended);
+  clearInterval(again);
   clearTimeout(cut);
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { authSettings } from './sections/auth';
+import { contentConfig, contentSettings } from './sections/content';
+import { limitsConfig, limitsSettings } from './sections/limits';
 import { logConfig, logSettings } from './sections/log';
 import { maintenanceConfig, maintenanceSettings } from './sections/maintenance';
 import { metricsSettings } from './sections/metrics';
@@ -16,6 +18,8 @@ export const sections = {
   repositories: repositoriesSettings,
   maintenance: maintenanceSettings,
   retention: retentionSettings,
+  content: contentSettings,
+  limits: limitsSettings,
   log: logSettings,
   metrics: metricsSettings,
   auth: authSettings,
@@ -28,6 +32,8 @@ export const settingsSchema = z.strictObject({
   repositories: sections.repositories.prefault({}),
   maintenance: sections.maintenance.prefault({}),
   retention: sections.retention.prefault({}),
+  content: sections.content.prefault({}),
+  limits: sections.limits.prefault({}),
   log: sections.log.prefault({}),
   metrics: sections.metrics.prefault({}),
   auth: sections.auth.prefault({}),
@@ -67,6 +73,8 @@ export function toConfig(written: z.output<typeof settingsSchema>, cwd: string) 
     repositories: written.repositories,
     maintenance: maintenanceConfig(written.maintenance),
     retention: retentionConfig(written.retention),
+    content: contentConfig(written.content, cwd),
+    limits: limitsConfig(written.limits),
     log: logConfig(written.log, cwd, storage.root),
     metrics: written.metrics,
     auth: written.auth,

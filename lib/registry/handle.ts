@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { Config } from '@/lib/config';
+import type { ContentPolicies } from '@/lib/content/content-policies';
 import type { Exchange } from '@/lib/http/exchange';
 import { json, type Reply } from '@/lib/http/reply';
 import { type Sent, send } from '@/lib/http/send';
@@ -14,6 +15,7 @@ import { toRegistryError } from './to-registry-error';
 /** What the registry stands on. */
 export interface RegistryParts {
   storage: Storage;
+  policies: ContentPolicies;
   config: Config;
   /** Is told of each request once it is answered. */
   onAnswered: (access: Access) => void;
@@ -65,7 +67,7 @@ export function createRegistry(parts: RegistryParts): RegistryHandler {
       route = match.template;
       if (!match.route) throw wrongMethod(match.allowed);
       action = match.route.action;
-      const { storage, config } = parts;
+      const { storage, policies, config } = parts;
       const { params } = match;
       reply = await match.route.handler({
         exchange,
@@ -74,6 +76,7 @@ export function createRegistry(parts: RegistryParts): RegistryHandler {
         principal,
         signal: gone.signal,
         storage,
+        policies,
         config,
         facts,
       });

@@ -1,4 +1,5 @@
 import type { Config } from '@/lib/config';
+import type { ContentPolicies } from '@/lib/content/content-policies';
 import type { Exchange } from '@/lib/http/exchange';
 import type { Reply } from '@/lib/http/reply';
 import type { Storage } from '@/lib/storage/storage';
@@ -17,6 +18,8 @@ export interface RegistryRequest {
   /** Aborted when the client is gone. */
   signal: AbortSignal;
   storage: Storage;
+  /** What the settings ask of manifests. */
+  policies: ContentPolicies;
   config: Config;
   /** What the log will say of this request; handlers add to it. */
   facts: RequestFacts;

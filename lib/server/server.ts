@@ -1,6 +1,7 @@
 import type { Server as HttpServer } from 'node:http';
 import type { Logger } from 'pino';
-import type { Config } from '@/lib/config';
+import { type Config, readSigners } from '@/lib/config';
+import { ContentPolicies } from '@/lib/content/content-policies';
 import { Checkpointer } from '@/lib/database/checkpointer';
 import { Jobs } from '@/lib/maintenance/jobs';
 import { runSchedule } from '@/lib/maintenance/scheduler';
@@ -35,9 +36,10 @@ const tidyIntervalMs = 60_000;
 
 /**
  * Builds the server and opens the data folder; slow checks go on behind.
- * @throws UnusableFolder when the data folder can't be used
+ * @throws UnusableFolder when the data folder can't be used; ConfigError when the key of a signer can't
  */
 export async function openServer(config: Config): Promise<Server> {
+  const signers = readSigners(config.content.policies);
   const log = createLog(config.log);
   const observation = new Observation(config, log);
   const content = await Storage.open(config, {
@@ -89,6 +91,7 @@ export async function openServer(config: Config): Promise<Server> {
     observation,
     registry: createRegistry({
       storage: content,
+      policies: new ContentPolicies(config.content.policies, signers, content),
       config,
       onAnswered: (access) => {
         logAccess(log, access);

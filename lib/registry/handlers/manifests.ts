@@ -11,6 +11,7 @@ import { originOf } from '../origin';
 import { referenceOf, repositoryOf } from '../parameters';
 import { RegistryError } from '../registry-error';
 import type { Handler, RegistryRequest } from '../request';
+import { requireAllowed } from '../require-allowed';
 
 /** How many tags one push may set; the specification asks for at least ten. */
 const tagsMax = 100;
@@ -50,6 +51,7 @@ export const putManifest: Handler = async (request) => {
   request.facts.digest = body.digest;
   const store = async () => {
     const manifest = parseManifest(body.bytes, request.exchange.request.headers['content-type']);
+    await requireAllowed(request, repository, { ...body, manifest, tags });
     await request.storage.manifests.put(repository, { ...body, manifest, tags }, originOf(request, 'push'));
     return manifest;
   };

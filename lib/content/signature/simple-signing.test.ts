@@ -1,4 +1,5 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { ed25519ph } from '@noble/curves/ed25519.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { digestOf } from '@/lib/oci/digest';
@@ -71,6 +72,16 @@ describe('a signature of cosign', () => {
       }),
     );
   });
+});
+
+test('a signature of cosign by Ed25519ph counts, which is what cosign makes with such a key', () => {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  const payload = simpleSigningPayload(subject);
+  const secret = Buffer.from(privateKey.export({ format: 'jwk' }).d ?? '', 'base64url');
+  const signature = Buffer.from(ed25519ph.sign(payload, secret)).toString('base64');
+  expect(isSimpleSigning(payload, signature, subject, [publicKey])).toBe(true);
+  expect(isSimpleSigning(payload, signature, other, [publicKey])).toBe(false);
+  expect(isSimpleSigning(simpleSigningPayload(other), signature, other, [publicKey])).toBe(false);
 });
 
 describe('a bundle of cosign 3', () => {

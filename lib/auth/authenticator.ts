@@ -129,7 +129,10 @@ export class Authenticator {
     if (waitMs > 0) return { refused: 'throttled', name, retryAfterS: Math.ceil(waitMs / 1000) };
     const stored = identity?.passwordHash;
     const isRight = await verifyPassword(password, stored ?? nobodysHash);
-    if (isRight === undefined) return { refused: 'busy', name, retryAfterS: 5 };
+    if (isRight === undefined) {
+      this.#throttle.abandoned(name, address);
+      return { refused: 'busy', name, retryAfterS: 5 };
+    }
     if (!isRight || !identity || stored === undefined) {
       this.#throttle.failed(name, address);
       return { refused: 'wrong', name };

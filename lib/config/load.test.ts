@@ -59,6 +59,16 @@ describe('loadConfig', () => {
         diskBytesPerSecond: 32 * 1024 ** 2,
       },
       retention: { enabled: false, intervalMs: 86_400_000, policies: [] },
+      content: { policies: [] },
+      limits: {
+        signInsPerMinuteMax: 30_000,
+        readsPerMinuteMax: 300_000,
+        writesPerMinuteMax: 60_000,
+        catalogPagesPerMinuteMax: 3_000,
+        uploadsMax: 100,
+        requestBytesMax: undefined,
+        requestMsMax: 86_400_000,
+      },
       log: {
         level: 'info',
         format: 'json',

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { accessSettings } from './sections/access';
 import { authConfig, authSettings } from './sections/auth';
+import { contentConfig, contentSettings } from './sections/content';
+import { limitsConfig, limitsSettings } from './sections/limits';
 import { logConfig, logSettings } from './sections/log';
 import { maintenanceConfig, maintenanceSettings } from './sections/maintenance';
 import { metricsSettings } from './sections/metrics';
@@ -19,6 +21,8 @@ export const sections = {
   repositories: repositoriesSettings,
   maintenance: maintenanceSettings,
   retention: retentionSettings,
+  content: contentSettings,
+  limits: limitsSettings,
   log: logSettings,
   metrics: metricsSettings,
   auth: authSettings,
@@ -33,6 +37,8 @@ export const settingsSchema = z.strictObject({
   repositories: sections.repositories.prefault({}),
   maintenance: sections.maintenance.prefault({}),
   retention: sections.retention.prefault({}),
+  content: sections.content.prefault({}),
+  limits: sections.limits.prefault({}),
   log: sections.log.prefault({}),
   metrics: sections.metrics.prefault({}),
   auth: sections.auth.prefault({}),
@@ -74,6 +80,8 @@ export function toConfig(written: z.output<typeof settingsSchema>, cwd: string) 
     repositories: written.repositories,
     maintenance: maintenanceConfig(written.maintenance),
     retention: retentionConfig(written.retention),
+    content: contentConfig(written.content, cwd),
+    limits: limitsConfig(written.limits),
     log: logConfig(written.log, cwd, storage.root),
     metrics: written.metrics,
     auth: authConfig(written.auth, cwd),

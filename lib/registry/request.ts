@@ -1,5 +1,6 @@
 import type { Auth } from '@/lib/auth/auth';
 import type { Config } from '@/lib/config';
+import type { ContentPolicies } from '@/lib/content/content-policies';
 import type { Exchange } from '@/lib/http/exchange';
 import type { Reply } from '@/lib/http/reply';
 import type { SeenClient } from '@/lib/http/seen-client';
@@ -23,6 +24,8 @@ export interface RegistryRequest {
   /** Aborted when the client is gone. */
   signal: AbortSignal;
   storage: Storage;
+  /** What the settings ask of manifests. */
+  policies: ContentPolicies;
   config: Config;
   /** What the log will say of this request; handlers add to it. */
   facts: RequestFacts;

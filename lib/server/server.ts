@@ -2,7 +2,8 @@ import type { Server as HttpServer } from 'node:http';
 import type { Logger } from 'pino';
 import { type Auth, openAuth } from '@/lib/auth/auth';
 import { Throttle } from '@/lib/auth/throttle';
-import type { Config } from '@/lib/config';
+import { type Config, readSigners } from '@/lib/config';
+import { ContentPolicies } from '@/lib/content/content-policies';
 import { Checkpointer } from '@/lib/database/checkpointer';
 import type { Exchange } from '@/lib/http/exchange';
 import { Forwarding } from '@/lib/http/forwarding';
@@ -50,10 +51,11 @@ const closeIdleEveryMs = 100;
 
 /**
  * Builds the server and opens the data folder; slow checks go on behind.
- * @throws UnusableFolder when the data folder can't be used; OpenToNetwork
+ * @throws UnusableFolder when the data folder can't be used; OpenToNetwork; ConfigError when the key of a signer can't
  */
 export async function openServer(config: Config): Promise<Server> {
   requireClosed(config);
+  const signers = readSigners(config.content.policies);
   const log = createLog(config.log);
   const observation = new Observation(config, log);
   const content = await Storage.open(config, {
@@ -113,6 +115,7 @@ export async function openServer(config: Config): Promise<Server> {
     forwarding,
     registry: createRegistry({
       storage: content,
+      policies: new ContentPolicies(config.content.policies, signers, content),
       config,
       auth,
       forwarding,

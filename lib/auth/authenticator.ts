@@ -72,6 +72,10 @@ export class Authenticator {
         return await this.#bearer(credentials.token);
       case 'basic':
         return await this.#basic(credentials.name, credentials.password, address);
+      case 'certificate': {
+        const identity = this.#directory.find(credentials.name);
+        return identity ? signedIn(identity) : { principal: anonymous };
+      }
       case 'unreadable':
         return { refused: 'invalid' };
     }

@@ -82,6 +82,7 @@ describe('loadConfig', () => {
         mode: 'accounts',
         allowNoneOnNetwork: false,
         htpasswd: undefined,
+        certificateUser: 'none',
         tokenLifetimeMs: 300_000,
         keyRotationMs: 30 * 86_400_000,
         sessionLifetimeMs: 7 * 86_400_000,

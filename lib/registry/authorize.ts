@@ -15,6 +15,8 @@ import type { Route } from './routes';
 /** What is asked for, as far as it matters for who may. */
 export interface AccessQuestion {
   authorization: string | undefined;
+  /** Whom a client certificate signs in. */
+  certified: string | undefined;
   /** The client's. */
   address: string;
   /** The registry as the client reaches it. */
@@ -38,7 +40,7 @@ export async function authorize(
 ): Promise<Permission> {
   if (auth.isOpen) return { principal: unrestricted, may: () => true };
   const needed = neededScopes(question);
-  const credentials = parseCredentials(question.authorization);
+  const credentials = parseCredentials(question.authorization, question.certified);
   if (credentials.kind !== 'none') facts.credentials = credentials.kind;
   const outcome = await auth.authenticator.authenticate(credentials, question.address);
   if ('refused' in outcome) {

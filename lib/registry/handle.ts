@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { Auth } from '@/lib/auth/auth';
+import { certificateUser } from '@/lib/auth/certificate-user';
 import { anonymous } from '@/lib/auth/principal';
 import type { Config } from '@/lib/config';
 import type { ContentPolicies } from '@/lib/content/content-policies';
@@ -82,6 +83,7 @@ export function createRegistry(parts: RegistryParts): RegistryHandler {
         auth,
         {
           authorization: request.headers.authorization,
+          certified: certificateUser(exchange.clientCertificate, config.auth.certificateUser),
           address: client.address ?? '',
           origin: parts.forwarding.publicOrigin(exchange),
           route: match.route,

@@ -39,7 +39,7 @@ export interface RequestFacts {
   uploadId?: string;
   mountedFrom?: string;
   /** What the client came with; absent for nothing. */
-  credentials?: 'basic' | 'bearer' | 'unreadable';
+  credentials?: 'basic' | 'bearer' | 'certificate' | 'unreadable';
   /** Why that was refused, and whose name it gave. */
   refused?: string;
   claimed?: string;

@@ -56,17 +56,23 @@ export async function startCyberDock(options: CyberDockOptions = {}): Promise<Cy
   const port = await freePort();
   const root = options.root ?? (await mkdtemp(path.join(tmpdir(), 'cyberdock-')));
   const next = path.join(projectFolder, 'node_modules/next/dist/bin/next');
-  const child = spawn(process.execPath, [next, 'start', '-H', '127.0.0.1', '-p', String(port)], {
-    cwd: projectFolder,
-    env: {
-      ...process.env,
-      NODE_ENV: 'production',
-      CYBERDOCK_STORAGE_ROOT: root,
-      CYBERDOCK_SERVER_PORT: String(port),
-      ...options.env,
+  // As `npm start` has it.
+  const keepAlive = ['--keepAliveTimeout', '75000'];
+  const child = spawn(
+    process.execPath,
+    [next, 'start', '-H', '127.0.0.1', '-p', String(port), ...keepAlive],
+    {
+      cwd: projectFolder,
+      env: {
+        ...process.env,
+        NODE_ENV: 'production',
+        CYBERDOCK_STORAGE_ROOT: root,
+        CYBERDOCK_SERVER_PORT: String(port),
+        ...options.env,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  );
   let output = '';
   const collect = (chunk: Buffer) => {
     output = (output + chunk).slice(-1_000_000);

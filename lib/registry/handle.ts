@@ -5,7 +5,10 @@ import type { ContentPolicies } from '@/lib/content/content-policies';
 import type { Exchange } from '@/lib/http/exchange';
 import { json, type Reply } from '@/lib/http/reply';
 import { type Sent, send } from '@/lib/http/send';
+import { unreadBytes } from '@/lib/http/unread-body';
 import type { Storage } from '@/lib/storage/storage';
+import { RequestClock } from './limits/request-clock';
+import type { RequestLimits } from './limits/request-limits';
 import { RegistryError } from './registry-error';
 import type { RequestFacts } from './request';
 import { matchRoute } from './routes';
@@ -16,6 +19,7 @@ import { toRegistryError } from './to-registry-error';
 export interface RegistryParts {
   storage: Storage;
   policies: ContentPolicies;
+  limits: RequestLimits;
   config: Config;
   /** Is told of each request once it is answered. */
   onAnswered: (access: Access) => void;
@@ -39,7 +43,7 @@ export interface Access extends RequestFacts {
   bytesOut: number;
   durationMs: number;
   /** Why the answer is not whole, if it is not. */
-  cut?: Sent['cut'];
+  cut?: Sent['cut'] | 'time';
   /** The error that was answered. */
   error?: RegistryError;
 }
@@ -54,8 +58,9 @@ export function createRegistry(parts: RegistryParts): RegistryHandler {
     const requestId = randomUUID();
     const gone = new AbortController();
     exchange.response.once('close', () => gone.abort());
+    const clock = new RequestClock(exchange, parts.config.limits.requestMsMax, () => gone.abort());
     const facts: RequestFacts = {};
-    const principal = 'anonymous';
+    const principal: string = 'anonymous';
     let action: string | undefined;
     let route: string | undefined;
     let error: RegistryError | undefined;
@@ -67,21 +72,33 @@ export function createRegistry(parts: RegistryParts): RegistryHandler {
       route = match.template;
       if (!match.route) throw wrongMethod(match.allowed);
       action = match.route.action;
-      const { storage, policies, config } = parts;
+      const { storage, policies, limits, config } = parts;
       const { params } = match;
-      reply = await match.route.handler({
-        exchange,
-        params,
-        query,
-        principal,
-        signal: gone.signal,
-        storage,
-        policies,
-        config,
-        facts,
-      });
+      const { handler, template } = match.route;
+      const asking = {
+        action,
+        template,
+        identity: principal === 'anonymous' ? undefined : principal,
+        address: exchange.request.socket.remoteAddress,
+        bodyBytes: unreadBytes(exchange.request),
+      };
+      const { signal } = gone;
+      reply = await limits.run(asking, signal, (inTurn) =>
+        handler({
+          exchange,
+          params,
+          query,
+          principal,
+          signal,
+          inTurn,
+          storage,
+          policies,
+          config,
+          facts,
+        }),
+      );
     } catch (thrown) {
-      error = toRegistryError(thrown);
+      error = clock.isOver ? clock.error(thrown) : toRegistryError(thrown);
       reply = errorReply(error);
     }
     reply.headers['Docker-Distribution-API-Version'] = 'registry/2.0';
@@ -91,6 +108,7 @@ export function createRegistry(parts: RegistryParts): RegistryHandler {
       exchange.response.destroy();
       return { bytes: 0, cut: 'short' };
     });
+    clock.stop();
     parts.onAnswered({
       requestId,
       client: exchange.request.socket.remoteAddress,
@@ -105,7 +123,7 @@ export function createRegistry(parts: RegistryParts): RegistryHandler {
       bytesIn: bytesReceived(exchange.request.socket),
       bytesOut: sent.bytes,
       durationMs: performance.now() - startedAt,
-      ...(sent.cut !== 'no' && { cut: sent.cut }),
+      ...(sent.cut !== 'no' && { cut: clock.isOver ? 'time' : sent.cut }),
       ...(error && { error }),
     });
   };

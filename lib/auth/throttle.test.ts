@@ -172,7 +172,7 @@ describe('Throttle', () => {
       throttle.waitMs(`user${at}`, address);
     }
     expect(throttle.entries).toBeLessThanOrEqual(300_000);
-  }, 120_000);
+  }, 300_000);
 
   test('remembers a bounded number of places of one account, and no place for a wrong password', () => {
     const { throttle, attempt } = throttled();

@@ -88,16 +88,14 @@ export class Throttle {
   succeeded(name: string, address: string | undefined): void {
     const account = accountKey(name);
     const network = networkOf(address);
-    const keys = this.#keysOf(name, address);
-    const pair = pairKey(account, network);
-    const forgiven = this.#failures.pair.peek(pair)?.count ?? 0;
-    for (const [counted, key] of keys) if (counted !== 'pair') this.#takeBack(counted, key, forgiven);
-    this.#failures.pair.delete(pair);
+    const forgiven = this.#failures.pair.peek(pairKey(account, network))?.count ?? 0;
+    for (const [counted, key] of this.#keysOf(name, address)) this.#takeBack(counted, key, forgiven);
     const homes = this.#homes.get(account) ?? new Set();
     homes.delete(network);
     homes.add(network);
     // A set is in order of insertion: the first is where it was longest not seen.
-    for (const home of homes) if (homes.size > homesMax) homes.delete(home);
+    const [oldest] = homes;
+    if (homes.size > homesMax && oldest !== undefined) homes.delete(oldest);
     this.#homes.set(account, homes);
   }
 

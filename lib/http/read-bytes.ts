@@ -16,9 +16,15 @@ const chunksMax = 1024;
  * Reads a small body into memory.
  * @param bytesMax past that, nothing more is read
  * @param idleTimeoutMs how long the sender may send nothing
+ * @param signal ends it as a cut connection does
  * @throws BodyError
  */
-export function readBytes(body: Readable, bytesMax: number, idleTimeoutMs: number): Promise<Buffer> {
+export function readBytes(
+  body: Readable,
+  bytesMax: number,
+  idleTimeoutMs: number,
+  signal: AbortSignal,
+): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const segments: Buffer[] = [];
     let chunks: Buffer[] = [];
@@ -26,6 +32,7 @@ export function readBytes(body: Readable, bytesMax: number, idleTimeoutMs: numbe
     const finish = (error?: BodyError) => {
       clearTimeout(idle);
       body.off('data', onData).off('end', onEnd).off('close', onClose).off('error', onClose);
+      signal.removeEventListener('abort', onClose);
       if (error) {
         body.pause();
         reject(error);
@@ -44,7 +51,8 @@ export function readBytes(body: Readable, bytesMax: number, idleTimeoutMs: numbe
     const onEnd = () => finish();
     const onClose = () => finish(new BodyError('cut'));
     if (body.readableEnded) return onEnd();
-    if (body.destroyed) return onClose();
+    if (body.destroyed || signal.aborted) return onClose();
+    signal.addEventListener('abort', onClose, { once: true });
     body.on('data', onData).on('end', onEnd).on('close', onClose).on('error', onClose);
   });
 }

@@ -11,6 +11,13 @@ export function hasUnreadBody(request: IncomingMessage): boolean {
   return request.headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
 }
 
+/** How many bytes of a body nobody has read: 0 when there is none, undefined when that is not announced. */
+export function unreadBytes(request: IncomingMessage): number | undefined {
+  if (!hasUnreadBody(request)) return 0;
+  const length = request.headers['content-length'];
+  return length === undefined ? undefined : Number(length);
+}
+
 /**
  * Reads the rest of a body and throws it away. After an early answer, closing the connection at once would make
  * the kernel reset it, and the client could lose the answer. Past a limit nothing more is read: then the client

@@ -9,8 +9,11 @@ import type { Exchange } from '@/lib/http/exchange';
 import type { Forwarding } from '@/lib/http/forwarding';
 import { json, type Reply } from '@/lib/http/reply';
 import { type Sent, send } from '@/lib/http/send';
+import { unreadBytes } from '@/lib/http/unread-body';
 import type { Storage } from '@/lib/storage/storage';
 import { authorize } from './authorize';
+import { RequestClock } from './limits/request-clock';
+import type { RequestLimits } from './limits/request-limits';
 import { RegistryError } from './registry-error';
 import type { RequestFacts } from './request';
 import { matchRoute } from './routes';
@@ -21,6 +24,7 @@ import { toRegistryError } from './to-registry-error';
 export interface RegistryParts {
   storage: Storage;
   policies: ContentPolicies;
+  limits: RequestLimits;
   config: Config;
   auth: Auth;
   forwarding: Forwarding;
@@ -47,7 +51,7 @@ export interface Access extends RequestFacts {
   bytesOut: number;
   durationMs: number;
   /** Why the answer is not whole, if it is not. */
-  cut?: Sent['cut'];
+  cut?: Sent['cut'] | 'time';
   /** The error that was answered. */
   error?: RegistryError;
 }
@@ -62,6 +66,7 @@ export function createRegistry(parts: RegistryParts): RegistryHandler {
     const requestId = randomUUID();
     const gone = new AbortController();
     exchange.response.once('close', () => gone.abort());
+    const clock = new RequestClock(exchange, parts.config.limits.requestMsMax, () => gone.abort());
     const facts: RequestFacts = {};
     let principal = anonymous.name;
     const client = parts.forwarding.client(exchange);
@@ -76,13 +81,13 @@ export function createRegistry(parts: RegistryParts): RegistryHandler {
       route = match.template;
       if (!match.route) throw wrongMethod(match.allowed);
       action = match.route.action;
-      const { storage, policies, config, auth } = parts;
+      const { storage, policies, limits, config, auth } = parts;
       const { params } = match;
-      const { request } = exchange;
+      const { handler, template } = match.route;
       const permission = await authorize(
         auth,
         {
-          authorization: request.headers.authorization,
+          authorization: exchange.request.headers.authorization,
           certified: certificateUser(exchange.clientCertificate, config.auth.certificateUser),
           address: client.address ?? '',
           origin: parts.forwarding.publicOrigin(exchange),
@@ -93,21 +98,32 @@ export function createRegistry(parts: RegistryParts): RegistryHandler {
         facts,
       );
       principal = permission.principal.name;
-      reply = await match.route.handler({
-        exchange,
-        params,
-        query,
-        permission,
-        auth,
-        client,
-        signal: gone.signal,
-        storage,
-        policies,
-        config,
-        facts,
-      });
+      const asking = {
+        action,
+        template,
+        identity: permission.principal.kind === 'anonymous' ? undefined : principal,
+        address: client.address,
+        bodyBytes: unreadBytes(exchange.request),
+      };
+      const { signal } = gone;
+      reply = await limits.run(asking, signal, (inTurn) =>
+        handler({
+          exchange,
+          params,
+          query,
+          permission,
+          auth,
+          client,
+          signal,
+          inTurn,
+          storage,
+          policies,
+          config,
+          facts,
+        }),
+      );
     } catch (thrown) {
-      error = toRegistryError(thrown);
+      error = clock.isOver ? clock.error(thrown) : toRegistryError(thrown);
       reply = errorReply(error);
     }
     reply.headers['Docker-Distribution-API-Version'] = 'registry/2.0';
@@ -117,6 +133,7 @@ export function createRegistry(parts: RegistryParts): RegistryHandler {
       exchange.response.destroy();
       return { bytes: 0, cut: 'short' };
     });
+    clock.stop();
     parts.onAnswered({
       requestId,
       client: client.address,
@@ -131,7 +148,7 @@ export function createRegistry(parts: RegistryParts): RegistryHandler {
       bytesIn: bytesReceived(exchange.request.socket),
       bytesOut: sent.bytes,
       durationMs: performance.now() - startedAt,
-      ...(sent.cut !== 'no' && { cut: sent.cut }),
+      ...(sent.cut !== 'no' && { cut: clock.isOver ? 'time' : sent.cut }),
       ...(error && { error }),
     });
   };

@@ -35,6 +35,7 @@ export function incomingOf({ exchange, config, signal }: RegistryRequest): Incom
     // Where there is none, nobody waits for 100 Continue.
     body: () => (hasUnreadBody(exchange.request) ? exchange.admitBody() : Readable.from([])),
     signal,
+    bytesMax: config.limits.requestBytesMax,
     start: range?.start,
     length: expected ?? length ?? (hasUnreadBody(exchange.request) ? undefined : 0),
   };

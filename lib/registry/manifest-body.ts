@@ -16,7 +16,7 @@ export interface ManifestBody {
  * @throws RegistryError SIZE_INVALID, DIGEST_INVALID; BodyError; StorageError LOW_SPACE before a byte is read
  */
 export async function readManifestBody(
-  { exchange, config, storage }: RegistryRequest,
+  { exchange, config, storage, signal }: RegistryRequest,
   reference: Reference,
 ): Promise<ManifestBody> {
   const { maxManifestBytes, idleTimeoutMs } = config.storage;
@@ -28,7 +28,7 @@ export async function readManifestBody(
     });
   }
   await storage.room.require(announced);
-  const bytes = await readBytes(exchange.admitBody(), maxManifestBytes, idleTimeoutMs);
+  const bytes = await readBytes(exchange.admitBody(), maxManifestBytes, idleTimeoutMs, signal);
   const digest = digestOf(bytes, reference.kind === 'digest' ? algorithmOf(reference.digest) : 'sha256');
   if (reference.kind === 'digest' && digest !== reference.digest) {
     throw new RegistryError('DIGEST_INVALID', {

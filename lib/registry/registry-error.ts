@@ -45,6 +45,8 @@ export interface ErrorOptions {
   status?: number;
   headers?: Reply['headers'];
   cause?: unknown;
+  /** Whether the client was told the same a moment ago: then it is in the log, but not once more in the audit trail. */
+  isRepeated?: boolean;
 }
 
 /** Thrown by a handler, answered by `handle`. */
@@ -54,12 +56,15 @@ export class RegistryError extends Error {
   readonly status: number;
   readonly detail: unknown;
   readonly headers: Reply['headers'];
+  readonly isRepeated: boolean;
 
-  constructor(code: ErrorCode, { message, detail, status, headers, cause }: ErrorOptions = {}) {
+  constructor(code: ErrorCode, options: ErrorOptions = {}) {
+    const { message, detail, status, headers, cause, isRepeated } = options;
     super(message ?? catalogue[code].message, { cause });
     this.code = code;
     this.status = status ?? catalogue[code].status;
     this.detail = detail;
     this.headers = headers ?? {};
+    this.isRepeated = isRepeated ?? false;
   }
 }

@@ -5,6 +5,7 @@ import type { Exchange } from '@/lib/http/exchange';
 import type { Reply } from '@/lib/http/reply';
 import type { SeenClient } from '@/lib/http/seen-client';
 import type { Storage } from '@/lib/storage/storage';
+import type { InTurn } from './limits/request-limits';
 import type { Permission } from './permission';
 
 /** What a request asks for: an action in the repository that its path names, or what is about no single one. */
@@ -21,8 +22,10 @@ export interface RegistryRequest {
   auth: Auth;
   /** Where the request came from, behind the proxies that are trusted. */
   client: SeenClient;
-  /** Aborted when the client is gone. */
+  /** Aborted when the client is gone, or the request took too long. */
   signal: AbortSignal;
+  /** For what takes much of the processor or of memory at once. */
+  inTurn: InTurn;
   storage: Storage;
   /** What the settings ask of manifests. */
   policies: ContentPolicies;

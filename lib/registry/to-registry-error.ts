@@ -45,7 +45,8 @@ function fromFault(fault: StorageFault, cause: Error): RegistryError {
     case 'TOO_LARGE':
       return new RegistryError('SIZE_INVALID', {
         status: 413,
-        message: 'the blob is larger than this registry takes (storage.maxBlobSize)',
+        message:
+          'the blob is larger than this registry takes (storage.maxBlobSize), or than it takes in one request (limits.requestSize)',
         cause,
       });
     case 'LENGTH_MISMATCH':

@@ -11,6 +11,7 @@ import { Jobs } from '@/lib/maintenance/jobs';
 import { runSchedule } from '@/lib/maintenance/scheduler';
 import { createLog } from '@/lib/observability/log';
 import { createRegistry, type RegistryHandler } from '@/lib/registry/handle';
+import { RequestLimits } from '@/lib/registry/limits/request-limits';
 import { createTokenHandler } from '@/lib/registry/token';
 import { Storage } from '@/lib/storage/storage';
 import { logAccess, logToken } from './access-log';
@@ -116,6 +117,7 @@ export async function openServer(config: Config): Promise<Server> {
     registry: createRegistry({
       storage: content,
       policies: new ContentPolicies(config.content.policies, signers, content),
+      limits: new RequestLimits(config.limits),
       config,
       auth,
       forwarding,

@@ -35,6 +35,8 @@ export interface Incoming {
   body: () => Readable;
   /** Aborted when the connection is cut. */
   signal: AbortSignal;
+  /** How many bytes may come, however many the blob may have. */
+  bytesMax?: number;
   /** Where the sender says that it begins, in bytes; checked against the session when given. */
   start?: number;
   /** How many bytes the sender announces; checked when given. 0 also when there is no body: that needs no room. */
@@ -262,11 +264,11 @@ export class Uploads {
     file: FileHandle,
     hash: RunningHash,
     position: number,
-    { signal, length }: Incoming,
+    { signal, length, bytesMax: incomingBytesMax = Number.POSITIVE_INFINITY }: Incoming,
     task: (options: ReceiveOptions) => Promise<number>,
   ): Promise<number> {
     const { blobBytesMax, idleTimeoutMs, driver, room } = this.#parts;
-    const bytesMax = blobBytesMax - position;
+    const bytesMax = Math.min(blobBytesMax - position, incomingBytesMax);
     if ((length ?? 0) > bytesMax) throw new StorageError({ code: 'TOO_LARGE', bytesMax: blobBytesMax });
     const limits = { position, signal, bytesMax, idleTimeoutMs };
     if (length === 0) return await task({ ...limits, hash, flush: () => driver.syncFile(file) });

@@ -36,7 +36,7 @@ export const limitsSettings = z
         'How many bytes one request may bring. A larger blob can then only be pushed in chunks, which most clients do not do. `0B` sets no limit besides `storage.maxBlobSize`.',
       example: '100MB',
     }),
-    requestTime: setting(duration('0s', '365d'), '24h', {
+    requestTime: setting(duration('0s', '24d'), '24h', {
       description:
         'How long one request may take in all, its transfer included. Then it is ended; an upload can be resumed. `0s` sets no limit besides `storage.idleTimeout`.',
       example: '2h',

@@ -1,4 +1,3 @@
-import pLimit from 'p-limit';
 import { refuseDatedTag } from '@/lib/oci/dated-tag';
 import type { Digest } from '@/lib/oci/digest';
 import { parseManifest } from '@/lib/oci/manifest';
@@ -18,7 +17,6 @@ const tagsMax = 100;
 
 /** Parsed, a manifest takes many times its bytes: large ones are stored one after the other. */
 const largeBytes = 256 * 1024;
-const largeManifests = pLimit(1);
 
 /**
  * GET and HEAD /v2/{name}/manifests/{reference} (distribution-spec, "Pulling manifests", end-3). A tag of the form
@@ -58,7 +56,7 @@ export const putManifest: Handler = async (request) => {
     await request.storage.manifests.put(repository, push, originOf(request, 'push'));
     return manifest;
   };
-  const manifest = await (body.bytes.length > largeBytes ? largeManifests(store) : store());
+  const manifest = await (body.bytes.length > largeBytes ? request.inTurn(store) : store());
   return {
     status: 201,
     headers: {

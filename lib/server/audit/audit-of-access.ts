@@ -46,13 +46,15 @@ const refusals: ReadonlySet<string> = new Set(['UNAUTHORIZED', 'DENIED', 'TOOMAN
 
 /**
  * What the audit trail says of an answered request: changes, refusals of changes, refusals for lack of rights, and
- * faults of the registry; `undefined` for all else.
+ * faults of the registry; `undefined` for all else, and for refusals that the client was told a moment ago.
  * @param auditPulls whether successful pulls are told too
  */
 export function auditOfAccess(
   access: Access,
   { auditPulls }: { auditPulls: boolean },
 ): AuditRecord | undefined {
+  // A flood that is held off would fill the trail.
+  if (access.error?.isRepeated) return undefined;
   const action = actionOf(access);
   const result = access.error?.code ?? (access.cut === undefined ? 'ok' : `cut:${access.cut}`);
   // Clients ask without credentials first, and find out by the refusal that a token of theirs has expired.

@@ -18,8 +18,9 @@ export interface TokenParts {
   onFailed: (error: unknown) => void;
 }
 
-/** More than any client's form. */
+/** More than any client's form has and takes. */
 const formBytesMax = 64 * 1024;
+const formMsMax = 30_000;
 
 /** Answers one request for a token: `/auth/token`. Never throws. */
 export function createTokenHandler(parts: TokenParts): (exchange: Exchange) => Promise<void> {
@@ -48,11 +49,7 @@ async function answer({ auth, config, forwarding, onToken }: TokenParts, exchang
   }
   const fields =
     method === 'POST'
-      ? new URLSearchParams(
-          (await readBytes(exchange.admitBody(), formBytesMax, config.storage.idleTimeoutMs)).toString(
-            'utf8',
-          ),
-        )
+      ? new URLSearchParams((await readForm(exchange, config)).toString('utf8'))
       : new URLSearchParams(exchange.target.split('?').slice(1).join('?'));
   const { request } = exchange;
   const given = await auth.tokenEndpoint.answer({
@@ -64,4 +61,13 @@ async function answer({ auth, config, forwarding, onToken }: TokenParts, exchang
   });
   onToken(given, exchange);
   return json(given.status, given.body, given.headers);
+}
+
+async function readForm(exchange: Exchange, { storage }: Config): Promise<Buffer> {
+  return await readBytes(
+    exchange.admitBody(),
+    formBytesMax,
+    storage.idleTimeoutMs,
+    AbortSignal.timeout(formMsMax),
+  );
 }

@@ -11,24 +11,24 @@ export const limitsSettings = z
         'How often credentials or tokens may be presented for a new token from one address in a minute. Wrong passwords are slowed down long before that. `0` sets no limit.',
       example: '600',
     }),
-    reads: setting(perMinute, 300_000, {
+    reads: setting(perMinute, 1_200_000, {
       description:
         'How many requests that read, but for the catalog, one identity may send in a minute: a user, a robot, or, for who has not signed in, an address. `0` sets no limit.',
       example: '6000',
     }),
-    writes: setting(perMinute, 60_000, {
+    writes: setting(perMinute, 300_000, {
       description:
         'How many requests that push or delete one identity may send in a minute. A push of an image takes about four for each layer. `0` sets no limit.',
       example: '3000',
     }),
-    catalogPages: setting(perMinute, 3_000, {
+    catalogPages: setting(perMinute, 12_000, {
       description:
         'How many pages of the catalog of all repositories one identity may ask for in a minute. `0` sets no limit.',
       example: '60',
     }),
-    uploads: setting(integer(0, 100_000), 100, {
+    uploads: setting(integer(0, 100_000), 200, {
       description:
-        'How many uploads of one identity may send their bytes at the same time. Others wait up to half a minute for their turn. `0` sets no limit.',
+        'How many uploads of one identity may send their bytes at the same time. Others wait up to half a minute for their turn. A farm of build servers that all push with one account may need more. `0` sets no limit.',
       example: '20',
     }),
     requestSize: setting(size('0B', '1PiB'), '0B', {

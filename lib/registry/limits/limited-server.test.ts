@@ -33,31 +33,41 @@ function repositoryOf({ port }: PlainRegistry): RepositoryClient {
 }
 
 /** A request from another address of this machine. */
-function fromElsewhere(port: number, method: string, path: string): Promise<Pick<Answer, 'status'>> {
+function fromElsewhere(
+  port: number,
+  method: string,
+  path: string,
+  body = '',
+): Promise<Pick<Answer, 'status'>> {
+  const headers = { 'Content-Length': body.length };
+  const from = { host: '127.0.0.1', localAddress: '127.0.0.2', port, agent: false } as const;
   return new Promise((resolve, reject) => {
-    request({ host: '127.0.0.1', localAddress: '127.0.0.2', port, method, path, agent: false }, (answer) => {
+    request({ ...from, method, path, headers }, (answer) => {
       answer.resume().once('end', () => resolve({ status: answer.statusCode ?? 0 }));
     })
       .once('error', reject)
-      .end();
+      .end(body);
   });
 }
 
 const codeOf = ({ body }: { body: Uint8Array }) => JSON.parse(String(Buffer.from(body))).errors[0].code;
 
-/** An upload that has sent some of its bytes, and waits. */
-async function stoppedUpload(
-  client: RepositoryClient,
-  port: number,
-  bytes: Uint8Array,
-): Promise<RawConnection> {
-  const { location } = await client.startUpload();
+/** A request that announces a body and waits to be told to send it, so that a test sees when it is under way. */
+async function announce(port: number, method: string, target: string, bytes: number): Promise<RawConnection> {
   const connection = await RawConnection.open(port);
   onTestFinished(() => connection.destroy());
-  const headers: [string, string][] = [['Content-Length', String(bytes.length)]];
-  await connection.send(requestHead({ method: 'PATCH', target: location, headers }));
-  await connection.send(bytes.subarray(0, 10));
+  const headers: [string, string][] = [
+    ['Content-Length', String(bytes)],
+    ['Content-Type', mediaTypes.manifest],
+    ['Expect', '100-continue'],
+  ];
+  await connection.send(requestHead({ method, target, headers }));
   return connection;
+}
+
+/** Announces an upload of so many bytes. */
+async function announceUpload(client: RepositoryClient, bytes: number): Promise<RawConnection> {
+  return await announce(client.http.port, 'PATCH', (await client.startUpload()).location, bytes);
 }
 
 describe('rates', () => {
@@ -83,13 +93,7 @@ describe('rates', () => {
     const registry = await start({ WRITES: '1' });
     const client = repositoryOf(registry);
     const { location } = await client.startUpload();
-    const connection = await RawConnection.open(registry.port);
-    onTestFinished(() => connection.destroy());
-    const headers: [string, string][] = [
-      ['Content-Length', '1000000'],
-      ['Expect', '100-continue'],
-    ];
-    await connection.send(requestHead({ method: 'PATCH', target: location, headers }));
+    const connection = await announce(registry.port, 'PATCH', location, 1_000_000);
     const answer = await connection.response();
     expect(answer.interim).toEqual([]);
     expect(answer.status).toBe(429);
@@ -109,7 +113,7 @@ describe('rates', () => {
   test('tell the audit trail of the first refusal of a flood, and of no other', async () => {
     const registry = await start({ READS: '5' });
     const client = repositoryOf(registry);
-    for (let at = 0; at < 50; at++) await client.getManifest('latest');
+    for (let at = 0; at < 12; at++) await client.getManifest('latest');
     const { audit } = registry.server.observation;
     audit.say('server.start', 'the test');
     const told = await until('the records so far', () => {
@@ -120,40 +124,63 @@ describe('rates', () => {
   });
 });
 
-describe('uploads at once', () => {
+describe('what is under way at once', () => {
   test.runIf(process.platform === 'linux')(
-    'wait for others of the same client, and nobody else does',
+    'as uploads waits for others of the same client, and nobody else does',
     async () => {
       const registry = await start({ UPLOADS: '2' });
       const client = repositoryOf(registry);
       await client.pushImage('latest', [Buffer.from('layer')]);
       const content = randomContent(1_000, 'upload');
-      const [first] = await Promise.all([
-        stoppedUpload(client, registry.port, content),
-        stoppedUpload(client, registry.port, content),
-      ]);
+      const first = await announceUpload(client, content.length);
+      const second = await announceUpload(client, content.length);
+      for (const running of [first, second]) expect((await running.head()).status).toBe(100);
       const session = await client.startUpload();
       let answered = false;
       const third = client.uploadStream(session, content, 100).finally(() => (answered = true));
       // What brings no bytes of a blob goes on, also of the same client, and uploads of others.
       expect((await client.getManifest('latest')).status).toBe(200);
       expect(await client.uploadedBytes(session)).toBe(0);
-      const elsewhere = `/v2/team/app/blobs/uploads/?digest=${digestOf('')}`;
-      expect((await fromElsewhere(registry.port, 'POST', elsewhere)).status).toBe(201);
+      const path = `/v2/team/app/blobs/uploads/?digest=${digestOf('other')}`;
+      expect((await fromElsewhere(registry.port, 'POST', path, 'other')).status).toBe(201);
       expect(answered).toBe(false);
 
-      await first.send(content.subarray(10));
+      await first.send(content);
       expect((await first.response()).status).toBe(202);
       expect((await third).status).toBe(202);
     },
   );
 
-  test('do not wait for clients that are gone', async () => {
+  test.runIf(process.platform === 'linux')(
+    'as pushes of manifests that never come whole keeps nobody else from pushing',
+    async () => {
+      const registry = await start({});
+      const target = '/v2/team/app/manifests/stuck';
+      const stuck = await Promise.all(
+        Array.from({ length: 100 }, () => announce(registry.port, 'PUT', target, 1_000)),
+      );
+      const admitted = () => stuck.filter(({ unreadBytes }) => unreadBytes > 0).length;
+      await until('as many as one client may have', () => admitted() === 64, 60_000);
+      const client = repositoryOf(registry);
+      let begun = false;
+      const own = client.startUpload().finally(() => (begun = true));
+      const path = '/v2/team/app/blobs/uploads/';
+      expect((await fromElsewhere(registry.port, 'POST', path)).status).toBe(202);
+      expect((await client.getManifest('latest')).status).toBe(404);
+      expect(begun).toBe(false);
+      expect(admitted()).toBe(64);
+      for (const connection of stuck) connection.reset();
+      await own;
+    },
+  );
+
+  test('does not wait for clients that are gone', async () => {
     const registry = await start({ UPLOADS: '1' });
     const client = repositoryOf(registry);
     const content = randomContent(1_000, 'gone');
-    const running = await stoppedUpload(client, registry.port, content);
-    const waiting = await Promise.all([1, 2, 3].map(() => stoppedUpload(client, registry.port, content)));
+    const running = await announceUpload(client, content.length);
+    expect((await running.head()).status).toBe(100);
+    const waiting = await Promise.all([1, 2, 3].map(() => announceUpload(client, content.length)));
     for (const connection of [...waiting, running]) connection.reset();
     expect(await client.pushBlob(content)).toBe(digestOf(content));
   });

@@ -12,8 +12,8 @@ describe('Rate', () => {
     const rate = new Rate(3);
     for (let at = 0; at < 3; at++) expect(await rate.count('a')).toBeUndefined();
     vi.advanceTimersByTime(20_000);
-    expect(await rate.count('a')).toEqual({ retryAfterS: 40, perMinuteMax: 3, isFirst: true });
-    expect(await rate.count('a')).toEqual({ retryAfterS: 40, perMinuteMax: 3, isFirst: false });
+    expect(await rate.count('a')).toEqual({ retryAfterS: 40, perMinuteMax: 3, refusals: 1 });
+    expect(await rate.count('a')).toEqual({ retryAfterS: 40, perMinuteMax: 3, refusals: 2 });
     expect(await rate.count('b')).toBeUndefined();
     vi.advanceTimersByTime(40_000);
     expect(await rate.count('a')).toBeUndefined();
@@ -31,8 +31,7 @@ describe('Rate', () => {
             const count = (seen.get(client) ?? 0) + 1;
             seen.set(client, count);
             const exceeded = await rate.count(client);
-            expect(exceeded !== undefined).toBe(count > perMinuteMax);
-            expect(exceeded?.isFirst ?? false).toBe(count === perMinuteMax + 1);
+            expect(exceeded?.refusals ?? 0).toBe(Math.max(count - perMinuteMax, 0));
           }
         },
       ),
@@ -44,6 +43,6 @@ describe('Rate', () => {
     for (let at = 0; at < 1_000_000; at++) await rate.count(`address ${at}`);
     expect(rate.clients).toBe(100_000);
     // The last ones are still held off.
-    expect(await rate.count('address 999999')).toMatchObject({ isFirst: true });
+    expect(await rate.count('address 999999')).toMatchObject({ refusals: 1 });
   }, 300_000);
 });

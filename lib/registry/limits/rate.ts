@@ -11,8 +11,8 @@ export interface Exceeded {
   /** When it may go on. */
   retryAfterS: number;
   perMinuteMax: number;
-  /** Whether this is the first refusal since the client began to be counted. */
-  isFirst: boolean;
+  /** How many requests of this minute were refused, this one included. */
+  refusals: number;
 }
 
 /** Counts what each client asks for in a minute; each process for itself. */
@@ -44,7 +44,7 @@ export class Rate {
       return {
         retryAfterS: Math.max(Math.ceil(refused.msBeforeNext / 1000), 1),
         perMinuteMax: this.#perMinuteMax,
-        isFirst: refused.consumedPoints === this.#perMinuteMax + 1,
+        refusals: refused.consumedPoints - this.#perMinuteMax,
       };
     }
   }

@@ -81,7 +81,7 @@ describe('RequestLimits', () => {
       () => limits.run(read, never(), nothing),
       () => limits.run(write, never(), nothing),
       () => limits.run({ ...read, action: 'catalog' }, never(), nothing),
-      () => limits.signIn('10.0.0.1'),
+      () => limits.signIn('10.0.0.1', never()),
     ];
     for (const ask of all) expect(await codeOf(ask())).toBe('ok');
     for (const ask of all) expect(await codeOf(ask())).toBe('TOOMANYREQUESTS');
@@ -107,7 +107,7 @@ describe('RequestLimits', () => {
     for (let at = 0; at < 1_000; at++) {
       await limits.run(read, never(), nothing);
       await limits.run(write, never(), nothing);
-      await limits.signIn('10.0.0.1');
+      await limits.signIn('10.0.0.1', never());
     }
     const uploads = Array.from({ length: 500 }, () =>
       limits.run(upload, never(), () => new Promise(() => undefined)),

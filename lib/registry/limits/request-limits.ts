@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { networkOf } from '@/lib/auth/network-of';
 import type { Config } from '@/lib/config';
 import { RegistryError } from '../registry-error';
@@ -27,7 +28,10 @@ const waitingMax = 10_000;
  * How many requests of one client may be under way at the same time, up to the answer's first byte. Enough to keep the
  * disk busy; what one client sends beyond it waits behind its own, not before those of others.
  */
-const runningMax: Readonly<Record<RequestKind, number>> = { read: 64, write: 64, catalog: 4 };
+const runningMax: Readonly<Record<RequestKind, number>> = { read: 16, write: 64, catalog: 4 };
+/** How much longer each refusal of a minute is held back, so that a flood costs little, and how long at most. */
+const holdMs = 10;
+const holdMsMax = 1_000;
 /** When a client whose turn did not come may try again. */
 const lateRetryAfterS = 10;
 
@@ -77,7 +81,7 @@ export class RequestLimits {
   async run<T>(asking: Asking, signal: AbortSignal, task: (inTurn: InTurn) => Promise<T>): Promise<T> {
     const client = clientOf(asking);
     const kind = kindOf(asking);
-    await this.#count(kind, client);
+    await this.#count(kind, client, signal);
     this.#requireSize(asking);
     const upload = isUpload(asking, asking.bodyBytes !== 0);
     const lanes = upload ? this.#uploads : this.#lanes[kind];
@@ -93,10 +97,11 @@ export class RequestLimits {
 
   /**
    * Counts a request for a token.
+   * @param signal ends what is held back
    * @throws RegistryError TOOMANYREQUESTS with `Retry-After`
    */
-  async signIn(address: string | undefined): Promise<void> {
-    await this.#count('sign-in', networkOf(address));
+  async signIn(address: string | undefined, signal: AbortSignal): Promise<void> {
+    await this.#count('sign-in', networkOf(address), signal);
   }
 
   #requireSize({ bodyBytes = 0 }: Asking): void {
@@ -107,10 +112,11 @@ export class RequestLimits {
     });
   }
 
-  async #count(kind: RequestKind | 'sign-in', client: string): Promise<void> {
+  async #count(kind: RequestKind | 'sign-in', client: string, signal: AbortSignal): Promise<void> {
     const exceeded = await this.#rates[kind]?.count(client);
     if (!exceeded) return;
-    const { retryAfterS, perMinuteMax, isFirst } = exceeded;
+    const { retryAfterS, perMinuteMax, refusals } = exceeded;
+    if (refusals > 1) await holdBack(Math.min(refusals * holdMs, holdMsMax), signal);
     const { what, setting } = words[kind];
     throw new RegistryError('TOOMANYREQUESTS', {
       message: `${perMinuteMax} ${what} are allowed in a minute (${setting}): wait ${retryAfterS} s, then go on more slowly`,
@@ -120,7 +126,7 @@ export class RequestLimits {
         'RateLimit-Limit': `${perMinuteMax};w=60`,
         'RateLimit-Remaining': '0;w=60',
       },
-      isRepeated: !isFirst,
+      isRepeated: refusals > 1,
     });
   }
 }
@@ -130,12 +136,16 @@ function clientOf({ identity, address }: Pick<Asking, 'identity' | 'address'>): 
   return identity === undefined ? `address ${networkOf(address)}` : `identity ${identity}`;
 }
 
+async function holdBack(ms: number, signal: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { signal }).catch(() => undefined); // The client is gone: nobody waits any more.
+}
+
 function late(what: 'uploads' | 'requests', cause: NoTurn): RegistryError {
   const setting = what === 'uploads' ? ' (limits.uploads)' : '';
   return new RegistryError('TOOMANYREQUESTS', {
     message: `too many ${what} of yours are under way${setting}, and the turn of this one did not come: try again in ${lateRetryAfterS} s`,
     headers: { 'Retry-After': lateRetryAfterS },
-    isRepeated: cause.why === 'full',
+    isRepeated: cause.why !== 'late',
     cause,
   });
 }

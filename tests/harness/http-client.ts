@@ -1,4 +1,5 @@
 import { Agent, type IncomingHttpHeaders, type RequestOptions, request as send } from 'node:http';
+import { type AgentOptions, Agent as TlsAgent } from 'node:https';
 
 /** An answer with its whole body. */
 export interface Answer {
@@ -21,11 +22,25 @@ export interface Ask {
   onSent?: (bytes: number) => void;
 }
 
+/** How to reach a server that does not speak plain HTTP on a port of 127.0.0.1. */
+export interface Reach {
+  /** Speak TLS: whom to believe, and which certificate to show. */
+  tls?: AgentOptions;
+  /** A Unix socket in the place of the port. */
+  socketPath?: string;
+}
+
 /** A small HTTP client on kept-alive connections to one server. */
 export class HttpClient {
-  private readonly agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  private readonly agent: Agent;
 
-  constructor(readonly port: number) {}
+  constructor(
+    readonly port: number,
+    private readonly reach: Reach = {},
+  ) {
+    const options = { keepAlive: true, maxSockets: 64 };
+    this.agent = reach.tls === undefined ? new Agent(options) : new TlsAgent({ ...options, ...reach.tls });
+  }
 
   /**
    * One request and its whole answer.
@@ -42,8 +57,10 @@ export class HttpClient {
     }
     return new Promise((resolve, reject) => {
       const outgoing = send({
+        protocol: this.reach.tls === undefined ? 'http:' : 'https:',
         host: '127.0.0.1',
         port: this.port,
+        socketPath: this.reach.socketPath,
         agent: this.agent,
         method: ask.method ?? 'GET',
         path: ask.path,

@@ -25,6 +25,20 @@ export default defineConfig({
       { extends: true, test: { name: 'hostile', include: ['tests/hostile/**/*.test.ts'], ...slow } },
       {
         extends: true,
+        test: {
+          name: 'serve',
+          // What holds behind `next start` holds behind `cyberdock serve`.
+          include: [
+            'tests/serve/**/*.test.ts',
+            'tests/next/{descriptors,drain,expect-continue,lengths,request-timeout,routing}.test.ts',
+          ],
+          env: { CYBERDOCK_TEST_DOOR: 'serve' },
+          ...slow,
+          testTimeout: 180_000,
+        },
+      },
+      {
+        extends: true,
         test: { name: 'crash', include: ['tests/crash/**/*.test.ts'], ...slow, testTimeout: 1_800_000 },
       },
       { extends: true, test: { name: 'corruption', include: ['tests/corruption/**/*.test.ts'], ...slow } },

@@ -49,7 +49,7 @@ async function stateOf(projectFolder, name, before = Number.POSITIVE_INFINITY) {
 
 async function bundle(projectFolder) {
   const begun = Date.now();
-  const { build } = await import('esbuild');
+  const { build, stop } = await import('esbuild');
   const { outputFiles, metafile } = await build({
     absWorkingDir: projectFolder,
     entryPoints: ['bin/cli.ts'],
@@ -68,6 +68,8 @@ async function bundle(projectFolder) {
       js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
     },
   });
+  // A server must not keep the process that bundles until its own end.
+  await stop();
   // What lies in node_modules changes with the list of packages.
   const own = Object.keys(metafile.inputs).filter((name) => !name.startsWith('node_modules/'));
   const names = [...own, 'tsconfig.json', 'package-lock.json'];

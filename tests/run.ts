@@ -7,7 +7,7 @@ import { vitestStep } from './harness/steps/vitest-step';
 
 /**
  * `npm test`: every check that needs nothing but this folder and a browser. With `--all`, as `.ci/run` calls it, also
- * those that need Go and the container tools of the system.
+ * those that need OpenSSL, Go and the container tools of the system.
  */
 const folder = path.resolve(import.meta.dirname, '..');
 
@@ -32,6 +32,7 @@ const steps: Step[] = [
 ];
 
 const more: Step[] = [
+  vitestStep(folder, 'serve', build.name),
   vitestStep(folder, 'conformance', build.name),
   vitestStep(folder, 'clients', build.name),
   vitestStep(folder, 'proxies', build.name),

@@ -1,7 +1,5 @@
-import cluster from 'node:cluster';
 import diagnostics from 'node:diagnostics_channel';
 import type { IncomingMessage, Server } from 'node:http';
-import type { Socket } from 'node:net';
 import { isRegistryTarget } from './exchange';
 import { hasUnreadBody } from './unread-body';
 
@@ -25,7 +23,7 @@ const pageBodyMsMax = 60_000;
 /**
  * Keeps idle connections and slow senders from taking a server's place: a connection on which no request is begun, or
  * whose headers don't come, is cut, and so is an idle one. Node looks every `connectionsCheckingInterval` which are
- * due. Called once for a server.
+ * due.
  */
 export function limitConnections(
   server: Server,
@@ -33,20 +31,7 @@ export function limitConnections(
 ): void {
   server.headersTimeout = headersTimeoutMs;
   server.keepAliveTimeout = keepAliveTimeoutMs;
-  // A worker of a cluster gives back what it refuses by `maxConnections`, and its primary offers it at once again.
-  if (cluster.isWorker) closeBeyond(server, connectionsMax);
-  else server.maxConnections = connectionsMax;
-}
-
-function closeBeyond(server: Server, connectionsMax: number): void {
-  let open = 0;
-  server.prependListener('connection', (socket: Socket) => {
-    open += 1;
-    socket.once('close', () => {
-      open -= 1;
-    });
-    if (open > connectionsMax) socket.destroy();
-  });
+  server.maxConnections = connectionsMax;
 }
 
 /**

@@ -1,5 +1,5 @@
-import { Agent, type IncomingHttpHeaders, type RequestOptions, request as sendPlain } from 'node:http';
-import { Agent as SecureAgent, request as sendSecure } from 'node:https';
+import { Agent, type IncomingHttpHeaders, type RequestOptions, request as send } from 'node:http';
+import { type AgentOptions, Agent as TlsAgent } from 'node:https';
 
 /** An answer with its whole body. */
 export interface Answer {
@@ -22,18 +22,26 @@ export interface Ask {
   onSent?: (bytes: number) => void;
 }
 
+/** How to reach a server that does not speak plain HTTP on a port of 127.0.0.1. */
+export interface Reach {
+  /** Speak TLS: whom to believe, and which certificate to show. */
+  tls?: AgentOptions;
+  /** By what name, which the certificate is for; 127.0.0.1 when absent. */
+  host?: string;
+  /** A Unix socket in the place of the port. */
+  socketPath?: string;
+}
+
 /** A small HTTP client on kept-alive connections to one server. */
 export class HttpClient {
   private readonly agent: Agent;
 
-  /** @param authority the certificate of the authority that signed the server's, which is for `localhost`: TLS */
   constructor(
     readonly port: number,
-    private readonly authority?: string,
+    private readonly reach: Reach = {},
   ) {
     const options = { keepAlive: true, maxSockets: 64 };
-    this.agent =
-      authority === undefined ? new Agent(options) : new SecureAgent({ ...options, ca: authority });
+    this.agent = reach.tls === undefined ? new Agent(options) : new TlsAgent({ ...options, ...reach.tls });
   }
 
   /**
@@ -50,11 +58,12 @@ export class HttpClient {
       headers['Content-Length'] ??= body?.length ?? 0;
     }
     return new Promise((resolve, reject) => {
-      const send = this.authority === undefined ? sendPlain : sendSecure;
       const outgoing = send({
-        host: this.authority === undefined ? '127.0.0.1' : 'localhost',
+        protocol: this.reach.tls === undefined ? 'http:' : 'https:',
+        host: this.reach.host ?? '127.0.0.1',
         family: 4,
         port: this.port,
+        socketPath: this.reach.socketPath,
         agent: this.agent,
         method: ask.method ?? 'GET',
         path: ask.path,
@@ -83,7 +92,7 @@ export class HttpClient {
 }
 
 async function writeBody(
-  outgoing: ReturnType<typeof sendPlain>,
+  outgoing: ReturnType<typeof send>,
   body: Uint8Array | undefined,
   { pieceBytes, onSent }: Ask,
 ): Promise<void> {

@@ -46,7 +46,7 @@ describeProxies('bodies', (kind) => {
   beforeAll(async () => {
     server = await startCyberDock();
     proxy = await kind.start({ upstreamPort: server.port, certificate: ground.certificate });
-    http = new HttpClient(proxy.port, ground.authority.root);
+    http = new HttpClient(proxy.port, { host: 'localhost', tls: { ca: ground.authority.root } });
     repository = new RepositoryClient(http, `${kind.name}/app`);
   });
   afterAll(async () => {
@@ -202,7 +202,7 @@ describeProxies('slow senders', (kind) => {
   });
 
   test('a push may take far longer than the idle limit, and is ended when it pauses', async () => {
-    const http = new HttpClient(proxy.port, ground.authority.root);
+    const http = new HttpClient(proxy.port, { host: 'localhost', tls: { ca: ground.authority.root } });
     const repository = new RepositoryClient(http, `${kind.name}/slow`);
     const session = await repository.startUpload();
     const target = session.location;

@@ -54,6 +54,29 @@ describe('Metrics', () => {
     expect(await linesOf(other, figures, 'cyberdock_http_requests_total{')).toHaveLength(0);
   });
 
+  test('what several processes count is added up, and what all of them read stays as it is', async () => {
+    const [one, other] = [new Metrics('1'), new Metrics('1')];
+    for (const metrics of [one, other, other]) metrics.requests.observe(request);
+    // As it comes from another process.
+    const sent = JSON.parse(JSON.stringify(await other.ofProcess({ hits: 5, misses: 1, bytes: 10 })));
+    const read = { ...figures, trashEntries: 4, cache: { hits: 2, misses: 0, bytes: 1 } };
+    const { contentType, text } = await one.expose(read, [sent]);
+    expect(contentType).toBe('text/plain; version=0.0.4; charset=utf-8');
+    for (const line of [
+      'cyberdock_http_requests_total{route="/v2/",method="GET",status="200"} 3',
+      'cyberdock_http_request_duration_seconds_count{route="/v2/",method="GET",status="200"} 3',
+      'cyberdock_cache_hits_total 7',
+      'cyberdock_cache_bytes 11',
+      'cyberdock_trash_entries 4',
+      'cyberdock_ready 1',
+      `cyberdock_build_info{version="1",node="${process.version}"} 1`,
+    ]) {
+      expect(text).toContain(`\n${line}\n`);
+    }
+    const names = [...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
   test('durations from a millisecond to ten minutes fall between the buckets', async () => {
     const metrics = new Metrics('1');
     for (const durationMs of [0.4, 599_000, 601_000]) metrics.requests.observe({ ...request, durationMs });

@@ -41,6 +41,9 @@ export function restartPauseMs(deaths: number): number {
  * @throws WorkerFailed when one ends before all listened
  */
 export async function runWorkerPool(options: WorkerPoolOptions): Promise<void> {
+  // The workers take connections from the system themselves. If this process passed them on, one that it gave to a
+  // worker that just died would hang for ever.
+  cluster.schedulingPolicy = cluster.SCHED_NONE;
   cluster.setupPrimary({ exec: options.program, args: options.args });
   const pool = new WorkerPool(options);
   passFigures(cluster);

@@ -8,10 +8,14 @@ import { BodyError, readBytes } from '@/lib/http/read-bytes';
 import { json, type Reply } from '@/lib/http/reply';
 import { send } from '@/lib/http/send';
 
+import type { RequestLimits } from './limits/request-limits';
+import { RegistryError } from './registry-error';
+
 /** What the token endpoint stands on. */
 export interface TokenParts {
   auth: Auth;
   config: Config;
+  limits: RequestLimits;
   forwarding: Forwarding;
   /** Is told of each answer that was given. */
   onToken: (answer: TokenAnswer, exchange: Exchange) => void;
@@ -31,6 +35,7 @@ export function createTokenHandler(parts: TokenParts): (exchange: Exchange) => P
         const status = error.why === 'too-large' ? 413 : error.why === 'idle' ? 408 : 400;
         return json(status, { error: 'invalid_request', error_description: 'the form did not come whole' });
       }
+      if (error instanceof RegistryError) return tooMany(error);
       onFailed(error);
       return json(500, {
         error: 'server_error',
@@ -41,12 +46,19 @@ export function createTokenHandler(parts: TokenParts): (exchange: Exchange) => P
   };
 }
 
-async function answer({ auth, config, forwarding, onToken }: TokenParts, exchange: Exchange): Promise<Reply> {
+async function answer(
+  { auth, config, limits, forwarding, onToken }: TokenParts,
+  exchange: Exchange,
+): Promise<Reply> {
   const { method } = exchange;
   if (method !== 'GET' && method !== 'POST' && method !== 'HEAD') {
     const error = { error: 'invalid_request', error_description: 'this endpoint answers GET and POST' };
     return json(405, error, { Allow: 'GET, HEAD, POST' });
   }
+  const address = forwarding.client(exchange).address;
+  const gone = new AbortController();
+  exchange.response.once('close', () => gone.abort());
+  await limits.signIn(address, gone.signal);
   const fields =
     method === 'POST'
       ? new URLSearchParams((await readForm(exchange, config)).toString('utf8'))
@@ -57,7 +69,7 @@ async function answer({ auth, config, forwarding, onToken }: TokenParts, exchang
     fields,
     authorization: request.headers.authorization,
     certified: certificateUser(exchange.clientCertificate, config.auth.certificateUser),
-    address: forwarding.client(exchange).address ?? '',
+    address: address ?? '',
   });
   onToken(given, exchange);
   return json(given.status, given.body, given.headers);
@@ -69,5 +81,13 @@ async function readForm(exchange: Exchange, { storage }: Config): Promise<Buffer
     formBytesMax,
     storage.idleTimeoutMs,
     AbortSignal.timeout(formMsMax),
+  );
+}
+
+function tooMany({ code, status, message, headers }: RegistryError): Reply {
+  return json(
+    status,
+    { error: 'slow_down', error_description: message, errors: [{ code, message }] },
+    { ...headers, 'Cache-Control': 'no-store' },
   );
 }

@@ -83,6 +83,7 @@ export async function openServer(config: Config): Promise<Server> {
   if (said !== undefined) process.stdout.write(said);
   const jobs = new Jobs(content.parts, (run) => observation.ended(run));
   const forwarding = new Forwarding(config.server);
+  const limits = new RequestLimits(config.limits);
   const ending = new AbortController();
   observation.begin(content, ending.signal);
   const background = [
@@ -117,7 +118,7 @@ export async function openServer(config: Config): Promise<Server> {
     registry: createRegistry({
       storage: content,
       policies: new ContentPolicies(config.content.policies, signers, content),
-      limits: new RequestLimits(config.limits),
+      limits,
       config,
       auth,
       forwarding,
@@ -129,6 +130,7 @@ export async function openServer(config: Config): Promise<Server> {
     token: createTokenHandler({
       auth,
       config,
+      limits,
       forwarding,
       onToken: (answer, exchange) => {
         logToken(log, answer);

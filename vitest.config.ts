@@ -63,7 +63,18 @@ export default defineConfig({
         test: {
           name: 'clients',
           include: ['tests/clients/**/*.test.ts'],
+          exclude: ['tests/clients/tls.test.ts'],
           globalSetup: ['tests/clients/global-setup.ts'],
+          ...slow,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'clients-serve',
+          include: ['tests/clients/**/*.test.ts'],
+          globalSetup: ['tests/clients/global-setup.ts'],
+          env: { CYBERDOCK_TEST_DOOR: 'serve' },
           ...slow,
         },
       },

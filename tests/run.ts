@@ -36,6 +36,7 @@ const more: Step[] = [
   vitestStep(folder, 'conformance', build.name),
   vitestStep(folder, 'clients', build.name),
   vitestStep(folder, 'proxies', build.name),
+  vitestStep(folder, 'clients-serve', build.name),
   vitestStep(folder, 'crash', build.name),
   vitestStep(folder, 'corruption'),
   vitestStep(folder, 'faults'),

@@ -20,7 +20,7 @@ interface Outcome {
 export async function compareOpenLoop(options: Options, load: LoadPool): Promise<Comparison> {
   const outcomes: Outcome[] = [];
   for (const name of options.servers) {
-    const server = await startServer(name, options.folder);
+    const server = await startServer(name, options);
     try {
       const { seed, rate, seconds } = options;
       const { url } = server;

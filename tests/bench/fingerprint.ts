@@ -19,7 +19,7 @@ export function fingerprint(options: Options): string[] {
   const mebibytes = (bytes: number) => `${Math.round(bytes / 1024 ** 2)} MiB`;
   return [
     machine(options.folder),
-    `seed ${options.seed}, rounds ${options.rounds}, load processes ${options.loadProcesses}, ` +
+    `door ${options.door}, seed ${options.seed}, rounds ${options.rounds}, load processes ${options.loadProcesses}, ` +
       `layer ${mebibytes(sizes.layerBytes)}, images ${sizes.images}, repositories ${sizes.repositories}, ` +
       `tags ${sizes.tags}, uploads ${sizes.uploadsAtOnce} x ${mebibytes(sizes.uploadBytes)}` +
       (options.openLoop ? `, open loop ${options.rate}/s for ${options.seconds} s` : ''),

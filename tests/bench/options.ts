@@ -1,5 +1,6 @@
 import { availableParallelism, tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
+import { type Door, doors } from '../harness/cyberdock';
 import { type ServerName, serverNames } from './servers';
 import { fullSizes, quickSizes, type Sizes } from './sizes';
 
@@ -15,6 +16,8 @@ export interface Options {
   json: string | undefined;
   /** The folder under which both servers keep their data. */
   folder: string;
+  /** How CyberDock serves. */
+  door: Door;
   /** One server or two; ratios are the first by the second. */
   servers: ServerName[];
   loadProcesses: number;
@@ -33,6 +36,7 @@ export const usage = `npm run bench -- [options]
   --quick              smaller sizes: to try a change, not to compare
   --seed N             what all random data and arrival times come from (1)
   --servers a,b        which servers: ${serverNames.join(', ')} (both); ratios are first / second
+  --door NAME          how CyberDock serves: ${doors.join(', ')} (next): next start, or cyberdock serve
   --folder DIR         where the servers keep their data (${tmpdir()}); removed afterwards
   --load-processes N   processes that make the load (half of the processors)
   --json FILE          write everything that was measured to a file
@@ -53,6 +57,7 @@ export function parseOptions(args: string[]): Options {
       quick: { type: 'boolean', default: false },
       seed: { type: 'string', default: '1' },
       servers: { type: 'string', default: serverNames.join(',') },
+      door: { type: 'string', default: 'next' },
       folder: { type: 'string', default: tmpdir() },
       'load-processes': { type: 'string', default: String(Math.max(1, availableParallelism() >> 1)) },
       json: { type: 'string' },
@@ -69,6 +74,7 @@ export function parseOptions(args: string[]): Options {
     only: values.only.split(',').filter((name) => name !== ''),
     json: values.json,
     folder: values.folder,
+    door: doorName(values.door),
     servers: values.servers.split(',').map(serverName),
     loadProcesses: positive('load-processes', values['load-processes']),
     openLoop: values['open-loop'],
@@ -81,6 +87,12 @@ function positive(name: string, text: string): number {
   const value = Number(text);
   if (!(value > 0)) throw new Error(`--${name} must be a positive number, not "${text}"`);
   return value;
+}
+
+function doorName(text: string): Door {
+  const name = doors.find((known) => known === text);
+  if (name === undefined) throw new Error(`--door knows ${doors.join(', ')}, not "${text}"`);
+  return name;
 }
 
 function serverName(text: string): ServerName {

@@ -62,7 +62,7 @@ async function runTurn(
   const samples: Sample[] = [];
   try {
     for (const side of sides) {
-      const server = await startServer(options.servers[side] ?? 'cyberdock', options.folder);
+      const server = await startServer(options.servers[side] ?? 'cyberdock', options);
       running.push({ side, server });
       await group.setUp?.(server, load);
     }

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { startCyberDock } from '../harness/cyberdock';
+import { type Door, startCyberDock } from '../harness/cyberdock';
 import { startDockerRegistry } from '../harness/docker-registry';
 
 /** The servers that can be compared. */
@@ -27,13 +27,21 @@ export async function stopServers(): Promise<void> {
   await Promise.all([...running].map((server) => server.stop()));
 }
 
-/** Starts a server with its data in a new folder below `parent`, logs off. */
-export async function startServer(name: ServerName, parent: string): Promise<RunningServer> {
-  const root = await mkdtemp(path.join(parent, `bench-${name}-`));
+/** How servers are started. */
+export interface StartOptions {
+  /** Below it each server has a new folder for its data. */
+  folder: string;
+  /** How CyberDock serves. */
+  door: Door;
+}
+
+/** Starts a server, logs off. */
+export async function startServer(name: ServerName, { folder, door }: StartOptions): Promise<RunningServer> {
+  const root = await mkdtemp(path.join(folder, `bench-${name}-`));
   // Many times faster than `rm` of node:fs on the hundreds of thousands of folders that some scenarios make.
   const remove = () => promisify(execFile)('rm', ['-rf', root]);
   try {
-    const server = await starters[name](root);
+    const server = await starters[name](root, door);
     const { url, pid } = server;
     const stop = async () => {
       running.delete(started);
@@ -50,6 +58,7 @@ export async function startServer(name: ServerName, parent: string): Promise<Run
 }
 
 const starters = {
-  cyberdock: (root: string) => startCyberDock({ root, env: { CYBERDOCK_LOG_LEVEL: 'fatal' } }),
+  cyberdock: (root: string, door: Door) =>
+    startCyberDock({ root, door, env: { CYBERDOCK_LOG_LEVEL: 'fatal' } }),
   'docker-registry': (root: string) => startDockerRegistry({ root }),
 };

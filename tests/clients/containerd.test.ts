@@ -1,7 +1,6 @@
-import { writeFile } from 'node:fs/promises';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { describeClients, installedClient } from './client';
-import { type Daemon, startDaemon } from './daemon';
+import { useContainerd } from './containerd-daemon';
 import { uniqueImage, uniqueIndex } from './images';
 import { recordRequests } from './recorder';
 import { blobFile, digestBehind, isCyberDock, manifestOf, registry } from './registry';
@@ -13,30 +12,7 @@ const client = installedClient('ctr');
 
 describeClients('ctr of containerd', [containerd, client], () => {
   const scratch = useScratch();
-  let daemon: Daemon | undefined;
-  const ctr = (...args: string[]) => run(client.program, ['--address', scratch.file('c.sock'), ...args]);
-
-  beforeAll(async () => {
-    const address = scratch.file('c.sock');
-    const config = {
-      version: 2,
-      root: scratch.file('root'),
-      state: scratch.file('state'),
-      // Kubernetes' own service, which wants a network.
-      disabled_plugins: ['io.containerd.grpc.v1.cri'],
-    };
-    const lines = Object.entries(config).map(([name, value]) => `${name} = ${JSON.stringify(value)}`);
-    lines.push('[grpc]', `address = ${JSON.stringify(address)}`);
-    lines.push('[ttrpc]', `address = ${JSON.stringify(`${address}.ttrpc`)}`);
-    await writeFile(scratch.file('config.toml'), `${lines.join('\n')}\n`);
-    daemon = await startDaemon(containerd.program, ['--config', scratch.file('config.toml')], () =>
-      ctr('version').then(
-        () => true,
-        () => false,
-      ),
-    );
-  });
-  afterAll(() => daemon?.stop());
+  const ctr = useContainerd({ containerd: containerd.program, ctr: client.program }, scratch);
 
   /** Imports one name of a layout as `NAME:TAG`, without unpacking it. */
   const importLayout = async (folder: string, name: string) => {

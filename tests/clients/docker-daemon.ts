@@ -1,5 +1,6 @@
-import { mkdir } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
 import { get } from 'node:http';
+import path from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { type Daemon, startDaemon } from './daemon';
 import { run } from './run';
@@ -45,6 +46,22 @@ export function useDockerDaemon(programs: { dockerd: string; docker: string }, s
         DOCKER_BUILDKIT: '0',
       },
     });
+}
+
+/**
+ * Gives daemons the certificates for a registry during the tests of a `describe`. The daemon has no setting for their
+ * place, so they lie in the system's own folder, under the address of this registry.
+ * @param registry its address in an image name, and the folder with `ca.crt` and perhaps `client.cert` and `client.key`.
+ */
+export function useDockerCertificates(registry: () => { host: string; certificates: string }): void {
+  const folder = () => path.join('/etc/docker/certs.d', registry().host);
+  beforeAll(async () => {
+    await mkdir(folder(), { recursive: true });
+    const { certificates } = registry();
+    for (const name of await readdir(certificates))
+      await copyFile(path.join(certificates, name), path.join(folder(), name));
+  });
+  afterAll(() => rm(folder(), { recursive: true, force: true }));
 }
 
 /** The newest API version that the daemon speaks; undefined while it does not answer. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type CyberDock, startCyberDock } from '../harness/cyberdock';
+import { type CyberDock, doors, startCyberDock } from '../harness/cyberdock';
 import {
   alwaysSkipped,
   type ExpectedSkip,
@@ -18,38 +18,38 @@ const withoutDeletes = {
 };
 
 // The runs share one server, one after the other: what each leaves behind is what the next one finds.
-describe.sequential('the official OCI conformance suite passes', () => {
+describe.sequential.each(doors)('the official OCI conformance suite passes through the door %s', (door) => {
   let program: string;
   let server: CyberDock;
 
   beforeAll(async () => {
     program = await suiteProgram();
-    server = await startCyberDock();
+    server = await startCyberDock({ door });
   });
 
   afterAll(() => server?.stop());
 
   it('on an empty registry', async () => {
     const run = await runSuite(program, server.host, development);
-    expectConformance('empty registry', run, alwaysSkipped);
+    expectConformance(`${door}, empty registry`, run, alwaysSkipped);
     expect(run.tests.length).toBeGreaterThan(750);
   });
 
   it('a second time on the same registry', async () => {
     const run = await runSuite(program, server.host, development);
-    expectConformance('second run', run, alwaysSkipped);
+    expectConformance(`${door}, second run`, run, alwaysSkipped);
   });
 
   it('without deletes, which leaves its content in the registry', async () => {
     const run = await runSuite(program, server.host, withoutDeletes);
-    expectConformance('without deletes', run, skippedWithoutDeletes);
+    expectConformance(`${door}, without deletes`, run, skippedWithoutDeletes);
     const tags = await fetch(`${server.url}/v2/conformance/repo1/tags/list`);
     expect(((await tags.json()) as { tags: string[] }).tags.length).toBeGreaterThan(20);
   });
 
   it('in repositories that hold the same kinds of content already', async () => {
     const run = await runSuite(program, server.host, development);
-    expectConformance('over old content', run, skippedOverOldContent);
+    expectConformance(`${door}, over old content`, run, skippedOverOldContent);
   });
 });
 

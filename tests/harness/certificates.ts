@@ -66,7 +66,7 @@ export async function makeCertificate(
   };
 }
 
-/** An authority, and a server's certificate for 127.0.0.1 and `localhost` that it signed. */
+/** An authority, and a server's certificate for this machine under its names 127.0.0.1, 0.0.0.0 and `localhost`. */
 export async function makeServerCertificate(
   folder: string,
   name = 'server',
@@ -77,7 +77,7 @@ export async function makeServerCertificate(
   });
   const server = await makeCertificate(folder, name, {
     commonNames: [name],
-    names: ['IP:127.0.0.1', 'DNS:localhost'],
+    names: ['IP:127.0.0.1', 'IP:0.0.0.0', 'DNS:localhost'],
     use: 'server',
     authority,
   });

@@ -68,7 +68,7 @@ export const serverSettings = z
     }),
     maxConnections: setting(integer(1, 1_000_000), 20_000, {
       description:
-        'How many connections may be open at the same time; more are closed at once. It is less where the system lets the process open fewer files.',
+        'How many connections may be open at the same time, in each of the workers; more are closed at once. It is less where the system lets the process open fewer files.',
       example: '1000',
     }),
     headersTimeout: setting(duration('1s', '10m'), '30s', {

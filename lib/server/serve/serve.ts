@@ -74,19 +74,18 @@ async function keepRenewed(
   );
 }
 
-/** The limits of this process: its share of the connections, and not so many that no file can be opened. */
+/** The limits of this process: not so many connections that no file can be opened. */
 async function limitsOf({ config, observation, log }: Server) {
-  const { connectionsMax, headersTimeoutMs, workers } = config.server;
-  const share = Math.ceil(connectionsMax / workers);
+  const { connectionsMax: wanted, headersTimeoutMs } = config.server;
   const files = await observation.openFilesMax();
-  const possible = files === undefined ? share : Math.max(1, Math.floor(files * (1 - filesForContent)));
-  if (possible < share) {
+  const possible = files === undefined ? wanted : Math.max(1, Math.floor(files * (1 - filesForContent)));
+  if (possible < wanted) {
     log.warn(
       { openFilesMax: files, connectionsMax: possible },
       'the system lets this process open fewer files than server.maxConnections needs: fewer connections can be open',
     );
   }
-  return { headersTimeoutMs, connectionsMax: Math.min(share, possible) };
+  return { headersTimeoutMs, connectionsMax: Math.min(wanted, possible) };
 }
 
 async function aborted(signal: AbortSignal): Promise<void> {

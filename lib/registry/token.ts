@@ -53,6 +53,8 @@ async function answer({ auth, config, forwarding, onToken }: TokenParts, exchang
           ),
         )
       : new URLSearchParams(exchange.target.split('?').slice(1).join('?'));
+  // Nobody would get it.
+  if (method === 'HEAD') fields.delete('offline_token');
   const { request } = exchange;
   const given = await auth.tokenEndpoint.answer({
     method: method === 'POST' ? 'POST' : 'GET',

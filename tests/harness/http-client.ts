@@ -25,7 +25,11 @@ export interface Ask {
 export class HttpClient {
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
-  constructor(readonly port: number) {}
+  /** @param headers go with every request that does not name them itself */
+  constructor(
+    readonly port: number,
+    private readonly headers: Record<string, string> = {},
+  ) {}
 
   /**
    * One request and its whole answer.
@@ -33,7 +37,7 @@ export class HttpClient {
    */
   request(ask: Ask): Promise<Answer> {
     const body = typeof ask.body === 'string' ? Buffer.from(ask.body) : ask.body;
-    const headers: RequestOptions['headers'] = { ...ask.headers };
+    const headers: RequestOptions['headers'] = { ...this.headers, ...ask.headers };
     if (
       ask.pieceBytes === undefined &&
       (body !== undefined || /^(POST|PUT|PATCH)$/.test(ask.method ?? 'GET'))

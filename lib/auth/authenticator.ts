@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { BearerTokens, Claims } from './bearer/bearer-tokens';
 import type { Credentials } from './credentials';
-import type { AccessTokens } from './identity/access-tokens';
+import type { AccessToken, AccessTokens } from './identity/access-tokens';
 import type { Directory, Identity } from './identity/directory';
 import { nobodysHash, verifyPassword } from './identity/password';
 import { anonymous, type Principal } from './principal';
@@ -83,10 +83,8 @@ export class Authenticator {
     if (!identity) return undefined;
     if (accessToken === undefined)
       return identity.generation === generation ? { principal: identity.principal, generation } : undefined;
-    if (!this.#directory.hasToken(accessToken)) return undefined;
-    const grants = this.#accessTokens.get(accessToken)?.grants;
-    const principal = { ...identity.principal, ...(grants && { limits: grants }) };
-    return { principal, generation: identity.generation, accessToken };
+    const token = this.#directory.token(accessToken);
+    return token?.account === name ? throughToken(identity, token) : undefined;
   }
 
   async #bearer(token: string): Promise<Outcome> {
@@ -147,9 +145,13 @@ export class Authenticator {
     const identity = this.#directory.find(token.account);
     if (!identity) return { refused: 'wrong', name: token.account };
     this.#accessTokens.used(token, address, Date.now());
-    const principal = { ...identity.principal, ...(token.grants && { limits: token.grants }) };
-    return { principal, generation: identity.generation, accessToken: token.id };
+    return throughToken(identity, token);
   }
+}
+
+/** Somebody who comes with an access token: no more than it is narrowed to. */
+function throughToken({ principal, generation }: Identity, { id, grants }: AccessToken): Authenticated {
+  return { principal: { ...principal, ...(grants && { limits: grants }) }, generation, accessToken: id };
 }
 
 function signedIn({ principal, generation }: Identity): Authenticated {

@@ -130,7 +130,7 @@ export class Authenticator {
     const waitMs = this.#throttle.waitMs(name, address);
     if (waitMs > 0) return { refused: 'throttled', name, retryAfterS: Math.ceil(waitMs / 1000) };
     const stored = identity?.passwordHash;
-    const isRight = await verifyPassword(password, stored ?? nobodysHash);
+    const isRight = await verifyPassword(password, stored ?? nobodysHash, this.#directory.roundsMax);
     if (isRight === undefined) {
       this.#throttle.abandoned(name, address);
       return { refused: 'busy', name, retryAfterS: 5 };

@@ -4,11 +4,13 @@ import { anonymous, type Principal, type Role } from '../principal';
 import type { AccessToken, AccessTokens } from './access-tokens';
 import type { Accounts } from './accounts';
 import { generationOf, type Htpasswd } from './htpasswd';
-import type { PasswordHash } from './password';
+import { ownRounds, type PasswordHash } from './password';
 
 /** How long it may take until a change made by another process counts here. */
 const freshMs = 1_000;
 const entriesMax = 10_000;
+/** Whatever an `htpasswd` file may have; names come from outside, and are kept. */
+const nameLengthMax = 256;
 
 /** Somebody who may sign in, whatever source knows them. */
 export interface Identity {
@@ -61,12 +63,18 @@ export class Directory {
 
   /** Somebody by name, as of at most a second ago; `undefined` for nobody, and for who is disabled. */
   find(name: string): Identity | undefined {
+    if (name.length > nameLengthMax) return undefined;
     let kept = this.#kept.get(name);
     if (!kept) {
       kept = { identity: this.#look(name) };
       this.#kept.set(name, kept);
     }
     return kept.identity;
+  }
+
+  /** The most rounds that comparing somebody's password may take, as a power of two; 12 or more. */
+  get roundsMax(): number {
+    return Math.max(ownRounds, this.#htpasswd?.roundsMax ?? 0);
   }
 
   /**

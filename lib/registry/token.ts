@@ -2,6 +2,7 @@ import type { Auth } from '@/lib/auth/auth';
 import { certificateUser } from '@/lib/auth/certificate-user';
 import type { TokenAnswer } from '@/lib/auth/token-endpoint';
 import type { Config } from '@/lib/config';
+import { authorizationOf } from '@/lib/http/authorization';
 import type { Exchange } from '@/lib/http/exchange';
 import type { Forwarding } from '@/lib/http/forwarding';
 import { BodyError, readBytes } from '@/lib/http/read-bytes';
@@ -60,7 +61,7 @@ async function answer({ auth, config, forwarding, onToken }: TokenParts, exchang
   const given = await auth.tokenEndpoint.answer({
     method: method === 'POST' ? 'POST' : 'GET',
     fields,
-    authorization: request.headers.authorization,
+    authorization: authorizationOf(request),
     certified: certificateUser(exchange.clientCertificate, config.auth.certificateUser),
     address: forwarding.client(exchange).address ?? '',
   });

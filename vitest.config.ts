@@ -23,6 +23,7 @@ export default defineConfig({
       },
       { extends: true, test: { name: 'next', include: ['tests/next/**/*.test.ts'], ...slow } },
       { extends: true, test: { name: 'hostile', include: ['tests/hostile/**/*.test.ts'], ...slow } },
+      { extends: true, test: { name: 'access', include: ['tests/access/**/*.test.ts'], ...slow } },
       {
         extends: true,
         test: {

@@ -28,6 +28,7 @@ const steps: Step[] = [
   build,
   vitestStep(folder, 'next', build.name),
   vitestStep(folder, 'hostile', build.name),
+  vitestStep(folder, 'access', build.name),
   playwrightStep(folder, { needs: build.name, required: process.env.CI === 'true' }),
 ];
 

@@ -40,6 +40,8 @@ export function openAuth(
   const accessTokens = new AccessTokens(database);
   const htpasswd = auth.htpasswd === undefined ? undefined : new Htpasswd(auth.htpasswd, onProblem);
   const directory = new Directory({ accounts, tokens: accessTokens, htpasswd }, access);
+  // Whoever changes an account or a token here need not think of what is kept: it ends at once.
+  database.onDurable = () => directory.forget();
   const rules = new Rules(database, access);
   const keys = new SigningKeys(database, {
     rotationMs: auth.keyRotationMs,

@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { BearerTokens, Claims } from './bearer/bearer-tokens';
 import type { Credentials } from './credentials';
-import type { AccessTokens } from './identity/access-tokens';
+import type { AccessToken, AccessTokens } from './identity/access-tokens';
 import type { Directory, Identity } from './identity/directory';
 import { nobodysHash, verifyPassword } from './identity/password';
 import { anonymous, type Principal } from './principal';
@@ -88,10 +88,7 @@ export class Authenticator {
     if (accessToken === undefined)
       return identity.generation === generation ? { principal: identity.principal, generation } : undefined;
     const token = this.#directory.token(accessToken);
-    if (!token) return undefined;
-    const { grants } = token;
-    const principal = { ...identity.principal, ...(grants && { limits: grants }) };
-    return { principal, generation: identity.generation, accessToken };
+    return token?.account === name ? throughToken(identity, token) : undefined;
   }
 
   async #bearer(token: string): Promise<Outcome> {
@@ -133,10 +130,12 @@ export class Authenticator {
     const waitMs = this.#throttle.waitMs(name, address);
     if (waitMs > 0) return { refused: 'throttled', name, retryAfterS: Math.ceil(waitMs / 1000) };
     const stored = identity?.passwordHash;
-    const isRight = await verifyPassword(password, stored ?? nobodysHash).catch((error: unknown) => {
-      this.#throttle.abandoned(name, address);
-      throw error;
-    });
+    const isRight = await verifyPassword(password, stored ?? nobodysHash, this.#directory.roundsMax).catch(
+      (error: unknown) => {
+        this.#throttle.abandoned(name, address);
+        throw error;
+      },
+    );
     if (isRight === undefined) {
       this.#throttle.abandoned(name, address);
       return { refused: 'busy', name, retryAfterS: 5 };
@@ -158,9 +157,13 @@ export class Authenticator {
     const identity = this.#directory.find(token.account);
     if (!identity) return { refused: 'wrong', name: token.account };
     this.#accessTokens.used(token, address, Date.now());
-    const principal = { ...identity.principal, ...(token.grants && { limits: token.grants }) };
-    return { principal, generation: identity.generation, accessToken: token.id };
+    return throughToken(identity, token);
   }
+}
+
+/** Somebody who comes with an access token: no more than it is narrowed to. */
+function throughToken({ principal, generation }: Identity, { id, grants }: AccessToken): Authenticated {
+  return { principal: { ...principal, ...(grants && { limits: grants }) }, generation, accessToken: id };
 }
 
 function signedIn({ principal, generation }: Identity): Authenticated {

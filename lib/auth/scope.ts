@@ -55,7 +55,9 @@ export function repositoryNamed(name: string): RepositoryName | undefined {
 /** The part of what was asked for that somebody may do: entries with no action left are not in it. */
 export function granted(asked: readonly Access[], principal: Principal, rules: RuleBook): Access[] {
   return asked.flatMap((access): Access[] => {
-    if (access.type === 'registry') return principal.kind === 'anonymous' ? [] : [access];
+    // Who has not signed in may list what everybody may pull, if there is any of it.
+    if (access.type === 'registry')
+      return principal.kind === 'anonymous' && rules.pullPrefixes(principal).length === 0 ? [] : [access];
     const repository = repositoryNamed(access.name);
     if (repository === undefined) return [];
     const may = (action: Action) => rules.decide(principal, action, repository).allowed;

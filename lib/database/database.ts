@@ -31,6 +31,8 @@ export class Database {
   });
   /** Called when the disk is full; what it frees, a write that failed may take. */
   onFull: () => void = () => undefined;
+  /** Called after each change that `durably` made here: what is kept of such rows in memory is old now. */
+  onDurable: () => void = () => undefined;
   #onWritten: () => void = () => undefined;
   readonly #sqlite: Sqlite.Database;
   readonly #statements = new Map<string, Sqlite.Statement>();
@@ -115,6 +117,7 @@ export class Database {
       return this.transaction(task);
     } finally {
       this.#sqlite.pragma('synchronous = NORMAL');
+      this.onDurable();
     }
   }
 

@@ -5,6 +5,7 @@ import { certificateUser } from '@/lib/auth/certificate-user';
 import { anonymous } from '@/lib/auth/principal';
 import type { Config } from '@/lib/config';
 import type { ContentPolicies } from '@/lib/content/content-policies';
+import { authorizationOf } from '@/lib/http/authorization';
 import type { Exchange } from '@/lib/http/exchange';
 import type { Forwarding } from '@/lib/http/forwarding';
 import { json, type Reply } from '@/lib/http/reply';
@@ -87,7 +88,7 @@ export function createRegistry(parts: RegistryParts): RegistryHandler {
       const permission = await authorize(
         auth,
         {
-          authorization: exchange.request.headers.authorization,
+          authorization: authorizationOf(exchange.request),
           certified: certificateUser(exchange.clientCertificate, config.auth.certificateUser),
           address: client.address ?? '',
           origin: parts.forwarding.publicOrigin(exchange),

@@ -2,6 +2,7 @@ import type { Auth } from '@/lib/auth/auth';
 import { certificateUser } from '@/lib/auth/certificate-user';
 import type { TokenAnswer } from '@/lib/auth/token-endpoint';
 import type { Config } from '@/lib/config';
+import { authorizationOf } from '@/lib/http/authorization';
 import type { Exchange } from '@/lib/http/exchange';
 import type { Forwarding } from '@/lib/http/forwarding';
 import { BodyError, readBytes } from '@/lib/http/read-bytes';
@@ -63,11 +64,13 @@ async function answer(
     method === 'POST'
       ? new URLSearchParams((await readForm(exchange, config)).toString('utf8'))
       : new URLSearchParams(exchange.target.split('?').slice(1).join('?'));
+  // Nobody would get it.
+  if (method === 'HEAD') fields.delete('offline_token');
   const { request } = exchange;
   const given = await auth.tokenEndpoint.answer({
     method: method === 'POST' ? 'POST' : 'GET',
     fields,
-    authorization: request.headers.authorization,
+    authorization: authorizationOf(request),
     certified: certificateUser(exchange.clientCertificate, config.auth.certificateUser),
     address: address ?? '',
   });

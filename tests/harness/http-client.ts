@@ -35,6 +35,8 @@ export interface Reach {
 /** A small HTTP client on kept-alive connections to one server. */
 export class HttpClient {
   private readonly agent: Agent;
+  /** What goes with every request that does not name it itself. */
+  headers: Record<string, string> = {};
 
   constructor(
     readonly port: number,
@@ -50,7 +52,7 @@ export class HttpClient {
    */
   request(ask: Ask): Promise<Answer> {
     const body = typeof ask.body === 'string' ? Buffer.from(ask.body) : ask.body;
-    const headers: RequestOptions['headers'] = { ...ask.headers };
+    const headers: RequestOptions['headers'] = { ...this.headers, ...ask.headers };
     if (
       ask.pieceBytes === undefined &&
       (body !== undefined || /^(POST|PUT|PATCH)$/.test(ask.method ?? 'GET'))

@@ -7,7 +7,7 @@ import { loadConfig } from '../../lib/config';
 import { Exchange, prepareServer } from '../../lib/http/exchange';
 import { openServer, type Server } from '../../lib/server/server';
 
-/** The registry's handler behind a plain Node server in this process: for tests of the protocol alone. */
+/** The handlers of the registry and of its tokens behind a plain Node server in this process: for tests of the protocol. */
 export interface PlainRegistry {
   port: number;
   /** The data folder. */
@@ -32,7 +32,9 @@ export async function startPlainRegistry(env: Record<string, string> = {}): Prom
   const server = await openServer(config);
   const failures: unknown[] = [];
   const http = createServer((request, response) => {
-    server.registry(new Exchange(request, response)).catch((error) => failures.push(error));
+    const isToken = /^\/auth\/token(?:\?|$)/.test(request.url ?? '');
+    const answer = isToken ? server.token : server.registry;
+    answer(new Exchange(request, response)).catch((error) => failures.push(error));
   });
   prepareServer(http);
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));

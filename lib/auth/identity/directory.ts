@@ -4,11 +4,13 @@ import { anonymous, type Principal, type Role } from '../principal';
 import type { AccessToken, AccessTokens } from './access-tokens';
 import type { Accounts } from './accounts';
 import { generationOf, type Htpasswd } from './htpasswd';
-import type { PasswordHash } from './password';
+import { ownRounds, type PasswordHash } from './password';
 
 /** How long it may take until a change made by another process counts here. */
 const freshMs = 1_000;
 const entriesMax = 10_000;
+/** Whatever an `htpasswd` file may have; names come from outside, and are kept. */
+const nameLengthMax = 256;
 
 /** Somebody who may sign in, whatever source knows them. */
 export interface Identity {
@@ -61,6 +63,7 @@ export class Directory {
 
   /** Somebody by name, as of at most a second ago; `undefined` for nobody, and for who is disabled. */
   find(name: string): Identity | undefined {
+    if (name.length > nameLengthMax) return undefined;
     let kept = this.#kept.get(name);
     if (!kept) {
       kept = { identity: this.#look(name) };
@@ -69,7 +72,15 @@ export class Directory {
     return kept.identity;
   }
 
-  /** An access token that was neither revoked nor has expired, as of at most a second ago. */
+  /** The most rounds that comparing somebody's password may take, as a power of two; 12 or more. */
+  get roundsMax(): number {
+    return Math.max(ownRounds, this.#htpasswd?.roundsMax ?? 0);
+  }
+
+  /**
+   * An access token by its id, as of at most a second ago; `undefined` for one that was revoked or has expired. What it
+   * is narrowed to is as of the same moment: a token that is gone must not be taken for one that is not narrowed.
+   */
   token(id: string): AccessToken | undefined {
     let kept = this.#keptTokens.get(id);
     if (!kept) {

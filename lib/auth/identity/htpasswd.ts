@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
-import { isPasswordHash, type PasswordHash } from './password';
+import { isPasswordHash, type PasswordHash, roundsOf } from './password';
 
 /** How often it is looked whether the file has changed. */
 const lookIntervalMs = 1_000;
@@ -9,6 +9,8 @@ const bytesMax = 16 * 1024 ** 2;
 /** What an `htpasswd` file says. */
 export interface HtpasswdEntries {
   hashes: ReadonlyMap<string, PasswordHash>;
+  /** The most rounds that one of them has, as a power of two. */
+  roundsMax: number;
   /** One sentence for each line that is not used. */
   problems: string[];
 }
@@ -34,13 +36,14 @@ export function parseHtpasswd(text: string): HtpasswdEntries {
     if (colon < 1) problems.push(`line ${index + 1} has no name and colon`);
     else if (!isPasswordHash(hash))
       problems.push(
-        `line ${index + 1}: the password is not hashed with bcrypt: make it anew with htpasswd -B`,
+        `line ${index + 1}: the password is not hashed with bcrypt, or with more than 2^16 rounds: make it anew with htpasswd -B`,
       );
     else if (hashes.has(name))
       problems.push(`line ${index + 1}: ${JSON.stringify(name)} stands above already`);
     else hashes.set(name, hash);
   }
-  return { hashes, problems };
+  const roundsMax = [...hashes.values()].reduce((most, hash) => Math.max(most, roundsOf(hash)), 0);
+  return { hashes, roundsMax, problems };
 }
 
 /**
@@ -50,7 +53,7 @@ export function parseHtpasswd(text: string): HtpasswdEntries {
 export class Htpasswd {
   readonly #file: string;
   readonly #onProblem: (problem: string) => void;
-  #entries: HtpasswdEntries = { hashes: new Map(), problems: [] };
+  #entries: HtpasswdEntries = { hashes: new Map(), roundsMax: 0, problems: [] };
   #seen = '';
   #lookedAtMs = Number.NEGATIVE_INFINITY;
 
@@ -64,6 +67,11 @@ export class Htpasswd {
   hashOf(name: string): PasswordHash | undefined {
     this.#refresh();
     return this.#entries.hashes.get(name);
+  }
+
+  /** The most rounds that a hash of the file has, as a power of two. */
+  get roundsMax(): number {
+    return this.#entries.roundsMax;
   }
 
   /** Everybody in the file. */

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { hash, verify } from '@node-rs/bcrypt';
 import pLimit from 'p-limit';
 
-/** 2^12 rounds: about a quarter of a second of one processor. */
-const cost = 12;
+/** What passwords are hashed with here, as a power of two: about a quarter of a second of one processor. */
+export const ownRounds = 12;
 const charactersMin = 10;
 /** bcrypt takes no more, and would leave the rest unread. */
 const bytesMax = 72;
@@ -35,25 +35,43 @@ export function generatePassword(): string {
 
 /** Hashes a password for storing. It takes a quarter of a second, in a thread of the pool. */
 export async function hashPassword(password: string): Promise<PasswordHash> {
-  return await turns(() => hash(password, cost));
+  return await turns(() => hash(password, ownRounds));
 }
 
 /**
  * Whether a password is the one that was hashed. It takes a quarter of a second, in a thread of the pool, one after the
- * other.
+ * other. A wrong one takes at least as long as `rounds` says, however few rounds its hash has: who signs in with an old
+ * hash must not be known by how fast they are refused.
+ * @param rounds as a power of two
  * @returns `undefined` when too many wait already
  */
-export async function verifyPassword(password: string, stored: PasswordHash): Promise<boolean | undefined> {
+export async function verifyPassword(
+  password: string,
+  stored: PasswordHash,
+  rounds = ownRounds,
+): Promise<boolean | undefined> {
   if (turns.pendingCount >= waitingMax) return undefined;
-  return await turns(() => verify(password, stored).catch(() => false));
+  return await turns(async () => {
+    const isRight = await verify(password, stored).catch(() => false);
+    // 2^c and 2^c + 2^(c+1) + … + 2^(n-1) are 2^n together.
+    for (let more = roundsOf(stored); !isRight && more < rounds; more += 1)
+      await verify(password, nobodysHash.replace('$12$', `$${String(more).padStart(2, '0')}$`));
+    return isRight;
+  });
 }
 
 /** A hash of nobody's password: who does not exist is looked for as long as who does. */
 export const nobodysHash: PasswordHash = '$2b$12$nzeR9sNG578fyJRn3kuWJeeP5CoB9yk8RYH8m6CEWEj9DdhHbdFKa';
 
-const bcryptHash = /^\$2[aby]\$(0[4-9]|1\d|2\d|3[01])\$[./A-Za-z0-9]{53}$/;
+/** 2^16 rounds take four seconds, in which nobody else can sign in. */
+const bcryptHash = /^\$2[aby]\$(0[4-9]|1[0-6])\$[./A-Za-z0-9]{53}$/;
 
-/** Whether a text is a bcrypt hash, of `htpasswd -B` (`$2y$`) too. */
+/** Whether a text is a bcrypt hash of at most 2^16 rounds, of `htpasswd -B` (`$2y$`) too. */
 export function isPasswordHash(text: string): boolean {
   return bcryptHash.test(text);
+}
+
+/** How many rounds a hash has, as a power of two. */
+export function roundsOf(hash: PasswordHash): number {
+  return Number(bcryptHash.exec(hash)?.[1] ?? ownRounds);
 }

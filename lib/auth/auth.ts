@@ -9,6 +9,7 @@ import { AccessTokens } from './identity/access-tokens';
 import { Accounts } from './identity/accounts';
 import { Directory } from './identity/directory';
 import { Htpasswd } from './identity/htpasswd';
+import { Sessions } from './sessions';
 import type { Throttle } from './throttle';
 import { TokenEndpoint } from './token-endpoint';
 
@@ -20,6 +21,8 @@ export interface Auth {
   database: Database;
   accounts: Accounts;
   accessTokens: AccessTokens;
+  /** Who is signed in to the dashboard. */
+  sessions: Sessions;
   directory: Directory;
   rules: Rules;
   authenticator: Authenticator;
@@ -52,6 +55,7 @@ export function openAuth(
     database,
     accounts,
     accessTokens,
+    sessions: new Sessions(database, { lifetimeMs: auth.sessionLifetimeMs, idleMs: auth.sessionIdleMs }),
     directory,
     rules,
     authenticator,

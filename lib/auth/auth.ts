@@ -23,6 +23,7 @@ export interface Auth {
   accessTokens: AccessTokens;
   /** Who is signed in to the dashboard. */
   sessions: Sessions;
+  refreshTokens: RefreshTokens;
   directory: Directory;
   rules: Rules;
   authenticator: Authenticator;
@@ -49,6 +50,7 @@ export function openAuth(
     tokenLifetimeMs: auth.tokenLifetimeMs,
   });
   const bearerTokens = new BearerTokens(keys, auth.tokenLifetimeMs);
+  const refreshTokens = new RefreshTokens(database);
   const authenticator = new Authenticator({ directory, accessTokens, bearerTokens, throttle });
   return {
     isOpen: auth.mode === 'none',
@@ -56,13 +58,14 @@ export function openAuth(
     accounts,
     accessTokens,
     sessions: new Sessions(database, { lifetimeMs: auth.sessionLifetimeMs, idleMs: auth.sessionIdleMs }),
+    refreshTokens,
     directory,
     rules,
     authenticator,
     tokenEndpoint: new TokenEndpoint({
       authenticator,
       bearerTokens,
-      refreshTokens: new RefreshTokens(database),
+      refreshTokens,
       rules: () => rules.book,
     }),
   };

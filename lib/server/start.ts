@@ -1,8 +1,8 @@
 import type { Server as HttpServer } from 'node:http';
 import { ConfigError, loadConfig } from '@/lib/config';
 import { catchExchanges } from '@/lib/http/exchange';
-import type { Forwarding } from '@/lib/http/forwarding';
 import { UnusableFolder } from '@/lib/storage/probe';
+import { toldToMiddleware } from './dashboard/told-to-middleware';
 import { OpenToNetwork } from './first-start';
 import { setServer } from './instance';
 import { openServer, type Server } from './server';
@@ -13,10 +13,11 @@ import { openServer, type Server } from './server';
  */
 export async function start(): Promise<void> {
   const servers = new Set<HttpServer>();
-  let forwarding: Forwarding | undefined;
+  let running: Server | undefined;
   catchExchanges(
     (server) => servers.add(server),
-    (exchange) => forwarding?.client(exchange),
+    (exchange) => running?.forwarding.client(exchange),
+    (exchange) => (running ? toldToMiddleware(running, exchange) : {}),
   );
   const server = await open().catch((error: unknown) => {
     const isExpected =
@@ -25,7 +26,7 @@ export async function start(): Promise<void> {
     process.exit(1);
   });
   setServer(server);
-  forwarding = server.forwarding;
+  running = server;
   const { log, config } = server;
   process.once('exit', () => server.observation.end());
   log.info({ root: config.storage.root, auth: config.auth.mode }, 'CyberDock is ready');

@@ -5,6 +5,7 @@ import { ownSessionsOf } from '@/lib/dashboard/account/own-sessions';
 import { listOwnTokens } from '@/lib/dashboard/account/own-tokens';
 import type { Content } from '@/lib/dashboard/content';
 import { returnPath, signInPathTo } from '@/lib/dashboard/return-path';
+import { durationWords } from '@/lib/dashboard/time-words';
 import { currentExchange, type Exchange } from '@/lib/http/exchange';
 import { getServer } from '../instance';
 import { type Caller, callerBySession, mayBrowse, viewerOf } from './caller';
@@ -80,7 +81,7 @@ export function pageEntrance(to: string | undefined): Entrance {
 /** What the account page shows of its owner besides what changes. */
 export function pageAccount() {
   const { name, role, groups } = pageOwner().principal;
-  const { auth } = getServer();
+  const { auth, config } = getServer();
   const { createdAtMs, note } = auth.accounts.get(name) ?? {};
   return {
     name,
@@ -91,6 +92,8 @@ export function pageAccount() {
     createdAtMs: createdAtMs ?? null,
     note: note ?? null,
     nowMs: Date.now(),
+    sessionIdle: durationWords(config.auth.sessionIdleMs),
+    sessionLifetime: durationWords(config.auth.sessionLifetimeMs),
   };
 }
 

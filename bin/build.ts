@@ -5,12 +5,17 @@ import path from 'node:path';
 import { hashBuildInputs } from './build-inputs';
 import { withBuildLock } from './build-lock';
 
+/** The build failed. The message holds what it said. */
+export class BuildFailed extends Error {
+  override readonly name = 'BuildFailed';
+}
+
 /**
  * Runs `next build` if something that it reads changed since the build that lies in `.next`. Several processes may
  * call it at once: one builds, the others wait for it. Equal inputs never touch `.next`, so a running server keeps
  * its files.
  * @param onBuild called when a build begins
- * @throws when the build fails; the message holds its output, and the next call builds again
+ * @throws BuildFailed when the build fails; the next call builds again
  */
 export async function ensureBuild(projectFolder: string, onBuild?: () => void): Promise<void> {
   const next = path.join(projectFolder, '.next');
@@ -69,10 +74,10 @@ async function build(projectFolder: string): Promise<void> {
     child.once('error', reject);
     child.once('close', (code, signal) => resolve(code ?? signal));
   });
-  if (result !== 0) throw new Error(`next build failed (${result}):\n${output.trimEnd()}`);
+  if (result !== 0) throw new BuildFailed(`next build failed (${result}):\n${output.trimEnd()}`);
   // Next ends with 0 when its event loop runs dry half-way, as when a worker is lost.
   if (!existsSync(path.join(projectFolder, '.next/BUILD_ID'))) {
-    throw new Error(`next build ended before it was done:\n${output.trimEnd()}`);
+    throw new BuildFailed(`next build ended before it was done:\n${output.trimEnd()}`);
   }
 }
 

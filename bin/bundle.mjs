@@ -61,8 +61,8 @@ async function bundle(projectFolder) {
     format: 'esm',
     target: 'node20',
     logLevel: 'silent',
-    // A native module, and one that starts workers from its own files.
-    external: ['libsql', 'pino', 'pino-pretty'],
+    // A native module, and those that load files of their own.
+    external: ['libsql', 'pino', 'pino-pretty', 'next'],
     // What is bundled of CommonJS asks for Node's modules by it.
     banner: {
       js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",

@@ -1,8 +1,12 @@
 import { CommanderError } from 'commander';
 import { ConfigError } from '../lib/config';
 import { JobRunning } from '../lib/maintenance/jobs';
+import { UnusableTls } from '../lib/server/serve/tls/read-tls';
+import { WorkerFailed } from '../lib/server/serve/worker-pool';
 import { UnusableFolder } from '../lib/storage/probe';
 import { FolderTaken } from '../lib/torture/torture';
+import { BuildFailed } from './build';
+import { CannotListen } from './commands/serve';
 import { terminalContext } from './context';
 import { type ExitCode, exitCodes } from './exit-codes';
 import { createProgram } from './program';
@@ -27,12 +31,22 @@ export async function main(args: string[], projectFolder: string): Promise<ExitC
   }
 }
 
+/** Errors that speak for themselves. */
+const expected = [
+  ConfigError,
+  UnusableFolder,
+  UnusableTls,
+  WorkerFailed,
+  BuildFailed,
+  JobRunning,
+  FolderTaken,
+  CannotListen,
+];
+
 /** What a person can act on; a stack only for what nobody expected. */
 function messageOf(error: unknown, signal: AbortSignal): string {
   if (signal.aborted) return 'ended before it was done; run it again to go on';
   if (!(error instanceof Error)) return String(error);
-  const isExpected = [ConfigError, UnusableFolder, JobRunning, FolderTaken].some(
-    (kind) => error instanceof kind,
-  );
+  const isExpected = expected.some((kind) => error instanceof kind);
   return isExpected ? error.message : (error.stack ?? error.message);
 }

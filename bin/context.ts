@@ -26,14 +26,29 @@ export async function withToolbox<T>(task: (toolbox: Toolbox) => Promise<T>): Pr
   }
 }
 
+/** Why `signal` was aborted. */
+export class EndedBySignal extends Error {
+  override readonly name = 'EndedBySignal';
+
+  constructor(readonly by: 'SIGINT' | 'SIGTERM') {
+    super(`ended by ${by}`);
+  }
+}
+
+/** `npx` passes a signal on that the terminal has sent already: what follows so soon is no second wish. */
+const secondWishAfterMs = 1_000;
+
 /** The context of a program that runs in a terminal. Ends by the first Ctrl-C in order, by the second at once. */
 export function terminalContext(projectFolder: string): CommandContext & { exitCode: () => ExitCode } {
   const ending = new AbortController();
+  let endingSinceMs = 0;
   let code: ExitCode = exitCodes.done;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      if (ending.signal.aborted) process.exit(exitCodes.interrupted);
-      ending.abort(new Error(`ended by ${signal}`));
+      if (!ending.signal.aborted) {
+        endingSinceMs = performance.now();
+        ending.abort(new EndedBySignal(signal));
+      } else if (performance.now() - endingSinceMs > secondWishAfterMs) process.exit(exitCodes.interrupted);
     });
   }
   return {

@@ -13,6 +13,8 @@ export const exitCodes = {
   refused: 5,
   /** Ended by a signal. */
   interrupted: 130,
+  /** A server that ended in order, as SIGTERM asked. */
+  terminated: 143,
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

@@ -3,7 +3,8 @@ import { constants } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Config, ConfigError, loadConfig } from '../lib/config';
-import { ensureBuild, nextCommand } from './build';
+import { needsServe } from '../lib/server/serve/needs-serve';
+import { BuildFailed, ensureBuild, nextCommand } from './build';
 import { checkListen } from './check-listen';
 import { localUrl, welcome } from './welcome';
 
@@ -13,7 +14,7 @@ import { localUrl, welcome } from './welcome';
  */
 async function start(): Promise<number> {
   const config = loadConfig();
-  const obstacle = await checkListen(config.server.host, config.server.port);
+  const obstacle = needsServe(config) ?? (await checkListen(config.server.host, config.server.port));
   if (obstacle !== undefined) {
     console.error(obstacle);
     return 1;
@@ -77,8 +78,7 @@ try {
   process.exitCode = await start();
 } catch (error) {
   // A mistake in the configuration and a failed build speak for themselves; their stack would only hide them.
-  const known =
-    error instanceof ConfigError || (error instanceof Error && error.message.startsWith('next build'));
+  const known = error instanceof ConfigError || error instanceof BuildFailed;
   console.error(known ? error.message : error);
   process.exitCode = 1;
 }

@@ -1,20 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { localUrl, welcome } from './welcome';
 
-function printed(
-  server: { host: string; port?: number; publicUrl?: string },
-  mode: 'none' | 'accounts' = 'none',
-): string {
+interface Given {
+  host: string;
+  port?: number;
+  publicUrl?: string;
+  socket?: string;
+  mode?: 'none' | 'accounts';
+}
+
+function printed({ mode = 'none', ...server }: Given, tls: 'with TLS' | undefined = undefined): string {
   return welcome({
-    server: {
-      port: 5000,
-      publicUrl: undefined,
-      trustedProxies: [],
-      proxyHeaders: 'x-forwarded',
-      drainTimeoutMs: 0,
-      ...server,
-    },
+    server: { port: 5000, ...server } as never,
     storage: { root: '/srv/data' } as never,
+    tls: tls && ({} as never),
     auth: { mode } as never,
   });
 }
@@ -36,7 +35,7 @@ Push an image:
   });
 
   test('says to sign in first, and warns of nothing, where clients must', () => {
-    const text = printed({ host: '0.0.0.0' }, 'accounts');
+    const text = printed({ host: '0.0.0.0', mode: 'accounts' });
     expect(text).toContain('  Access    with a name and a password\n');
     expect(text).toContain('Push an image:\n\n  docker login localhost:5000\n  docker tag alpine');
     expect(text).not.toContain('WARNING');
@@ -71,6 +70,26 @@ Push an image:
     const text = printed({ host: '127.0.0.1', publicUrl: 'https://registry.example.com' });
     expect(text).toContain('  Address   https://registry.example.com (listening on http://127.0.0.1:5000)\n');
     expect(text).toContain('everyone whom the reverse proxy at https://registry.example.com lets through');
+  });
+});
+
+describe('welcome of cyberdock serve', () => {
+  test('with TLS the address says so', () => {
+    expect(printed({ host: '0.0.0.0' }, 'with TLS')).toContain('  Address   https://localhost:5000\n');
+  });
+
+  test('on a Unix socket it names that, and the image after the public address', () => {
+    const socket = '/run/cyberdock.sock';
+    const [text, behind] = [
+      printed({ host: '127.0.0.1', socket }),
+      printed({ host: '127.0.0.1', socket, publicUrl: 'https://registry.test' }),
+    ];
+    expect(text).toContain('  Address   the socket /run/cyberdock.sock\n');
+    expect(text).not.toContain('localhost');
+    expect(behind).toContain(
+      '  Address   https://registry.test (listening on the socket /run/cyberdock.sock)\n',
+    );
+    expect(behind).toContain('docker push registry.test/library/alpine');
   });
 });
 

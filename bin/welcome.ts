@@ -1,17 +1,22 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import type { Config } from '../lib/config';
 
-/** What `npm start` prints once the server is ready: where it is, who can reach it, and what to try. */
-export function welcome(config: Pick<Config, 'server' | 'storage' | 'auth'>): string {
-  const { host, port, publicUrl } = config.server;
-  const registry = publicUrl === undefined ? `${clientHost(host)}:${port}` : new URL(publicUrl).host;
+/** What `npm start` and `cyberdock serve` print once the server is ready: where it is, who can reach it, and what to try. */
+export function welcome(config: Pick<Config, 'server' | 'storage' | 'tls' | 'auth'>): string {
+  const { host, port, publicUrl, socket } = config.server;
+  const scheme = config.tls === undefined ? 'http' : 'https';
+  const listening = socket === undefined ? localUrl(host, port, scheme) : `the socket ${socket}`;
+  // Behind a socket there is a proxy, whose address nobody has said.
+  const own = socket === undefined ? `${clientHost(host)}:${port}` : 'registry.example.com';
+  const registry = publicUrl === undefined ? own : new URL(publicUrl).host;
   const isOpen = config.auth.mode === 'none';
+  const address = publicUrl ?? (socket === undefined ? `${scheme}://${own}` : listening);
   return `
 CyberDock is ready
 
-  Address   ${publicUrl ?? `http://${clientHost(host)}:${port}`}${publicUrl === undefined ? '' : ` (listening on ${localUrl(host, port)})`}
+  Address   ${address}${publicUrl === undefined ? '' : ` (listening on ${listening})`}
   Data      ${config.storage.root}
-${isOpen ? whoCanReach(host, port, publicUrl) : '  Access    with a name and a password'}
+${isOpen ? whoCanReach(socket === undefined ? host : '127.0.0.1', port, publicUrl) : '  Access    with a name and a password'}
 
 Push an image:
 
@@ -21,10 +26,10 @@ ${isOpen ? '' : `  docker login ${registry}\n`}  docker tag alpine ${registry}/l
 }
 
 /** @returns the address under which this machine reaches a server that listens on `host`. */
-export function localUrl(host: string, port: number): string {
-  if (host === '0.0.0.0') return `http://127.0.0.1:${port}`;
-  if (host === '::') return `http://[::1]:${port}`;
-  return `http://${isIPv6(host) ? `[${host}]` : host}:${port}`;
+export function localUrl(host: string, port: number, scheme = 'http'): string {
+  if (host === '0.0.0.0') return `${scheme}://127.0.0.1:${port}`;
+  if (host === '::') return `${scheme}://[::1]:${port}`;
+  return `${scheme}://${isIPv6(host) ? `[${host}]` : host}:${port}`;
 }
 
 /** The host in the name of an image. Docker speaks plain HTTP to `localhost` without being told to. */

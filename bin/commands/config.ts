@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
-import { loadConfig } from '../../lib/config';
+import { loadConfig, readSigners } from '../../lib/config';
 import type { CommandContext } from '../context';
 
 /** `cyberdock config show|check` */
@@ -18,7 +18,7 @@ export function addConfig(program: Command, { print }: CommandContext): void {
     .command('check')
     .description('say whether the settings are valid; every mistake is named with its line')
     .action(() => {
-      loadConfig();
+      readSigners(loadConfig().content.policies);
       print('The configuration is valid.');
     });
 }

@@ -14,6 +14,7 @@ import { addRestore } from './restore';
 import { addRetention } from './retention';
 import { addRobot } from './robot';
 import { addScrub } from './scrub';
+import { addServe } from './serve';
 import { addToken } from './token';
 import { addTorture } from './torture';
 import { addTrash } from './trash';
@@ -38,6 +39,7 @@ export const commands: ((program: Command, context: CommandContext) => void)[] =
   addRestore,
   addRetention,
   addScrub,
+  addServe,
   addTorture,
   addTrash,
   addUsage,

@@ -122,6 +122,7 @@ const exitCodeMeanings: Record<keyof typeof exitCodes, string> = {
   busy: 'Another run of the same kind is going on; the message says in which process.',
   refused: 'Nothing was done, because that is not safe or not asked for clearly enough, as without `--yes`.',
   interrupted: 'Ended by a signal.',
+  terminated: '`serve` ended in order, as SIGTERM asked.',
 };
 
 const thisFile = fileURLToPath(import.meta.url);

@@ -72,6 +72,10 @@ export class Authenticator {
         return await this.#bearer(credentials.token);
       case 'basic':
         return await this.#basic(credentials.name, credentials.password, address);
+      case 'certificate': {
+        const identity = this.#directory.find(credentials.name);
+        return identity ? signedIn(identity) : { principal: anonymous };
+      }
       case 'unreadable':
         return { refused: 'invalid' };
     }
@@ -83,8 +87,9 @@ export class Authenticator {
     if (!identity) return undefined;
     if (accessToken === undefined)
       return identity.generation === generation ? { principal: identity.principal, generation } : undefined;
-    if (!this.#directory.hasToken(accessToken)) return undefined;
-    const grants = this.#accessTokens.get(accessToken)?.grants;
+    const token = this.#directory.token(accessToken);
+    if (!token) return undefined;
+    const { grants } = token;
     const principal = { ...identity.principal, ...(grants && { limits: grants }) };
     return { principal, generation: identity.generation, accessToken };
   }
@@ -129,7 +134,10 @@ export class Authenticator {
     if (waitMs > 0) return { refused: 'throttled', name, retryAfterS: Math.ceil(waitMs / 1000) };
     const stored = identity?.passwordHash;
     const isRight = await verifyPassword(password, stored ?? nobodysHash);
-    if (isRight === undefined) return { refused: 'busy', name, retryAfterS: 5 };
+    if (isRight === undefined) {
+      this.#throttle.abandoned(name, address);
+      return { refused: 'busy', name, retryAfterS: 5 };
+    }
     if (!isRight || !identity || stored === undefined) {
       this.#throttle.failed(name, address);
       return { refused: 'wrong', name };

@@ -3,6 +3,8 @@ export type Credentials =
   | { kind: 'none' }
   | { kind: 'basic'; name: string; password: string }
   | { kind: 'bearer'; token: string }
+  /** By a client certificate that TLS found good. */
+  | { kind: 'certificate'; name: string }
   | { kind: 'unreadable' };
 
 /** Longer than any header that a client needs; Node's own limit of all headers is 16 KiB. */
@@ -11,9 +13,11 @@ const lengthMax = 65_536;
 /**
  * Reads an `Authorization` header (RFC 7617, section 2: the user-id ends at the first colon; RFC 6750, section 2.1).
  * An empty name and password are nobody's, as some clients send them.
+ * @param certified whom a client certificate signs in, when there is no header
  */
-export function parseCredentials(header: string | undefined): Credentials {
-  if (header === undefined || header === '') return { kind: 'none' };
+export function parseCredentials(header: string | undefined, certified?: string): Credentials {
+  if (header === undefined || header === '')
+    return certified === undefined ? { kind: 'none' } : { kind: 'certificate', name: certified };
   if (header.length > lengthMax) return { kind: 'unreadable' };
   const [, scheme = '', rest = ''] = /^([A-Za-z]+) +(\S+) *$/.exec(header) ?? [];
   switch (scheme.toLowerCase()) {

@@ -12,6 +12,8 @@ export interface TokenRequest {
   /** The query of a GET, the form of a POST. */
   fields: URLSearchParams;
   authorization: string | undefined;
+  /** Whom a client certificate signs in. */
+  certified?: string | undefined;
   address: string;
 }
 
@@ -58,8 +60,8 @@ export class TokenEndpoint {
     return method === 'GET' ? await this.#get(request) : await this.#post(request);
   }
 
-  async #get({ fields, authorization, address }: TokenRequest): Promise<TokenAnswer> {
-    const credentials = parseCredentials(authorization);
+  async #get({ fields, authorization, certified, address }: TokenRequest): Promise<TokenAnswer> {
+    const credentials = parseCredentials(authorization, certified);
     if (credentials.kind === 'bearer')
       return refusal(401, 'invalid_client', 'send a name and a password, or nothing');
     const outcome = await this.#authenticator.authenticate(credentials, address);

@@ -32,8 +32,13 @@ describe('loadConfig', () => {
           { family: 'unix' },
         ],
         proxyHeaders: 'x-forwarded',
+        socket: undefined,
+        workers: 1,
+        connectionsMax: 20_000,
+        headersTimeoutMs: 30_000,
         drainTimeoutMs: 30_000,
       },
+      tls: undefined,
       storage: {
         root: path.join(cwd, 'data/registry'),
         maxBlobBytes: 50 * 1024 ** 3,
@@ -54,6 +59,16 @@ describe('loadConfig', () => {
         diskBytesPerSecond: 32 * 1024 ** 2,
       },
       retention: { enabled: false, intervalMs: 86_400_000, policies: [] },
+      content: { policies: [] },
+      limits: {
+        signInsPerMinuteMax: 30_000,
+        readsPerMinuteMax: 300_000,
+        writesPerMinuteMax: 60_000,
+        catalogPagesPerMinuteMax: 3_000,
+        uploadsMax: 100,
+        requestBytesMax: undefined,
+        requestMsMax: 86_400_000,
+      },
       log: {
         level: 'info',
         format: 'json',
@@ -67,12 +82,30 @@ describe('loadConfig', () => {
         mode: 'accounts',
         allowNoneOnNetwork: false,
         htpasswd: undefined,
+        certificateUser: 'none',
         tokenLifetimeMs: 300_000,
         keyRotationMs: 30 * 86_400_000,
         sessionLifetimeMs: 7 * 86_400_000,
         sessionIdleMs: 12 * 3_600_000,
       },
       access: { rules: [], anonymousPull: [], groups: [], administrators: [], auditors: [] },
+    });
+  });
+
+  test('TLS is on when there is a certificate; its files and the socket start at the working directory', () => {
+    const yaml = [
+      'server:\n  socket: run/dock.sock',
+      'tls:\n  certificate: tls/cert.pem\n  key: /etc/key.pem\n  minVersion: 1.3',
+      '  clientCertificates: optional\n  clientAuthority: tls/ca.pem\n',
+    ];
+    const { server, tls } = load(yaml.join('\n'));
+    expect(server.socket).toBe(path.join(cwd, 'run/dock.sock'));
+    expect(tls).toEqual({
+      certificateFile: path.join(cwd, 'tls/cert.pem'),
+      keyFile: '/etc/key.pem',
+      minVersion: 'TLSv1.3',
+      clientCertificates: 'optional',
+      clientAuthorityFile: path.join(cwd, 'tls/ca.pem'),
     });
   });
 

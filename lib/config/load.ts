@@ -3,7 +3,7 @@ import { ConfigError, type Mistake, showGiven } from './config-error';
 import { type Environment, fileVariable, readEnvironment, unknownVariables } from './environment';
 import { type ConfigFile, defaultFile, readConfigFile } from './file';
 import { nearest } from './nearest';
-import { sections, settings, settingsSchema, toConfig } from './schema';
+import { type Setting, sections, settings, settingsSchema, toConfig } from './schema';
 import { parseJson, type SettingMeta } from './setting';
 
 /** Where the configuration comes from. */
@@ -78,7 +78,7 @@ function explain(issue: z.core.$ZodIssue, written: Group, file: ConfigFile, vari
   const shown = field ? field : setting;
   const given =
     variable === undefined ? value : setting?.fields ? within(variable.value, inside) : variable.value;
-  const isMissing = field !== undefined && given === undefined;
+  const isMissing = given === undefined;
   return [
     {
       key: keyOf([String(section), name, ...inside]),
@@ -86,9 +86,20 @@ function explain(issue: z.core.$ZodIssue, written: Group, file: ConfigFile, vari
       problem: isMissing ? 'it is missing' : undefined,
       allowed: shown === undefined ? undefined : allowedOf(shown),
       hint: issue.code === 'custom' ? issue.params?.hint : undefined,
-      where: variable?.variable ?? file.where(issue.path),
+      where: variable?.variable ?? placeOf(setting, given, file, issue.path),
     },
   ];
+}
+
+/** The line of the file; what is missing, and has no group in the file either, is best given as a variable. */
+function placeOf(
+  setting: Setting | undefined,
+  given: unknown,
+  file: ConfigFile,
+  path: PropertyKey[],
+): string {
+  const isAway = setting !== undefined && given === undefined && file.values[setting.section] === undefined;
+  return isAway ? setting.variable : file.where(path);
 }
 
 /** What the JSON of a variable holds at a path; the whole text when it is no JSON. */

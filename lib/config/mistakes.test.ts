@@ -105,7 +105,10 @@ describe('a mistake', () => {
       '  cyberdock.yaml:2: log.level: "loud"\n    allowed: one of trace, debug, info, warn, error, fatal',
     ],
     ['log:\n  format: xml', '  cyberdock.yaml:2: log.format: "xml"\n    allowed: one of json, text'],
-    ['auth:\n  mode: htpasswd', '  cyberdock.yaml:2: auth.mode: "htpasswd"\n    allowed: one of accounts, none'],
+    [
+      'auth:\n  mode: htpasswd',
+      '  cyberdock.yaml:2: auth.mode: "htpasswd"\n    allowed: one of accounts, none',
+    ],
     [
       '# first\nlog: info',
       '  cyberdock.yaml:2: log: "info"\n    allowed: a group of the settings level, format, auditFolder, auditFileSize, auditAge, auditPulls',
@@ -120,7 +123,24 @@ describe('a mistake', () => {
       '  cyberdock.yaml:2: sever: there is no such setting\n    hint: did you mean server?',
     ],
     ['storage:\n  rootDirectory: /x', '  cyberdock.yaml:2: storage.rootDirectory: there is no such setting'],
-    ['tls:\n  cert: x', '  cyberdock.yaml:1: tls: there is no such setting'],
+    ['https:\n  cert: x', '  cyberdock.yaml:1: https: there is no such setting'],
+    ['tls:\n  minVersion: 1.1', '  cyberdock.yaml:2: tls.minVersion: 1.1\n    allowed: one of 1.2, 1.3'],
+    [
+      'tls:\n  certificate: a.pem',
+      '  cyberdock.yaml:1: tls.key: it is missing\n    allowed: a path, for example /etc/cyberdock/privkey.pem\n    hint: tls.certificate is set: set tls.key (CYBERDOCK_TLS_KEY) to the file of its private key',
+    ],
+    [
+      'tls:\n  certificate: a.pem\n  key: a.key\n  clientCertificates: required',
+      '  cyberdock.yaml:1: tls.clientAuthority: it is missing\n    allowed: a path, for example /etc/cyberdock/client-ca.pem\n    hint: tls.clientCertificates is set: say which authorities sign clients',
+    ],
+    [
+      'tls:\n  certificate: a.pem\n  key: a.key\n  clientAuthority: ca.pem',
+      '  cyberdock.yaml:1: tls.clientCertificates: it is missing\n    allowed: one of none, optional, required\n    hint: tls.clientAuthority is set, and is used with optional or required only: set one of them, or leave it out',
+    ],
+    [
+      `server:\n  socket: /${'x'.repeat(100)}`,
+      `  cyberdock.yaml:2: server.socket: "/${'x'.repeat(75)}...\n    allowed: a path of at most 100 bytes, for example /run/cyberdock/cyberdock.sock`,
+    ],
     ['server:\n  __proto__: 1', '  cyberdock.yaml:2: server.__proto__: there is no such setting'],
     [
       '- a\n- b',
@@ -156,7 +176,15 @@ describe('a mistake', () => {
       { CYBERDOCK_SERVER_PROT: '1' },
       '  CYBERDOCK_SERVER_PROT: there is no such variable\n    hint: did you mean CYBERDOCK_SERVER_PORT?',
     ],
-    [{ CYBERDOCK_TLS_CERTIFICATE: 'x' }, '  CYBERDOCK_TLS_CERTIFICATE: there is no such variable'],
+    [{ CYBERDOCK_HTTPS_FOLDER: 'x' }, '  CYBERDOCK_HTTPS_FOLDER: there is no such variable'],
+    [
+      { CYBERDOCK_TLS_CERTIFICATE: 'x' },
+      '  CYBERDOCK_TLS_KEY: tls.key: it is missing\n    allowed: a path, for example /etc/cyberdock/privkey.pem\n    hint: tls.certificate is set: set tls.key (CYBERDOCK_TLS_KEY) to the file of its private key',
+    ],
+    [
+      { CYBERDOCK_TLS_CLIENT_CERTIFICATES: 'optional', CYBERDOCK_TLS_CLIENT_AUTHORITY: 'x' },
+      '  CYBERDOCK_TLS_CERTIFICATE: tls.certificate: it is missing\n    allowed: a path, for example /etc/cyberdock/fullchain.pem\n    hint: tls.clientCertificates is set: clients show certificates only where TLS is on',
+    ],
     [
       { CYBERDOCK_PORT: '8080' },
       '  CYBERDOCK_PORT: there is no such variable\n    hint: did you mean CYBERDOCK_SERVER_PORT?',
@@ -193,7 +221,7 @@ describe('a mistake', () => {
   test('a variable that is right does not excuse a group that is wrong', () => {
     expect(refusal('server: 5000', { CYBERDOCK_SERVER_PORT: '5000' })).toBe(
       one(
-        '  cyberdock.yaml:1: server: 5000\n    allowed: a group of the settings host, port, publicUrl, trustedProxies, proxyHeaders, drainTimeout',
+        '  cyberdock.yaml:1: server: 5000\n    allowed: a group of the settings host, port, publicUrl, trustedProxies, proxyHeaders, socket, workers, maxConnections, headersTimeout, drainTimeout',
       ),
     );
   });

@@ -21,6 +21,14 @@ describe('docs/configuration.md', () => {
   });
 });
 
+/** What some settings make no sense without. */
+const companions: Record<string, Record<string, string>> = {
+  'tls.certificate': { key: 'key.pem' },
+  'tls.key': { certificate: 'cert.pem' },
+  'tls.clientCertificates': { certificate: 'cert.pem', key: 'key.pem', clientAuthority: 'ca.pem' },
+  'tls.clientAuthority': { certificate: 'cert.pem', key: 'key.pem', clientCertificates: 'required' },
+};
+
 describe('the schema', () => {
   test.each(settings)(
     '$key: the example is accepted, and so is the default',
@@ -28,8 +36,16 @@ describe('the schema', () => {
       const listed = (value: string) => value.replace(/^\["?(.*?)"?\]$/, '$1');
       for (const value of [setting.example, ...(setting.default === undefined ? [] : [setting.default])]) {
         const plain = setting.fields ? value : listed(value);
-        expect(settingsSchema.safeParse({ [section]: { [name]: plain } }).success).toBe(true);
-        expect(() => loadConfig({ cwd: '/nowhere', env: { [variable]: plain } })).not.toThrow();
+        const others = value === setting.example ? (companions[`${section}.${name}`] ?? {}) : {};
+        expect(settingsSchema.safeParse({ [section]: { ...others, [name]: plain } }).success).toBe(true);
+        const env = Object.fromEntries(
+          Object.entries({ ...others, [name]: plain }).map(([each, text]) => [
+            settings.find((known) => known.key === `${section}.${each}`)?.variable ?? '',
+            text,
+          ]),
+        );
+        expect(env).toHaveProperty(variable);
+        expect(() => loadConfig({ cwd: '/nowhere', env })).not.toThrow();
       }
     },
   );

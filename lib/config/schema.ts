@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { accessSettings } from './sections/access';
 import { authConfig, authSettings } from './sections/auth';
+import { contentConfig, contentSettings } from './sections/content';
+import { limitsConfig, limitsSettings } from './sections/limits';
 import { logConfig, logSettings } from './sections/log';
 import { maintenanceConfig, maintenanceSettings } from './sections/maintenance';
 import { metricsSettings } from './sections/metrics';
@@ -8,15 +10,19 @@ import { repositoriesSettings } from './sections/repositories';
 import { retentionConfig, retentionSettings } from './sections/retention';
 import { serverConfig, serverSettings } from './sections/server';
 import { storageConfig, storageSettings } from './sections/storage';
+import { tlsConfig, tlsSettings } from './sections/tls';
 import type { SettingMeta } from './setting';
 
 /** The sections of `cyberdock.yaml`, in the order of the reference page. */
 export const sections = {
   server: serverSettings,
+  tls: tlsSettings,
   storage: storageSettings,
   repositories: repositoriesSettings,
   maintenance: maintenanceSettings,
   retention: retentionSettings,
+  content: contentSettings,
+  limits: limitsSettings,
   log: logSettings,
   metrics: metricsSettings,
   auth: authSettings,
@@ -26,10 +32,13 @@ export const sections = {
 /** The one schema of all settings, as they are written. */
 export const settingsSchema = z.strictObject({
   server: sections.server.prefault({}),
+  tls: sections.tls.prefault({}),
   storage: sections.storage.prefault({}),
   repositories: sections.repositories.prefault({}),
   maintenance: sections.maintenance.prefault({}),
   retention: sections.retention.prefault({}),
+  content: sections.content.prefault({}),
+  limits: sections.limits.prefault({}),
   log: sections.log.prefault({}),
   metrics: sections.metrics.prefault({}),
   auth: sections.auth.prefault({}),
@@ -65,11 +74,14 @@ function variableOf(section: string, name: string): string {
 export function toConfig(written: z.output<typeof settingsSchema>, cwd: string) {
   const storage = storageConfig(written.storage, cwd);
   return {
-    server: serverConfig(written.server),
+    server: serverConfig(written.server, cwd),
+    tls: tlsConfig(written.tls, cwd),
     storage,
     repositories: written.repositories,
     maintenance: maintenanceConfig(written.maintenance),
     retention: retentionConfig(written.retention),
+    content: contentConfig(written.content, cwd),
+    limits: limitsConfig(written.limits),
     log: logConfig(written.log, cwd, storage.root),
     metrics: written.metrics,
     auth: authConfig(written.auth, cwd),

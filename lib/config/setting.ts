@@ -67,7 +67,9 @@ export function boolean(): Kind<boolean> {
 
 /** One of the given words. */
 export function choice<const T extends string>(words: readonly T[]): Kind<T> {
-  const schema = z.enum(words as unknown as [T, ...T[]]) as unknown as z.ZodType<T, unknown>;
+  // YAML reads a word such as 1.2 as a number.
+  const written = z.union([z.string(), z.number().transform(String)]);
+  const schema = written.pipe(z.enum(words as unknown as [T, ...T[]])) as unknown as z.ZodType<T, unknown>;
   return { schema, allowed: words.length === 1 ? `only ${words[0]}` : `one of ${words.join(', ')}` };
 }
 

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import diagnostics from 'node:diagnostics_channel';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { type ClientCertificate, clientCertificateOf } from './client-certificate';
 import { peerOf } from './peer';
 import type { Peer, SeenClient } from './seen-client';
 
@@ -38,6 +39,11 @@ export class Exchange {
     this.peer = peerOf(request.socket);
   }
 
+  /** The certificate that the client showed; undefined unless TLS found it good. */
+  get clientCertificate(): ClientCertificate | undefined {
+    return clientCertificateOf(this.request.socket);
+  }
+
   /** Whether the client waits for `100 Continue` before it sends the body. */
   get awaitsContinue(): boolean {
     return waiting.has(this.request);
@@ -62,7 +68,9 @@ export function prepareServer(server: Server): void {
   // A client that offers HTTP/2 by `Upgrade: h2c` goes on in HTTP/1.1 if nobody listens for upgrades.
   server.removeAllListeners('upgrade');
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
-    waiting.add(request);
+    // Nobody but the registry has checks to make first.
+    if (isRegistryTarget(request.url ?? '/')) waiting.add(request);
+    else response.writeContinue();
     server.emit('request', request, response);
   });
 }
@@ -121,8 +129,8 @@ export function currentExchange(): Exchange {
 }
 
 /** Whether a request target belongs to the distribution API. */
-function isRegistryTarget(target: string): boolean {
-  return /^[/\\]+v2(?:[/?#\\]|$)/.test(target);
+export function isRegistryTarget(target: string): boolean {
+  return /^[/\\]+v2(?:[/?#\\]|$)/.test(originForm(target));
 }
 
 /** A request target as a path, also when a client sent it in absolute form (RFC 9112, section 3.2.2). */

@@ -1,7 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** How long work may hold up this thread before requests get their turn. */
-const turnMs = 4;
+/**
+ * How long work may hold up this thread before requests get their turn. A request takes several turns of the event loop,
+ * and waits this long in each: so it must be well below what a request may wait in all.
+ */
+const turnMs = 1;
 
 /** Keeps long work from holding up requests: it gives the thread back, keeps to a rate of the disk, and can be ended. */
 export class Pace {

@@ -7,6 +7,7 @@ import { isWithin, repositoryNamed } from '@/lib/auth/scope';
 import { refusalSentence } from '@/lib/auth/token-endpoint';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import { catalogScope, challenge, type NeededScope, neededScope } from './challenge';
+import type { Permission } from './permission';
 import { RegistryError } from './registry-error';
 import type { RequestFacts } from './request';
 import type { Route } from './routes';
@@ -14,6 +15,8 @@ import type { Route } from './routes';
 /** What is asked for, as far as it matters for who may. */
 export interface AccessQuestion {
   authorization: string | undefined;
+  /** Whom a client certificate signs in. */
+  certified: string | undefined;
   /** The client's. */
   address: string;
   /** The registry as the client reaches it. */
@@ -23,12 +26,6 @@ export interface AccessQuestion {
   name: string | undefined;
   /** The repository that a blob is to be mounted from. */
   from: string | null;
-}
-
-/** Who asks, and what else they may do. */
-export interface Permission {
-  principal: Principal;
-  may: (action: Action, repository: RepositoryName) => boolean;
 }
 
 /**
@@ -43,7 +40,7 @@ export async function authorize(
 ): Promise<Permission> {
   if (auth.isOpen) return { principal: unrestricted, may: () => true };
   const needed = neededScopes(question);
-  const credentials = parseCredentials(question.authorization);
+  const credentials = parseCredentials(question.authorization, question.certified);
   if (credentials.kind !== 'none') facts.credentials = credentials.kind;
   const outcome = await auth.authenticator.authenticate(credentials, question.address);
   if ('refused' in outcome) {

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { Auth } from '@/lib/auth/auth';
+import { certificateUser } from '@/lib/auth/certificate-user';
 import { anonymous } from '@/lib/auth/principal';
 import type { Config } from '@/lib/config';
+import type { ContentPolicies } from '@/lib/content/content-policies';
 import type { Exchange } from '@/lib/http/exchange';
 import type { Forwarding } from '@/lib/http/forwarding';
 import { json, type Reply } from '@/lib/http/reply';
@@ -18,6 +20,7 @@ import { toRegistryError } from './to-registry-error';
 /** What the registry stands on. */
 export interface RegistryParts {
   storage: Storage;
+  policies: ContentPolicies;
   config: Config;
   auth: Auth;
   forwarding: Forwarding;
@@ -73,13 +76,14 @@ export function createRegistry(parts: RegistryParts): RegistryHandler {
       route = match.template;
       if (!match.route) throw wrongMethod(match.allowed);
       action = match.route.action;
-      const { storage, config, auth } = parts;
+      const { storage, policies, config, auth } = parts;
       const { params } = match;
       const { request } = exchange;
       const permission = await authorize(
         auth,
         {
           authorization: request.headers.authorization,
+          certified: certificateUser(exchange.clientCertificate, config.auth.certificateUser),
           address: client.address ?? '',
           origin: parts.forwarding.publicOrigin(exchange),
           route: match.route,
@@ -98,6 +102,7 @@ export function createRegistry(parts: RegistryParts): RegistryHandler {
         client,
         signal: gone.signal,
         storage,
+        policies,
         config,
         facts,
       });

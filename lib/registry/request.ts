@@ -1,10 +1,11 @@
 import type { Auth } from '@/lib/auth/auth';
 import type { Config } from '@/lib/config';
+import type { ContentPolicies } from '@/lib/content/content-policies';
 import type { Exchange } from '@/lib/http/exchange';
 import type { Reply } from '@/lib/http/reply';
 import type { SeenClient } from '@/lib/http/seen-client';
 import type { Storage } from '@/lib/storage/storage';
-import type { Permission } from './authorize';
+import type { Permission } from './permission';
 
 /** What a request asks for: an action in the repository that its path names, or what is about no single one. */
 export type RouteAction = 'base' | 'catalog' | 'pull' | 'push' | 'delete';
@@ -23,6 +24,8 @@ export interface RegistryRequest {
   /** Aborted when the client is gone. */
   signal: AbortSignal;
   storage: Storage;
+  /** What the settings ask of manifests. */
+  policies: ContentPolicies;
   config: Config;
   /** What the log will say of this request; handlers add to it. */
   facts: RequestFacts;
@@ -36,7 +39,7 @@ export interface RequestFacts {
   uploadId?: string;
   mountedFrom?: string;
   /** What the client came with; absent for nothing. */
-  credentials?: 'basic' | 'bearer' | 'unreadable';
+  credentials?: 'basic' | 'bearer' | 'certificate' | 'unreadable';
   /** Why that was refused, and whose name it gave. */
   refused?: string;
   claimed?: string;

@@ -1,4 +1,5 @@
 import type { Auth } from '@/lib/auth/auth';
+import { certificateUser } from '@/lib/auth/certificate-user';
 import type { TokenAnswer } from '@/lib/auth/token-endpoint';
 import type { Config } from '@/lib/config';
 import type { Exchange } from '@/lib/http/exchange';
@@ -58,6 +59,7 @@ async function answer({ auth, config, forwarding, onToken }: TokenParts, exchang
     method: method === 'POST' ? 'POST' : 'GET',
     fields,
     authorization: request.headers.authorization,
+    certified: certificateUser(exchange.clientCertificate, config.auth.certificateUser),
     address: forwarding.client(exchange).address ?? '',
   });
   onToken(given, exchange);

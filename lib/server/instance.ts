@@ -12,6 +12,11 @@ export function setServer(server: Server): void {
   holder[key] = server;
 }
 
+/** Whether a server runs in this process. */
+export function hasServer(): boolean {
+  return holder[key] !== undefined;
+}
+
 /** The running server. @throws when `instrumentation.ts` has not built it */
 export function getServer(): Server {
   const server = holder[key];

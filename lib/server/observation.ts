@@ -5,7 +5,7 @@ import { readJobFigures } from '@/lib/maintenance/job-figures';
 import { type EndedRun, Jobs } from '@/lib/maintenance/jobs';
 import { type Readiness, ReadinessProbe } from '@/lib/maintenance/readiness';
 import type { Logger } from '@/lib/observability/log';
-import { Metrics } from '@/lib/observability/metrics/metrics';
+import { Metrics, type ProcessMetrics } from '@/lib/observability/metrics/metrics';
 import type { Access } from '@/lib/registry/handle';
 import { heldInQuarantine, heldTrashEntries, heldUploads } from '@/lib/storage/holdings';
 import type { Storage, StorageReports } from '@/lib/storage/storage';
@@ -27,6 +27,7 @@ export class Observation {
   readonly #config: Config;
   readonly #log: Logger;
   readonly #metrics = new Metrics(version);
+  #others: () => Promise<ProcessMetrics[]> = async () => [];
   #begun: Begun | undefined;
   #ended = false;
 
@@ -94,7 +95,22 @@ export class Observation {
     return await this.#running.readiness.check();
   }
 
-  /** All metrics, in the text format of Prometheus. */
+  /** Says where the metrics of the other processes of this server come from. */
+  joinedBy(others: () => Promise<ProcessMetrics[]>): void {
+    this.#others = others;
+  }
+
+  /** What this process counts, for another process of this server. */
+  async ofProcess(): Promise<ProcessMetrics> {
+    return await this.#metrics.ofProcess(this.#running.storage.parts.cache);
+  }
+
+  /** How many files the process may have open, connections included; undefined where the system does not tell. */
+  async openFilesMax(): Promise<number | undefined> {
+    return (await this.#metrics.resources()).openFilesMax;
+  }
+
+  /** All metrics, in the text format of Prometheus: those of all processes of this server. */
   async expose(): Promise<{ contentType: string; text: string }> {
     const { storage, figures, readiness, ending } = this.#running;
     const { parts } = storage;
@@ -106,7 +122,7 @@ export class Observation {
       heldTrashEntries(parts),
       parts.driver.room(parts.paths.root).catch(() => undefined), // `ready` says so.
     ]);
-    return await this.#metrics.expose({
+    const now = {
       content,
       disk,
       uploads,
@@ -116,7 +132,8 @@ export class Observation {
       jobs: ending.aborted ? [] : readJobFigures(parts.database),
       ready: status !== 'unready',
       degraded: status === 'degraded',
-    });
+    };
+    return await this.#metrics.expose(now, await this.#others());
   }
 
   /** Everything that an administrator may want to know of the registry's health. */

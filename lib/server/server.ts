@@ -2,7 +2,8 @@ import type { Server as HttpServer } from 'node:http';
 import type { Logger } from 'pino';
 import { type Auth, openAuth } from '@/lib/auth/auth';
 import { Throttle } from '@/lib/auth/throttle';
-import type { Config } from '@/lib/config';
+import { type Config, readSigners } from '@/lib/config';
+import { ContentPolicies } from '@/lib/content/content-policies';
 import { Checkpointer } from '@/lib/database/checkpointer';
 import type { Exchange } from '@/lib/http/exchange';
 import { Forwarding } from '@/lib/http/forwarding';
@@ -45,13 +46,16 @@ export interface Server {
 
 /** How often expired uploads are looked for, and what else is due from time to time. */
 const tidyIntervalMs = 60_000;
+/** How often a server that ends looks for connections that have nothing more to do. */
+const closeIdleEveryMs = 100;
 
 /**
  * Builds the server and opens the data folder; slow checks go on behind.
- * @throws UnusableFolder when the data folder can't be used; OpenToNetwork
+ * @throws UnusableFolder when the data folder can't be used; OpenToNetwork; ConfigError when the key of a signer can't
  */
 export async function openServer(config: Config): Promise<Server> {
   requireClosed(config);
+  const signers = readSigners(config.content.policies);
   const log = createLog(config.log);
   const observation = new Observation(config, log);
   const content = await Storage.open(config, {
@@ -117,6 +121,7 @@ export async function openServer(config: Config): Promise<Server> {
     forwarding,
     registry: createRegistry({
       storage: content,
+      policies: new ContentPolicies(config.content.policies, signers, content),
       config,
       auth,
       forwarding,
@@ -153,10 +158,16 @@ export async function openServer(config: Config): Promise<Server> {
 /** Lets running requests end, up to a time; then cuts them. */
 async function drain(servers: HttpServer[], timeoutMs: number): Promise<void> {
   const ended = servers.map((server) => new Promise((resolve) => server.close(resolve)));
-  for (const server of servers) server.closeIdleConnections();
+  const closeIdle = () => {
+    for (const server of servers) server.closeIdleConnections();
+  };
+  closeIdle();
+  // A connection whose transfer has ended would stay open for the next request.
+  const again = setInterval(closeIdle, closeIdleEveryMs);
   const cut = setTimeout(() => {
     for (const server of servers) server.closeAllConnections();
   }, timeoutMs);
   await Promise.all(ended);
+  clearInterval(again);
   clearTimeout(cut);
 }

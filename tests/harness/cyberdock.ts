@@ -9,18 +9,24 @@ import { ensureBuild } from '../../bin/build';
 /** The repository's own folder: where `next start` runs. */
 export const projectFolder = path.resolve(import.meta.dirname, '../..');
 
+/** The two ways in which CyberDock serves: `next start`, and `cyberdock serve`. */
+export const doors = ['next', 'serve'] as const;
+export type Door = (typeof doors)[number];
+
 /** What to start: settings as environment variables, e.g. `{CYBERDOCK_STORAGE_MAX_BLOB_SIZE: '1MiB'}`. */
 export interface CyberDockOptions {
   /** The data folder; a new temporary one, removed by `stop`, when absent. */
   root?: string;
   env?: Record<string, string>;
+  /** `CYBERDOCK_TEST_DOOR` when absent, by which whole suites go through the other door, or else `next`. */
+  door?: Door;
   /** Called with every chunk that the server prints. */
   onOutput?: (text: string) => void;
 }
 
-/** A running CyberDock: a real `next start` of the production build on a free port of 127.0.0.1. */
+/** A running CyberDock: the production build behind one of its doors, on a free port of 127.0.0.1. */
 export interface CyberDock {
-  /** `http://127.0.0.1:PORT` */
+  /** `http://127.0.0.1:PORT`, or `https://…` with a certificate in `env`. */
   url: string;
   /** `127.0.0.1:PORT`, as it stands in an image name. */
   host: string;
@@ -48,15 +54,15 @@ export async function freePort(): Promise<number> {
 }
 
 /**
- * Starts CyberDock and waits until `/readyz` answers 200.
+ * Starts CyberDock and waits until `/readyz` answers 200, or until `cyberdock serve` says that it is ready.
  * @throws if it ends before it is ready; the message holds what it printed.
  */
 export async function startCyberDock(options: CyberDockOptions = {}): Promise<CyberDock> {
   await ensureBuild(projectFolder);
   const port = await freePort();
   const root = options.root ?? (await mkdtemp(path.join(tmpdir(), 'cyberdock-')));
-  const next = path.join(projectFolder, 'node_modules/next/dist/bin/next');
-  const child = spawn(process.execPath, [next, 'start', '-H', '127.0.0.1', '-p', String(port)], {
+  const door = options.door ?? doorOf(process.env.CYBERDOCK_TEST_DOOR);
+  const child = spawn(process.execPath, commandOf(door, port), {
     cwd: projectFolder,
     env: {
       ...process.env,
@@ -79,9 +85,11 @@ export async function startCyberDock(options: CyberDockOptions = {}): Promise<Cy
   const ended = new Promise<number | null>((resolve) =>
     child.once('exit', (code, signal) => resolve(code ?? (signal === null ? null : 128))),
   );
-  await ready(`http://127.0.0.1:${port}/readyz`, child, () => output);
+  const isReady =
+    door === 'next' ? () => answers(`http://127.0.0.1:${port}/readyz`) : () => saysReady(output);
+  await ready(isReady, child, () => output);
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `${options.env?.CYBERDOCK_TLS_CERTIFICATE === undefined ? 'http' : 'https'}://127.0.0.1:${port}`,
     host: `127.0.0.1:${port}`,
     port,
     pid: child.pid as number,
@@ -107,15 +115,41 @@ export function fateOf({ exitCode, signalCode }: ChildProcess): string {
   return exitCode === null ? 'runs' : `ended with ${exitCode}`;
 }
 
-async function ready(url: string, child: ChildProcess, output: () => string): Promise<void> {
+function doorOf(name = 'next'): Door {
+  const door = doors.find((known) => known === name);
+  if (door === undefined) throw new Error(`CYBERDOCK_TEST_DOOR knows ${doors.join(', ')}, not "${name}"`);
+  return door;
+}
+
+function commandOf(door: Door, port: number): string[] {
+  if (door === 'serve') return [path.join(projectFolder, 'bin/cyberdock'), 'serve'];
+  const next = path.join(projectFolder, 'node_modules/next/dist/bin/next');
+  // As `npm start` has it.
+  return [next, 'start', '-H', '127.0.0.1', '-p', String(port), '--keepAliveTimeout', '75000'];
+}
+
+/** The last thing that `cyberdock serve` does before it serves: wherever it listens, and whoever may connect. */
+function saysReady(output: string): boolean {
+  return output.includes('\nPush an image:');
+}
+
+async function answers(url: string): Promise<boolean> {
+  const answer = await fetch(url).catch(() => undefined);
+  await answer?.text();
+  return answer?.ok === true;
+}
+
+async function ready(
+  isReady: () => boolean | Promise<boolean>,
+  child: ChildProcess,
+  output: () => string,
+): Promise<void> {
   const deadline = Date.now() + 60_000;
   while (Date.now() < deadline) {
     if (child.exitCode !== null || child.signalCode !== null) {
       throw new Error(`CyberDock ended before it was ready:\n${output()}`);
     }
-    const answer = await fetch(url).catch(() => undefined);
-    await answer?.text();
-    if (answer?.ok) return;
+    if (await isReady()) return;
     await delay(50);
   }
   child.kill('SIGKILL');

@@ -4,7 +4,7 @@ import { digestOf } from '../harness/content';
 import { openDescriptors } from '../harness/process-facts';
 import { randomContent } from '../harness/random';
 import { RawConnection, requestHead } from '../harness/raw-http';
-import { untilNoProblems } from '../harness/until';
+import { until, untilNoProblems } from '../harness/until';
 import { startTestServer } from './server';
 
 // An answer that nobody reads to its end, or a body that nobody sends to its end, must not keep a file open.
@@ -16,6 +16,12 @@ const times = 100;
 
 beforeAll(async () => {
   await server.repository('team/app').pushImage('v1', [layer]);
+  // It is opened with its first records, a moment after them.
+  await until(
+    'the file of the audit trail is open',
+    () => openDescriptors(server.pid).some((target) => target.endsWith('/audit.jsonl')),
+    60_000,
+  );
 });
 
 async function head(target: string): Promise<void> {

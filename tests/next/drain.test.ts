@@ -70,7 +70,8 @@ async function untilNotReady(server: CyberDock): Promise<void> {
 }
 
 test('transfers that end within the drain time are complete, and then the server ends', async () => {
-  const server = await start('60s');
+  // Longer than the test may take: it ends because the transfers have.
+  const server = await start('1h');
   const repository = new RepositoryClient(server.port, 'team/app');
   await repository.pushBlob(layer);
   const download = await beginDownload(server.port);

@@ -63,7 +63,8 @@ test('the first start prints the administrator’s password once; without it not
     await answer.text();
     return answer.status;
   };
-  for (const path of ['/v2/', '/v2/_catalog', '/v2/library/alpine/tags/list']) expect(await status(path)).toBe(401);
+  for (const path of ['/v2/', '/v2/_catalog', '/v2/library/alpine/tags/list'])
+    expect(await status(path)).toBe(401);
   const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
   expect(await status('/v2/', basic(`admin:${password}`))).toBe(200);
   expect(await status('/v2/', basic('admin:wrong'))).toBe(401);
@@ -87,7 +88,9 @@ test('npm start serves, says where and what to try, and SIGTERM to npm ends the 
   await until('npm start is ready', () => output.includes('docker push'), 120_000);
   expect(output).toContain(`  Address   http://localhost:${port}\n`);
   expect(output).toContain(`  Data      ${root}\n`);
-  expect(output).toContain('no authentication (auth.mode: none): every program on this machine may pull, push and delete');
+  expect(output).toContain(
+    'no authentication (auth.mode: none): every program on this machine may pull, push and delete',
+  );
   expect(output).toContain(
     `  docker tag alpine localhost:${port}/library/alpine\n  docker push localhost:${port}/library/alpine\n`,
   );

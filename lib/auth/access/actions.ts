@@ -1,3 +1,5 @@
+import { accessActions } from '@/lib/config';
+
 /**
  * What may be done in a repository.
  *
@@ -7,7 +9,7 @@
  * - `delete`: remove tags, manifests and blobs
  * - `administer`: all of these, restore what was deleted, and change the repository's settings
  */
-export const actions = ['pull', 'push', 'retag', 'delete', 'administer'] as const;
+export const actions = accessActions;
 export type Action = (typeof actions)[number];
 
 /** What else a right to do something includes. */

@@ -23,6 +23,11 @@ export const authSettings = z
         example: '/etc/cyberdock/htpasswd',
       },
     ),
+    certificateUser: setting(choice(['none', 'commonName', 'email', 'dns', 'uri']), 'none', {
+      description:
+        'Which part of a client certificate that `tls.clientAuthority` vouches for is the name of the user or the robot that it signs in: the common name, or the one alternative name of a kind. A name and a password, or a token, count before it.',
+      example: 'commonName',
+    }),
     tokenLifetime: setting(duration('60s', '1h'), '5m', {
       description:
         'How long a bearer token is valid that a container client gets for a password or an access token. The end of an account, or a change of its password, ends its tokens at once.',

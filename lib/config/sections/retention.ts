@@ -16,9 +16,10 @@ import { isRepositoryGlob, repositoryGlobsAllowed } from './repositories';
 
 /** What a tag can match: its characters, and `*`. */
 const tagGlob = /^[a-zA-Z0-9_*][a-zA-Z0-9._*-]{0,127}$/;
-const isTagGlob = (value: string) => tagGlob.test(value);
-const tagGlobs = list('tags of letters, digits and . _ -, with the wildcard *', isTagGlob);
-const fullTagGlobs = fullList('tags of letters, digits and . _ -, with the wildcard *', isTagGlob);
+export const isTagGlob = (value: string) => tagGlob.test(value);
+export const tagGlobsAllowed = 'tags of letters, digits and . _ -, with the wildcard *';
+const tagGlobs = list(tagGlobsAllowed, isTagGlob);
+const fullTagGlobs = fullList(tagGlobsAllowed, isTagGlob);
 const isRange = (value: string) => value.trim() !== '' && semver.validRange(value) !== null;
 
 const policyFields = {

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import path from 'node:path';
 import { z } from 'zod';
 import { addressRangeForms, parseAddressRange } from '../address-range';
 import { choice, duration, integer, list, optionalSetting, setting, text } from '../setting';
@@ -17,6 +18,11 @@ function isOrigin(value: string): boolean {
   const url = new URL(value);
   const whole = value.endsWith('/') ? value.slice(0, -1) : value;
   return /^https?:\/\/[^/?#@\\\s]+$/i.test(whole) && url.hostname !== '';
+}
+
+/** Unix sockets have short names: 108 bytes on Linux, 104 on macOS, an end included. */
+function isSocketPath(value: string): boolean {
+  return !value.includes('\0') && Buffer.byteLength(value) <= 100;
 }
 
 /** Where the server listens and how it stops. */
@@ -47,6 +53,29 @@ export const serverSettings = z
         'The headers in which the trusted proxies tell it: `X-Forwarded-For`, `X-Forwarded-Proto` and `X-Forwarded-Host`, or `Forwarded` (RFC 7239). The others are ignored, because a proxy that does not set a header passes on what the client made up.',
       example: 'forwarded',
     }),
+    socket: optionalSetting(
+      text('a path of at most 100 bytes', (value) => value.trim() !== '' && isSocketPath(value)),
+      {
+        description:
+          'A Unix socket to listen on in the place of host and port, by `cyberdock serve`. Its user and its group may connect. A relative path starts at the working directory of the server.',
+        example: '/run/cyberdock/cyberdock.sock',
+      },
+    ),
+    workers: setting(integer(1, 64), 1, {
+      description:
+        'How many processes `cyberdock serve` serves with, all at the same address. One is enough for most; more use more processors. Each takes memory of its own: about 150 MiB, and `storage.cacheSize`.',
+      example: '4',
+    }),
+    maxConnections: setting(integer(1, 1_000_000), 20_000, {
+      description:
+        'How many connections may be open at the same time; more are closed at once. It is less where the system lets the process open fewer files.',
+      example: '1000',
+    }),
+    headersTimeout: setting(duration('1s', '10m'), '30s', {
+      description:
+        'How long a client may take for the headers of a request, and for the TLS handshake before them. Slower ones are cut.',
+      example: '10s',
+    }),
     drainTimeout: setting(duration('0s', '24h'), '30s', {
       description:
         'How long running transfers may go on after SIGTERM or SIGINT. Then their connections are closed and the server ends.',
@@ -56,14 +85,14 @@ export const serverSettings = z
   .meta({ description: 'Where the server listens and how it stops.' });
 
 /** @returns the section as the server uses it: units in the names. */
-export function serverConfig({
-  drainTimeout,
-  publicUrl,
-  trustedProxies,
-  ...rest
-}: z.output<typeof serverSettings>) {
+export function serverConfig(settings: z.output<typeof serverSettings>, cwd: string) {
+  const { drainTimeout, headersTimeout, maxConnections, publicUrl, trustedProxies, socket, ...rest } =
+    settings;
   return {
     ...rest,
+    socket: socket === undefined ? undefined : path.resolve(cwd, socket),
+    connectionsMax: maxConnections,
+    headersTimeoutMs: headersTimeout,
     publicUrl: publicUrl === undefined ? undefined : new URL(publicUrl).origin,
     trustedProxies: trustedProxies.flatMap((item) => parseAddressRange(item) ?? []),
     drainTimeoutMs: drainTimeout,

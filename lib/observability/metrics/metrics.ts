@@ -1,4 +1,12 @@
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import {
+  AggregatorRegistry,
+  collectDefaultMetrics,
+  Gauge,
+  type MetricObjectWithValues,
+  type MetricValue,
+  Registry,
+} from 'prom-client';
+import { CacheMetrics } from './cache-metrics';
 import type { Figures } from './figures';
 import { RequestMetrics } from './request-metrics';
 import { StateMetrics } from './state-metrics';
@@ -16,31 +24,55 @@ export interface ProcessResources {
   uptimeMs: number;
 }
 
+/** What one process of a server counts by itself, as it goes from process to process. */
+export type ProcessMetrics = MetricObjectWithValues<MetricValue<string>>[];
+
 /** The metrics of one server, in a registry of their own: two servers in one process do not mix theirs. */
 export class Metrics {
   readonly requests: RequestMetrics;
   readonly storage: StorageMetrics;
-  readonly #registry = new Registry();
+  /** What this process counts, and what is the same for every process on the data folder. */
+  readonly #process = new Registry();
+  readonly #shared = new Registry();
+  readonly #cache: CacheMetrics;
   readonly #state: StateMetrics;
 
   /** @param version of CyberDock */
   constructor(version: string) {
-    collectDefaultMetrics({ register: this.#registry, prefix: 'cyberdock_' });
+    collectDefaultMetrics({ register: this.#process, prefix: 'cyberdock_' });
     new Gauge({
       name: 'cyberdock_build_info',
       help: 'Always 1; the labels say what runs.',
       labelNames: ['version', 'node'],
-      registers: [this.#registry],
+      registers: [this.#process],
+      aggregator: 'first',
     }).set({ version, node: process.version }, 1);
-    this.requests = new RequestMetrics(this.#registry);
-    this.storage = new StorageMetrics(this.#registry);
-    this.#state = new StateMetrics(this.#registry);
+    this.requests = new RequestMetrics(this.#process);
+    this.storage = new StorageMetrics(this.#process);
+    this.#cache = new CacheMetrics(this.#process);
+    this.#state = new StateMetrics(this.#shared);
   }
 
-  /** All metrics in the text format of Prometheus, version 0.0.4. @param figures of this moment */
-  async expose(figures: Figures): Promise<{ contentType: string; text: string }> {
+  /**
+   * All metrics in the text format of Prometheus, version 0.0.4.
+   * @param figures of this moment
+   * @param others what the other processes of this server count: it is added up
+   */
+  async expose(
+    figures: Figures,
+    others: ProcessMetrics[] = [],
+  ): Promise<{ contentType: string; text: string }> {
     this.#state.set(figures);
-    return { contentType: this.#registry.contentType, text: await this.#registry.metrics() };
+    const own = await this.ofProcess(figures.cache);
+    const counted = others.length === 0 ? this.#process : AggregatorRegistry.aggregate([own, ...others]);
+    const text = `${await counted.metrics()}\n${await this.#shared.metrics()}`;
+    return { contentType: this.#shared.contentType, text };
+  }
+
+  /** What this process counts, for another one to expose. */
+  async ofProcess(cache: Figures['cache']): Promise<ProcessMetrics> {
+    this.#cache.set(cache);
+    return await this.#process.getMetricsAsJSON();
   }
 
   /** What the process uses now. */
@@ -58,7 +90,7 @@ export class Metrics {
   }
 
   async #value(name: string): Promise<number | undefined> {
-    const metric = await this.#registry.getSingleMetric(name)?.get();
+    const metric = await this.#process.getSingleMetric(name)?.get();
     return metric?.values[0]?.value;
   }
 }

@@ -11,7 +11,7 @@ export class StateMetrics {
 
   /** Takes over the figures of this moment, in place of those before. */
   set(figures: Figures): void {
-    const { disk, uploads, quarantine, trashEntries, cache } = figures;
+    const { disk, uploads, quarantine, trashEntries } = figures;
     this.#set('cyberdock_ready', Number(figures.ready));
     this.#set('cyberdock_degraded', Number(figures.degraded));
     if (disk) {
@@ -23,9 +23,6 @@ export class StateMetrics {
     this.#set('cyberdock_quarantine_files', quarantine.count);
     this.#set('cyberdock_quarantine_bytes', quarantine.bytes);
     this.#set('cyberdock_trash_entries', trashEntries);
-    this.#set('cyberdock_cache_bytes', cache.bytes);
-    this.#count('cyberdock_cache_hits_total', cache.hits);
-    this.#count('cyberdock_cache_misses_total', cache.misses);
     this.#jobs(figures.jobs);
     if (figures.content) this.#content(figures.content);
   }
@@ -103,9 +100,6 @@ const descriptions = {
   cyberdock_quarantine_files: ['Corrupt files in quarantine.', []],
   cyberdock_quarantine_bytes: ['Bytes of the corrupt files in quarantine.', []],
   cyberdock_trash_entries: ['Deletions that can be undone.', []],
-  cyberdock_cache_bytes: ['Memory that manifests and small blobs take in the cache of this process.', []],
-  cyberdock_cache_hits_total: ['Reads of manifests and blobs that the cache of this process answered.', []],
-  cyberdock_cache_misses_total: ['Reads of manifests and blobs that it did not.', []],
   cyberdock_job_runs_total: ['Runs of jobs on the data folder, by how they ended.', ['kind', 'result']],
   cyberdock_job_running: ['1 while a job of this kind runs, in whatever process.', ['kind']],
   cyberdock_job_last_success_timestamp_seconds: ['When the last run that succeeded ended.', ['kind']],

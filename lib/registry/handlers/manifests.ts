@@ -11,6 +11,7 @@ import { originOf } from '../origin';
 import { referenceOf, repositoryOf } from '../parameters';
 import { RegistryError } from '../registry-error';
 import type { Handler, RegistryRequest } from '../request';
+import { requireAllowed } from '../require-allowed';
 
 /** How many tags one push may set; the specification asks for at least ten. */
 const tagsMax = 100;
@@ -53,6 +54,7 @@ export const putManifest: Handler = async (request) => {
     const { may } = request.permission;
     const rights = { push: may('push', repository), retag: may('retag', repository) };
     const push = { ...body, manifest, tags, rights };
+    await requireAllowed(request, repository, push);
     await request.storage.manifests.put(repository, push, originOf(request, 'push'));
     return manifest;
   };

@@ -141,10 +141,10 @@ export class BlobCollection {
 }
 
 /** How many blobs of the index are asked for at a time. */
-const pageLength = 128;
+const pageLength = 64;
 /** How many blobs are taken under one hold of the lock, and for how long: whoever waits for it serves a request. */
 const holdLength = 16;
-const holdMs = 4;
+const holdMs = 2;
 
 /** What `BlobCollection` stands on. */
 export type BlobCollectionParts = Pick<

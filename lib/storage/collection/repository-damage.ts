@@ -34,7 +34,7 @@ export async function damageOf(
 }
 
 /** How many rows are asked for at a time. */
-const pageLength = 128;
+const pageLength = 64;
 
 function tagsAfter(database: Database, repository: RepositoryName, last: string) {
   return database.all(

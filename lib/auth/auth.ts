@@ -9,6 +9,7 @@ import { AccessTokens } from './identity/access-tokens';
 import { Accounts } from './identity/accounts';
 import { Directory } from './identity/directory';
 import { Htpasswd } from './identity/htpasswd';
+import { Sessions } from './sessions';
 import type { Throttle } from './throttle';
 import { TokenEndpoint } from './token-endpoint';
 
@@ -20,6 +21,9 @@ export interface Auth {
   database: Database;
   accounts: Accounts;
   accessTokens: AccessTokens;
+  /** Who is signed in to the dashboard. */
+  sessions: Sessions;
+  refreshTokens: RefreshTokens;
   directory: Directory;
   rules: Rules;
   authenticator: Authenticator;
@@ -48,19 +52,22 @@ export function openAuth(
     tokenLifetimeMs: auth.tokenLifetimeMs,
   });
   const bearerTokens = new BearerTokens(keys, auth.tokenLifetimeMs);
+  const refreshTokens = new RefreshTokens(database);
   const authenticator = new Authenticator({ directory, accessTokens, bearerTokens, throttle });
   return {
     isOpen: auth.mode === 'none',
     database,
     accounts,
     accessTokens,
+    sessions: new Sessions(database, { lifetimeMs: auth.sessionLifetimeMs, idleMs: auth.sessionIdleMs }),
+    refreshTokens,
     directory,
     rules,
     authenticator,
     tokenEndpoint: new TokenEndpoint({
       authenticator,
       bearerTokens,
-      refreshTokens: new RefreshTokens(database),
+      refreshTokens,
       rules: () => rules.book,
     }),
   };

@@ -3,6 +3,7 @@ import type { Exchange } from '@/lib/http/exchange';
 import { BodyError, readBytes } from '@/lib/http/read-bytes';
 
 const bytesMax = 64 * 1024;
+const msMax = 30_000;
 
 /** What kind of body a request brings; a page of another site can't send JSON without asking first. */
 export function bodyKind({ request }: Exchange): 'json' | 'form' | 'other' {
@@ -22,14 +23,16 @@ export async function readBody(
   const kind = bodyKind(exchange);
   if (kind === 'other' || (kind === 'form' && !form))
     throw new DashboardProblem(415, 'Send the body as application/json.');
-  const text = await readBytes(exchange.admitBody(), bytesMax, idleTimeoutMs).then(
-    String,
-    (error: unknown) => {
-      if (!(error instanceof BodyError)) throw error;
-      if (error.why === 'too-large') throw new DashboardProblem(413, `A body may have ${bytesMax} bytes.`);
-      throw new DashboardProblem(error.why === 'idle' ? 408 : 400, 'The body did not come whole.');
-    },
-  );
+  const text = await readBytes(
+    exchange.admitBody(),
+    bytesMax,
+    idleTimeoutMs,
+    AbortSignal.timeout(msMax),
+  ).then(String, (error: unknown) => {
+    if (!(error instanceof BodyError)) throw error;
+    if (error.why === 'too-large') throw new DashboardProblem(413, `A body may have ${bytesMax} bytes.`);
+    throw new DashboardProblem(error.why === 'idle' ? 408 : 400, 'The body did not come whole.');
+  });
   if (kind === 'form') return Object.fromEntries(new URLSearchParams(text));
   try {
     return JSON.parse(text) as unknown;

@@ -4,6 +4,7 @@ import { addAudit } from './audit';
 import { addBackup } from './backup';
 import { addCheck } from './check';
 import { addConfig } from './config';
+import { addDoctor } from './doctor';
 import { addGc } from './gc';
 import { addHistory } from './history';
 import { addImport } from './import';
@@ -21,6 +22,7 @@ export const commands: ((program: Command, context: CommandContext) => void)[] =
   addBackup,
   addCheck,
   addConfig,
+  addDoctor,
   addGc,
   addHistory,
   addImport,

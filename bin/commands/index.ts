@@ -5,6 +5,7 @@ import { addAudit } from './audit';
 import { addBackup } from './backup';
 import { addCheck } from './check';
 import { addConfig } from './config';
+import { addDoctor } from './doctor';
 import { addGc } from './gc';
 import { addGroup } from './group';
 import { addHistory } from './history';
@@ -32,6 +33,7 @@ export const commands: ((program: Command, context: CommandContext) => void)[] =
   addBackup,
   addCheck,
   addConfig,
+  addDoctor,
   addGc,
   addHistory,
   addImport,

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Argument, Command, Option } from 'commander';
 import { formatDuration } from '../../lib/config/duration';
+import { formatSize } from '../../lib/config/size';
 import { exitCodes } from '../exit-codes';
 import { createProgram } from '../program';
 import { examples } from './examples';
@@ -93,7 +94,11 @@ function argumentRow(argument: Argument): string {
 function optionRow({ flags, description, defaultValue, argChoices, negate }: Option): string {
   const choices = argChoices ? `: ${argChoices.map((choice) => `\`${choice}\``).join(', ')}` : '';
   const isTold = defaultValue !== undefined && defaultValue !== false && !negate;
-  const told = flags.endsWith('<duration>') ? formatDuration(defaultValue) : defaultValue;
+  const told = flags.endsWith('<duration>')
+    ? formatDuration(defaultValue)
+    : flags.endsWith('<size>')
+      ? formatSize(defaultValue)
+      : defaultValue;
   return `| \`${flags}\` | ${cell(description)}${choices}${isTold ? ` (default \`${told}\`)` : ''} |`;
 }
 

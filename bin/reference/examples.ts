@@ -19,6 +19,19 @@ error: quarantined-content: repositories/team/app/blobs/sha256:afc40032…
   'config check': `
 $ npx cyberdock config check
 The configuration is valid.`,
+  doctor: `
+$ npx cyberdock doctor https://registry.example.com
+well: the certificate
+well: reaching the registry and signing in
+well: what CyberDock learns of clients
+well: beginning a push
+well: clients that ask before they send
+fault: size-limit: the proxy limits the size of what is pushed
+  a body of 2 MiB is answered with 413, "<html> <head><title>413 Request Entity Too Large</title></head> …"
+  To mend it: take the limit away (nginx: client_max_body_size 0; Apache: LimitRequestBody 0; …
+…
+well: transfers that pause
+1 fault.`,
   'gc plan': `
 $ npx cyberdock gc plan
 REPOSITORY  BLOBS THAT GO  MANIFESTS  COMES FREE  WAITING

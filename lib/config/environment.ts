@@ -20,6 +20,8 @@ function isForeign(name: string, value: string): boolean {
   return (
     name === fileVariable ||
     name.startsWith('CYBERDOCK_TEST_') ||
+    // Of the command line alone.
+    name === 'CYBERDOCK_DOCTOR_PASSWORD' ||
     serviceLink.test(name) ||
     (name === 'CYBERDOCK_PORT' && /^(tcp|udp|sctp):\/\//.test(value))
   );

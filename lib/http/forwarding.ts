@@ -1,6 +1,7 @@
 import { AddressSet } from './address';
 import type { Exchange } from './exchange';
-import { type SeenClient, seeClient, type Trust } from './seen-client';
+import { headerValues } from './hops';
+import { isTrustedPeer, type SeenClient, seeClient, type Trust } from './seen-client';
 
 /** The settings of `server` that say what stands in front. */
 interface ForwardingSettings {
@@ -35,4 +36,28 @@ export class Forwarding {
     const { scheme, host } = this.client(exchange);
     return new URL(`${scheme}://${host}`).origin;
   }
+
+  /** What the server sees of a request, for whoever looks for what is wrong in front of it. */
+  report(exchange: Exchange) {
+    const { peer, request } = exchange;
+    const { address, scheme, host } = this.client(exchange);
+    return {
+      origin: this.publicOrigin(exchange),
+      publicUrl: this.publicUrl ?? null,
+      client: {
+        address: address ?? null,
+        scheme,
+        host,
+        isTrusted: address !== undefined && this.trust.proxies.has(address),
+      },
+      connection: {
+        isTrusted: isTrustedPeer(peer, this.trust.proxies),
+        isEncrypted: peer.isEncrypted,
+        headers: proxyHeaders.filter((name) => headerValues(request.rawHeaders, name).length > 0),
+        reads: this.trust.headers,
+      },
+    };
+  }
 }
+
+const proxyHeaders = ['x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host', 'forwarded'];

@@ -57,7 +57,8 @@ export function seeClient(peer: Peer, headers: RawHeaders, trust: Trust): SeenCl
   return seen;
 }
 
-function isTrustedPeer({ isUnix, address }: Peer, proxies: AddressSet): boolean {
+/** Whether the other end of a connection is believed what it says of others. */
+export function isTrustedPeer({ isUnix, address }: Peer, proxies: AddressSet): boolean {
   return isUnix ? proxies.hasUnix : address !== undefined && proxies.has(address);
 }
 

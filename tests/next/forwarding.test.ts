@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CyberDock, startCyberDock } from '../harness/cyberdock';
-import { rawRequest } from '../harness/raw-http';
+import { RawConnection, rawRequest, requestHead } from '../harness/raw-http';
 import { until } from '../harness/until';
 
 // Pages and middleware get headers alone, and Next believes `X-Forwarded-*` of everybody: what reaches them must be
@@ -106,6 +106,50 @@ describe('the access log and the audit trail', () => {
     await until('the audit trail has a line', async () => {
       const lines = (await readFile(file, 'utf8').catch(() => '')).split('\n');
       return lines.some((one) => one.includes(digest) && one.includes(`"address":"${address}"`));
+    });
+  });
+});
+
+describe('what the doctor asks the server', () => {
+  const asked = async (server: CyberDock) => {
+    const answer = await rawRequest(server.port, { target: '/api/v1/connection', headers: forwarded });
+    return JSON.parse(String(answer.body));
+  };
+
+  test('tells how the server sees the client, and whether it believes the proxy', async () => {
+    const headers = ['x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host'];
+    expect(await asked(trusting)).toEqual({
+      origin: 'https://registry.example.com',
+      publicUrl: null,
+      client: { address: '198.51.100.7', scheme: 'https', host: 'registry.example.com', isTrusted: false },
+      connection: { isTrusted: true, isEncrypted: false, headers, reads: 'x-forwarded' },
+    });
+    expect(await asked(wary)).toMatchObject({
+      origin: 'http://inner:5000',
+      client: { address: '127.0.0.1' },
+      connection: { isTrusted: false, headers },
+    });
+  });
+
+  test('comes in pieces, to few clients at once, and those that go make room', async () => {
+    const open = async () => {
+      const connection = await RawConnection.open(trusting.port);
+      await connection.send(requestHead({ target: '/healthz/pieces' }));
+      const { status } = await connection.head();
+      return { connection, status };
+    };
+    const opened = await Promise.all(Array.from({ length: 12 }, open));
+    expect(opened.filter(({ status }) => status === 503)).toHaveLength(4);
+    const served = opened.filter(({ status }) => status === 200);
+    await Promise.all(served.map(({ connection }) => connection.arrived('6\r\nfirst\n\r\n'.length)));
+    expect(served.map(({ connection }) => String(connection.received()).includes('last'))).not.toContain(
+      true,
+    );
+    for (const { connection } of opened) connection.destroy();
+    await until('there is room again', async () => {
+      const { connection, status } = await open();
+      connection.destroy();
+      return status === 200;
     });
   });
 });

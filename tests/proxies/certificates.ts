@@ -79,6 +79,17 @@ export class Authority {
     };
   }
 
+  /** A certificate that nobody but its own key has signed. */
+  async selfSigned(): Promise<Certificate> {
+    const file = (name: string) => path.join(this.folder, `alone.${name}`);
+    const made = ['-keyout', file('key'), '-out', file('crt'), '-days', '90', '-subj', '/CN=localhost'];
+    const { folder } = this;
+    await openssl(folder, ['req', '-x509', ...newKey, ...made, '-extensions', 'leaf'], 'DNS:localhost');
+    const whole = await Promise.all(['crt', 'key'].map((name) => readFile(file(name), 'utf8')));
+    await writeFile(file('pem'), whole.join(''));
+    return { leafFile: file('crt'), chainFile: file('crt'), keyFile: file('key'), combinedFile: file('pem') };
+  }
+
   private async sign(
     by: string,
     name: string,

@@ -33,6 +33,7 @@ describe('the API', () => {
   test('has no other files, and there are no other routes but those that are known', () => {
     expect(files('app', isRoute).filter((file) => !routes.includes(file))).toEqual([
       'app/auth/token/route.ts',
+      'app/healthz/pieces/route.ts',
       'app/healthz/route.ts',
       'app/metrics/route.ts',
       'app/readyz/route.ts',

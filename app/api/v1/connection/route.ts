@@ -1,0 +1,5 @@
+import { getConnection } from '@/lib/server/dashboard/connection-routes';
+
+export const dynamic = 'force-dynamic';
+
+export { getConnection as GET };

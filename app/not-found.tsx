@@ -5,6 +5,7 @@ import { connection } from 'next/server';
 import { Notice } from '@/components/feedback/notice';
 import { Shell } from '@/components/layout/shell';
 import { buttonClass } from '@/components/ui/button';
+import { pageViewer } from '@/lib/server/dashboard/page-caller';
 import { publicOrigin } from '@/lib/server/public-origin';
 
 export const metadata: Metadata = { title: 'Not found' };
@@ -13,7 +14,7 @@ export default async function NotFound() {
   // There is no request when Next builds.
   await connection();
   return (
-    <Shell origin={publicOrigin()}>
+    <Shell origin={publicOrigin()} viewer={pageViewer()}>
       <h1 className="sr-only">Not found</h1>
       <Notice
         Icon={SearchX}

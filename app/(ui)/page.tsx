@@ -3,7 +3,7 @@ import { RepositoryBrowser } from '@/components/repositories/repository-browser'
 import { repositoryQuery } from '@/lib/dashboard/contracts';
 import { queryKeys } from '@/lib/dashboard/list-queries';
 import { listRepositories } from '@/lib/dashboard/list-repositories';
-import { getServer } from '@/lib/server/instance';
+import { pageContent } from '@/lib/server/dashboard/page-caller';
 
 export const dynamic = 'force-dynamic';
 
@@ -12,13 +12,14 @@ interface RepositoriesPageProps {
 }
 
 export default async function RepositoriesPage({ searchParams }: RepositoriesPageProps) {
+  const content = pageContent();
   const parsed = repositoryQuery.safeParse(await searchParams);
   const query = parsed.success ? parsed.data : repositoryQuery.parse({});
   const client = new QueryClient();
   // What fails here is not passed on: the browser then asks the API, which logs the cause and gives a request id.
   await client.prefetchQuery({
     queryKey: queryKeys.repositories(query),
-    queryFn: () => listRepositories(getServer().content, query),
+    queryFn: () => listRepositories(content, query),
     retry: false,
   });
   return (

@@ -1,7 +1,9 @@
 'use client';
 
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
+import { ApiError } from '@/lib/dashboard/fetch-json';
+import { leaveToSignIn, useSessionChannel } from './session-channel';
 
 const queries = {
   // What came with the page is not asked for again at once.
@@ -14,8 +16,22 @@ const queries = {
   networkMode: 'always',
 } as const;
 
+/** A session that has ended is no error of the page: whoever looks at it has to sign in again. */
+function onError(error: Error): void {
+  if (error instanceof ApiError && error.status === 401) leaveToSignIn();
+}
+
+function newClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: { queries, mutations: { networkMode: 'always' } },
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
+  });
+}
+
 /** The cache of what was fetched. One a page load in the browser, one a request on the server. */
 export function QueryProvider({ children }: { children: ReactNode }) {
-  const [client] = useState(() => new QueryClient({ defaultOptions: { queries } }));
+  const [client] = useState(newClient);
+  useSessionChannel();
   return <QueryClientProvider client={client}>{children}</QueryClientProvider>;
 }

@@ -1,38 +1,46 @@
 import { cookies } from 'next/headers';
 import type { ReactNode } from 'react';
+import type { Viewer } from '@/lib/dashboard/account/contracts';
 import { parseTheme, themeCookie } from '@/lib/dashboard/theme';
 import { Announcer } from '../feedback/announcer';
 import { CopySymbolDefinition } from '../ui/copy-symbol';
 import { QueryProvider } from './query-provider';
 import { RegistryAddressProvider } from './registry-address';
 import { TopBar } from './top-bar';
+import { ViewerProvider } from './viewer';
 
-/**
- * What stands around every page: the top bar, the address of the registry, the cache of what was fetched.
- * @param origin under which the reader reaches this server, as far as the server knows
- */
-export async function Shell({ origin, children }: { origin: string; children: ReactNode }) {
+interface ShellProps {
+  /** Under which the reader reaches this server, as far as the server knows. */
+  origin: string;
+  viewer: Viewer;
+  children: ReactNode;
+}
+
+/** What stands around every page: the top bar, the address of the registry, the cache of what was fetched. */
+export async function Shell({ origin, viewer, children }: ShellProps) {
   const jar = await cookies();
   const { protocol, host } = new URL(origin);
   return (
     <RegistryAddressProvider protocol={protocol} host={host}>
       <QueryProvider>
-        <a
-          href="#content"
-          className="absolute -top-12 left-3 z-20 rounded-control bg-surface px-3 py-1.5 focus:top-2"
-        >
-          Skip to content
-        </a>
-        <TopBar theme={parseTheme(jar.get(themeCookie)?.value)} />
-        <main
-          id="content"
-          tabIndex={-1}
-          className="mx-auto max-w-7xl px-4 pt-6 pb-16 outline-none sm:px-6 sm:pt-8"
-        >
-          {children}
-        </main>
-        <Announcer />
-        <CopySymbolDefinition />
+        <ViewerProvider viewer={viewer}>
+          <a
+            href="#content"
+            className="absolute -top-12 left-3 z-20 rounded-control bg-surface px-3 py-1.5 focus:top-2"
+          >
+            Skip to content
+          </a>
+          <TopBar theme={parseTheme(jar.get(themeCookie)?.value)} />
+          <main
+            id="content"
+            tabIndex={-1}
+            className="mx-auto max-w-7xl px-4 pt-6 pb-16 outline-none sm:px-6 sm:pt-8"
+          >
+            {children}
+          </main>
+          <Announcer />
+          <CopySymbolDefinition />
+        </ViewerProvider>
       </QueryProvider>
     </RegistryAddressProvider>
   );

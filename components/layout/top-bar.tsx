@@ -2,9 +2,10 @@ import Link from 'next/link';
 import type { Theme } from '@/lib/dashboard/theme';
 import { HostBadge } from './host-badge';
 import { ThemeSwitch } from './theme-switch';
+import { UserMenu } from './user-menu';
 import { Wordmark } from './wordmark';
 
-/** The bar above every page: home, the registry's address, the theme. */
+/** The bar above every page: home, the registry's address, the theme, the account. */
 export function TopBar({ theme }: { theme: Theme }) {
   return (
     <header className="border-line border-b bg-surface">
@@ -15,6 +16,7 @@ export function TopBar({ theme }: { theme: Theme }) {
         <div className="ml-auto flex min-w-0 items-center gap-3">
           <HostBadge />
           <ThemeSwitch initial={theme} />
+          <UserMenu />
         </div>
       </div>
     </header>

@@ -1,7 +1,8 @@
 'use client';
 
-import { imageCommands } from '@/lib/dashboard/image-commands';
+import { imageCommands, loginCommand } from '@/lib/dashboard/image-commands';
 import { useRegistryAddress } from '../layout/registry-address';
+import { useViewer } from '../layout/viewer';
 import { CommandLine } from '../ui/command-line';
 
 interface PushCommandsProps {
@@ -14,8 +15,13 @@ interface PushCommandsProps {
 /** The commands that bring an image into this registry, for the address that the browser sees. */
 export function PushCommands({ repository, local }: PushCommandsProps) {
   const { host, needsInsecure } = useRegistryAddress();
+  const viewer = useViewer();
   const { tag, push, pull } = imageCommands(host, repository, local);
+  const login = loginCommand(host, 'name' in viewer ? viewer.name : undefined);
   const steps = [
+    ...(viewer.kind === 'everybody'
+      ? []
+      : [{ words: 'Sign in, once on each machine', name: 'login', command: login }]),
     { words: 'Name an image on your machine after this registry', name: 'tag', command: tag },
     { words: 'Push it', name: 'push', command: push },
     { words: 'Pull it, from any machine that reaches this registry', name: 'pull', command: pull },

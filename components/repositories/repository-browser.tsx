@@ -7,8 +7,10 @@ import { refreshEmptyMs, refreshMs, repositoriesQuery } from '@/lib/dashboard/li
 import { LoadError } from '../feedback/load-error';
 import { StaleBanner } from '../feedback/stale-banner';
 import { PageHeader } from '../layout/page-header';
+import { useViewer } from '../layout/viewer';
 import { FirstPush } from '../push/first-push';
 import { PushDisclosure } from '../push/push-disclosure';
+import { NothingToSee, seesEverything } from './nothing-to-see';
 import { RepositoryList } from './repository-list';
 import { RepositoryListSkeleton } from './repository-list-skeleton';
 import { RepositorySearch } from './repository-search';
@@ -23,7 +25,9 @@ export function RepositoryBrowser() {
     refetchInterval: (state) => (isEmptyRegistry(state.state.data, query) ? refreshEmptyMs : refreshMs),
   });
   const retry = () => void refetch();
-  if (data && !isPlaceholderData && isEmptyRegistry(data, query)) {
+  const viewer = useViewer();
+  const isEmpty = data !== undefined && !isPlaceholderData && isEmptyRegistry(data, query);
+  if (isEmpty && seesEverything(viewer)) {
     return (
       <>
         <PageHeader title="Repositories" />
@@ -36,7 +40,7 @@ export function RepositoryBrowser() {
   }
   return (
     <PushDisclosure title="Repositories" repository="library/alpine" action="Push an image">
-      <RepositorySearch key="search" query={query.q} busy={isPlaceholderData && isFetching} />
+      {!isEmpty && <RepositorySearch key="search" query={query.q} busy={isPlaceholderData && isFetching} />}
       {error && data && !isPlaceholderData && (
         <StaleBanner error={error} updatedAtMs={dataUpdatedAt} retrying={isFetching} onRetry={retry} />
       )}
@@ -46,6 +50,8 @@ export function RepositoryBrowser() {
         ) : (
           <RepositoryListSkeleton />
         )
+      ) : isEmpty ? (
+        <NothingToSee viewer={viewer} />
       ) : (
         <RepositoryList page={data} query={query} outdated={isPlaceholderData} />
       )}

@@ -11,6 +11,7 @@ import { Directory } from './identity/directory';
 import { Htpasswd } from './identity/htpasswd';
 import { Admission } from './oidc/admission';
 import { OidcIdentities } from './oidc/oidc-identities';
+import { Sessions } from './sessions';
 import type { Throttle } from './throttle';
 import { TokenEndpoint } from './token-endpoint';
 
@@ -22,6 +23,9 @@ export interface Auth {
   database: Database;
   accounts: Accounts;
   accessTokens: AccessTokens;
+  /** Who is signed in to the dashboard. */
+  sessions: Sessions;
+  refreshTokens: RefreshTokens;
   directory: Directory;
   rules: Rules;
   authenticator: Authenticator;
@@ -51,12 +55,15 @@ export function openAuth(
     tokenLifetimeMs: auth.tokenLifetimeMs,
   });
   const bearerTokens = new BearerTokens(keys, auth.tokenLifetimeMs);
+  const refreshTokens = new RefreshTokens(database);
   const authenticator = new Authenticator({ directory, accessTokens, bearerTokens, throttle });
   return {
     isOpen: auth.mode === 'none',
     database,
     accounts,
     accessTokens,
+    sessions: new Sessions(database, { lifetimeMs: auth.sessionLifetimeMs, idleMs: auth.sessionIdleMs }),
+    refreshTokens,
     directory,
     rules,
     authenticator,
@@ -64,7 +71,7 @@ export function openAuth(
     tokenEndpoint: new TokenEndpoint({
       authenticator,
       bearerTokens,
-      refreshTokens: new RefreshTokens(database),
+      refreshTokens,
       rules: () => rules.book,
     }),
   };

@@ -47,6 +47,19 @@ export const tagPage = z.object({
   next: z.nullable(z.string()),
 });
 
+/** Problems that a page does something about. */
+const problemCodes = [
+  'wrong',
+  'throttled',
+  'busy',
+  'session-ended',
+  'signed-out',
+  'other-site',
+  'forbidden',
+  'password',
+] as const;
+export type ProblemCode = (typeof problemCodes)[number];
+
 /** Body of every answer that is not a success. */
 export const apiProblem = z.object({
   error: z.object({
@@ -54,6 +67,9 @@ export const apiProblem = z.object({
     message: z.string(),
     /** Names the line in the server's log. */
     requestId: z.string(),
+    code: z.optional(z.enum(problemCodes)),
+    /** When to try again, in seconds from now. */
+    retryAfterS: z.optional(z.number()),
   }),
 });
 

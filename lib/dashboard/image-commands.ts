@@ -19,3 +19,8 @@ export function imageCommands(host: string, repository: string, local: string): 
 export function pullCommand(host: string, repository: string, tag: string): string {
   return `docker pull ${host}/${repository}:${tag}`;
 }
+
+/** The command that signs in; it asks for the password, or an access token. @param name of the account, if known */
+export function loginCommand(host: string, name: string | undefined): string {
+  return name === undefined ? `docker login ${host}` : `docker login ${host} --username ${name}`;
+}

@@ -26,6 +26,25 @@ export function securityHeaders(nonce: string, development: boolean): Record<str
   };
 }
 
+/** The security headers of an answer that is data: a browser that is led to it shows it and does nothing else. */
+export const dataHeaders = {
+  'Cache-Control': 'no-store',
+  'Content-Security-Policy': `default-src 'none'; frame-ancestors 'none'`,
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+  'Referrer-Policy': 'same-origin',
+} as const;
+
+/**
+ * The header that makes browsers come back over TLS alone, for a year, where clients reach this server over TLS. Not
+ * for names below this one: those are not ours to speak for.
+ * @param origin as `https://registry.example.com`
+ */
+export function strictTransport(origin: string): Record<string, string> {
+  return origin.startsWith('https:') ? { 'Strict-Transport-Security': 'max-age=31536000' } : {};
+}
+
 /** 128 random bits in base64: the least that CSP Level 3, section 7.1, asks of a nonce. */
 export function newNonce(): string {
   return btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))));

@@ -84,15 +84,20 @@ const holder = globalThis as { [key]?: AsyncLocalStorage<Exchange> };
 holder[key] ??= new AsyncLocalStorage<Exchange>();
 const exchanges = holder[key];
 
+/** What Next's middleware, which gets headers alone, is told by ours begins so; nobody else's reaches it. */
+export const toldPrefix = 'x-cyberdock-';
+
 /**
  * Begins to catch the exchanges of every server of this process.
  * @param onServer is told of each server at its first request
  * @param seenBy who sent a request, for Next and the pages; undefined while the server is not ready
+ * @param told headers that the middleware is to find, with names that begin with `toldPrefix`
  * @returns what ends it
  */
 export function catchExchanges(
   onServer: (server: Server) => void,
   seenBy: (exchange: Exchange) => SeenClient | undefined,
+  told: (exchange: Exchange) => Record<string, string> = () => ({}),
 ): () => void {
   const known = new WeakSet<Server>();
   const onStart = (message: unknown) => {
@@ -109,6 +114,7 @@ export function catchExchanges(
     const exchange = new Exchange(request, response);
     tellNextOf(seenBy(exchange), request);
     if (isRegistryTarget(exchange.target)) hideFromNext(request, exchange.target);
+    else Object.assign(request.headers, told(exchange));
     exchanges.enterWith(exchange);
   };
   diagnostics.subscribe('http.server.request.start', onStart);
@@ -149,7 +155,8 @@ function hideFromNext(request: IncomingMessage, target: string): void {
  */
 function tellNextOf(client: SeenClient | undefined, { headers }: IncomingMessage): void {
   for (const name of Object.keys(headers)) {
-    if (name === 'forwarded' || name.startsWith('x-forwarded-')) delete headers[name];
+    if (name === 'forwarded' || name.startsWith('x-forwarded-') || name.startsWith(toldPrefix))
+      delete headers[name];
   }
   if (client === undefined) return;
   headers.host = client.host;

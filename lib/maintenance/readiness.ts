@@ -100,7 +100,7 @@ export class ReadinessProbe {
   async #disk(): Promise<ReadinessProblem | undefined> {
     const { driver, paths, freeBytesMin } = this.#parts;
     const { freeBytes } = await driver.room(paths.root);
-    return freeBytes < freeBytesMin ? { ...fullDisk, detail: tooFull(freeBytes, freeBytesMin) } : undefined;
+    return freeBytes < freeBytesMin ? lowDisk : undefined;
   }
 
   async #database(): Promise<ReadinessProblem | undefined> {
@@ -125,9 +125,11 @@ const fullDisk: ReadinessProblem = {
   detail: 'the disk is full: pushes are refused, pulls and deletions go on',
 };
 
-function tooFull(freeBytes: number, freeBytesMin: number): string {
-  return `the disk has ${freeBytes} bytes left, less than storage.minFreeSpace (${freeBytesMin}): pushes are refused, pulls and deletions go on`;
-}
+/** How much is left is not said: it would tell whoever watches it whether a push brought something new. */
+const lowDisk: ReadinessProblem = {
+  ...fullDisk,
+  detail: 'the disk has less left than storage.minFreeSpace: pushes are refused, pulls and deletions go on',
+};
 
 function unready(check: ReadinessProblem['check'], detail: string): ReadinessProblem {
   return { check, degraded: false, detail };

@@ -6,15 +6,16 @@ import type { Storage } from '@/lib/storage/storage';
  * A page of the repositories that somebody may see, in ASCII order. It reads only where names begin as they must, so it
  * costs what is seen there, not what the registry holds.
  * @param page.last the name after which it begins; it need not exist
+ * @param page.matching only names that contain this text
  */
 export async function listVisible(
   storage: Pick<Storage, 'listRepositories'>,
   { prefixes, sees }: Visibility,
-  { last, limit }: { last: string; limit: number },
+  { last, limit, matching }: { last: string; limit: number; matching?: string },
 ): Promise<{ names: RepositoryName[]; more: boolean }> {
   const names: RepositoryName[] = [];
   for (let cursor = nextBegin(prefixes, last); cursor !== undefined && names.length <= limit; ) {
-    const page = await storage.listRepositories({ last: cursor, limit: limit + 1 - names.length });
+    const page = await storage.listRepositories({ last: cursor, limit: limit + 1 - names.length, matching });
     names.push(...page.names.filter(sees));
     const end = page.names.at(-1);
     cursor = page.more && end !== undefined ? nextBegin(prefixes, end) : undefined;

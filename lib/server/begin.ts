@@ -2,7 +2,7 @@ import type { Server as HttpServer } from 'node:http';
 import type { Config } from '@/lib/config';
 import { limitPageBodies } from '@/lib/http/connection-limits';
 import { catchExchanges } from '@/lib/http/exchange';
-import type { Forwarding } from '@/lib/http/forwarding';
+import { toldToMiddleware } from './dashboard/told-to-middleware';
 import { setServer } from './instance';
 import { openServer, type Server } from './server';
 
@@ -24,18 +24,19 @@ export async function begin(
   onHttpServer: (http: HttpServer) => void = () => undefined,
 ): Promise<BegunServer> {
   const httpServers = new Set<HttpServer>();
-  let forwarding: Forwarding | undefined;
+  let running: Server | undefined;
   catchExchanges(
     (http) => {
       httpServers.add(http);
       onHttpServer(http);
     },
-    (exchange) => forwarding?.client(exchange),
+    (exchange) => running?.forwarding.client(exchange),
+    (exchange) => (running ? toldToMiddleware(running, exchange) : {}),
   );
   limitPageBodies();
   const server = await openServer(config);
   setServer(server);
-  forwarding = server.forwarding;
+  running = server;
   process.once('exit', () => server.observation.end());
   return { server, httpServers };
 }

@@ -1,4 +1,9 @@
+import { DashboardProblem } from '@/lib/dashboard/dashboard-problem';
+import { currentExchange } from '@/lib/http/exchange';
+import { callerOfApi } from './dashboard/caller';
+import { requireAccess } from './dashboard/require-access';
 import { getServer } from './instance';
+import type { Server } from './server';
 
 const noStore = { 'Cache-Control': 'no-store' };
 
@@ -12,13 +17,19 @@ export async function answerReadiness(): Promise<Response> {
   });
 }
 
-/** `GET /metrics`, in the text format of Prometheus, version 0.0.4; 404 when `metrics.enabled` is false. */
+/**
+ * `GET /metrics`, in the text format of Prometheus, version 0.0.4; 404 when `metrics.enabled` is false, 401 or 403 for
+ * whom `metrics.access` leaves out.
+ */
 export async function answerMetrics(): Promise<Response> {
-  const { config, log, observation } = getServer();
+  const server = getServer();
+  const { config, log, observation } = server;
   if (!config.metrics.enabled) {
     return new Response('metrics are turned off (metrics.enabled)\n', { status: 404, headers: noStore });
   }
   try {
+    const refused = config.metrics.access === 'open' ? undefined : await refusal(server);
+    if (refused) return refused;
     const { contentType, text } = await observation.expose();
     return new Response(text, { headers: { ...noStore, 'Content-Type': contentType } });
   } catch (error) {
@@ -26,6 +37,25 @@ export async function answerMetrics(): Promise<Response> {
     return new Response('the metrics could not be read: the log has the cause\n', {
       status: 500,
       headers: noStore,
+    });
+  }
+}
+
+async function refusal(server: Server): Promise<Response | undefined> {
+  try {
+    requireAccess(server, await callerOfApi(server, currentExchange()), 'auditor');
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof DashboardProblem)) throw error;
+    const { status, message, retryAfterS } = error;
+    return new Response(`${message}\n`, {
+      status,
+      headers: {
+        ...noStore,
+        // Of both, because this is for programs: none of them asks its user.
+        ...(status === 401 && { 'WWW-Authenticate': 'Basic realm="CyberDock", Bearer realm="CyberDock"' }),
+        ...(retryAfterS !== undefined && { 'Retry-After': String(retryAfterS) }),
+      },
     });
   }
 }

@@ -98,6 +98,12 @@ export async function openServer(config: Config): Promise<Server> {
     repeat(
       tidyIntervalMs,
       ending.signal,
+      async () => auth.sessions.expire(),
+      (error) => log.error({ err: error }, 'sessions that have ended could not be removed'),
+    ),
+    repeat(
+      tidyIntervalMs,
+      ending.signal,
       () => observation.tidy(),
       (error) => log.error({ err: error }, 'the audit trail could not be tidied'),
     ),

@@ -1,6 +1,6 @@
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import type { Auth } from '../auth';
-import type { Principal } from '../principal';
+import { anonymous, type Principal } from '../principal';
 
 /** What somebody may see of the list of repositories: those that they may pull from. */
 export interface Visibility {
@@ -20,4 +20,9 @@ export function visibilityOf(
     prefixes: book.pullPrefixes(principal),
     sees: (repository) => book.decide(principal, 'pull', repository).allowed,
   };
+}
+
+/** Whether who has not signed in may look at the list of repositories at all: something may be pulled by everybody. */
+export function welcomesAnybody({ isOpen, rules }: Pick<Auth, 'isOpen' | 'rules'>): boolean {
+  return isOpen || rules.book.pullPrefixes(anonymous).length > 0;
 }

@@ -76,6 +76,15 @@ export class RefreshTokens {
     return { id, account, generation, accessToken: access_token ?? undefined };
   }
 
+  /** Ends all that a password gave; those that an access token gave end with it. */
+  endAllOfPassword(account: string): void {
+    const rows = this.#database.query
+      .deleteFrom('refresh_token')
+      .where('account', '=', account)
+      .where('access_token', 'is', null);
+    this.#database.durably(() => this.#database.run(rows));
+  }
+
   /** At most once an hour: a busy build server asks for thousands of tokens. */
   #prolong({ id, used_at_ms }: RefreshTokenTable, nowMs: number): void {
     if (used_at_ms !== null && Math.abs(nowMs - used_at_ms) < 3_600_000) return;

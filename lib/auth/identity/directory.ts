@@ -129,8 +129,15 @@ export class Directory {
     return [...stored, ...written].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  /** Forgets what is kept: a change that this process made counts at once. */
-  forget(): void {
+  /**
+   * Forgets what is kept: a change that this process made counts at once.
+   * @param name forgets what is kept of one account alone
+   */
+  forget(name?: string): void {
+    if (name !== undefined) {
+      this.#kept.delete(name);
+      return;
+    }
     this.#kept.clear();
     this.#keptTokens.clear();
   }

@@ -16,9 +16,8 @@ export interface Secret {
 /** `cdt`: an access token; `cdr`: a refresh token; `cds`: a session of the dashboard. */
 export type SecretKind = 'cdt' | 'cdr' | 'cds';
 
-/** Makes a new one. */
-export function newSecret(kind: SecretKind): Secret {
-  const id = randomBytes(9).toString('hex');
+/** Makes a new one. @param id of the one whose secret it replaces */
+export function newSecret(kind: SecretKind, id = randomBytes(9).toString('hex')): Secret {
   const secret = randomBytes(32).toString('base64url');
   return { id, text: `${kind}_${id}_${secret}`, hash: hashOf(secret) };
 }

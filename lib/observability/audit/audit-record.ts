@@ -58,6 +58,7 @@ export const auditActions = [
   'rule.add',
   'rule.remove',
   'session.end',
+  'dashboard.request',
 ] as const;
 
 /** The name of something that was done. */

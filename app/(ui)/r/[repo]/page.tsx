@@ -7,7 +7,7 @@ import { tagQuery } from '@/lib/dashboard/contracts';
 import { queryKeys } from '@/lib/dashboard/list-queries';
 import { listTags } from '@/lib/dashboard/list-tags';
 import { repositoryOfSegment } from '@/lib/dashboard/repository-of-segment';
-import { getServer } from '@/lib/server/instance';
+import { pageContent } from '@/lib/server/dashboard/page-caller';
 
 export const dynamic = 'force-dynamic';
 
@@ -21,6 +21,7 @@ export async function generateMetadata({ params }: RepositoryPageProps): Promise
 }
 
 export default async function RepositoryPage({ params, searchParams }: RepositoryPageProps) {
+  const content = pageContent();
   const repository = await nameOf(params);
   const parsed = tagQuery.safeParse(await searchParams);
   const query = parsed.success ? parsed.data : {};
@@ -28,7 +29,7 @@ export default async function RepositoryPage({ params, searchParams }: Repositor
   // What fails here is not passed on: the browser then asks the API, which logs the cause and gives a request id.
   await client.prefetchQuery({
     queryKey: queryKeys.tags(repository, query),
-    queryFn: async () => (await listTags(getServer().content, repository, query)) ?? null,
+    queryFn: async () => (await listTags(content, repository, query)) ?? null,
     retry: false,
   });
   if (client.getQueryData(queryKeys.tags(repository, query)) === null) notFound();

@@ -1,0 +1,82 @@
+'use client';
+
+import { useMutation } from '@tanstack/react-query';
+import { ChevronDown, LogOut, UserRound } from 'lucide-react';
+import Link from 'next/link';
+import { useRef } from 'react';
+import { sendJson } from '@/lib/dashboard/fetch-json';
+import { signInPath } from '@/lib/dashboard/return-path';
+import { announceSession } from './session-channel';
+import { SignInLink } from './sign-in-link';
+import { useViewer } from './viewer';
+
+const id = 'user-menu';
+
+/** At the right end of the top bar: the way to the account and out of it, or in. Nothing where there are no accounts. */
+export function UserMenu() {
+  const viewer = useViewer();
+  if (viewer.kind === 'everybody') return null;
+  return viewer.kind === 'anonymous' ? <SignInLink /> : <AccountMenu name={viewer.name} role={viewer.role} />;
+}
+
+function AccountMenu({ name, role }: { name: string; role: string }) {
+  const menu = useRef<HTMLDivElement>(null);
+  const signOut = useMutation({
+    mutationFn: () => sendJson('DELETE', '/api/v1/session'),
+    onSuccess: () => {
+      announceSession();
+      window.location.assign(signInPath);
+    },
+  });
+  return (
+    <>
+      <button
+        type="button"
+        popoverTarget={id}
+        aria-label={`Account of ${name}`}
+        className="flex h-8 items-center gap-1.5 rounded-control px-1 text-ink-soft transition-colors hover:bg-sunken hover:text-ink"
+      >
+        <span
+          className="flex size-6 items-center justify-center rounded-full bg-accent-fill font-semibold text-meta text-on-accent uppercase"
+          aria-hidden="true"
+        >
+          {[...name][0]}
+        </span>
+        <span className="hidden max-w-32 truncate font-medium text-table md:block" aria-hidden="true">
+          {name}
+        </span>
+        <ChevronDown className="size-3.5" aria-hidden="true" />
+      </button>
+      <div
+        ref={menu}
+        id={id}
+        popover="auto"
+        className="below-top-bar floating w-60 rounded-box border border-line bg-surface p-1 text-ink"
+      >
+        <div className="border-line border-b px-3 pt-2 pb-2.5">
+          <p className="truncate font-medium text-table" title={name}>
+            {name}
+          </p>
+          <p className="text-ink-dim text-meta capitalize">{role}</p>
+        </div>
+        <Link href="/account" onClick={() => menu.current?.hidePopover()} className={itemClass('mt-1')}>
+          <UserRound className="size-4 text-ink-dim" aria-hidden="true" />
+          Account
+        </Link>
+        <button type="button" onClick={() => signOut.mutate()} className={itemClass()}>
+          <LogOut className="size-4 text-ink-dim" aria-hidden="true" />
+          {signOut.isPending ? 'Signing out' : 'Sign out'}
+        </button>
+        {signOut.error && (
+          <p role="alert" className="px-3 py-2 text-amber text-meta">
+            {signOut.error.message}
+          </p>
+        )}
+      </div>
+    </>
+  );
+}
+
+function itemClass(more = ''): string {
+  return `flex h-9 w-full items-center gap-2.5 rounded-control px-3 text-left text-table transition-colors hover:bg-sunken ${more}`;
+}

@@ -1,0 +1,27 @@
+'use client';
+
+import { sendJson } from '@/lib/dashboard/fetch-json';
+
+/**
+ * The way to what everybody may see. Whose session has ended, their browser still has its cookie, with which every page
+ * leads here: it is forgotten first.
+ */
+export function ContinueWithout({ hasEnded }: { hasEnded: boolean }) {
+  return (
+    <p className="mt-4 text-center text-ink-soft text-table">
+      <a
+        href="/"
+        className="rounded-control text-accent-ink underline-offset-4 hover:underline"
+        onClick={(event) => {
+          if (!hasEnded) return;
+          event.preventDefault();
+          void sendJson('DELETE', '/api/v1/session')
+            .catch(() => undefined) // Then the page leads here again.
+            .then(() => window.location.assign('/'));
+        }}
+      >
+        Continue without signing in
+      </a>
+    </p>
+  );
+}

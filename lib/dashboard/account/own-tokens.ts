@@ -1,0 +1,67 @@
+import type { Auth } from '@/lib/auth/auth';
+import type { AccessToken } from '@/lib/auth/identity/access-tokens';
+import { IdentityError } from '@/lib/auth/identity/identity-error';
+import { isRuleGlob, ruleGlobsAllowed } from '@/lib/config';
+import { DashboardProblem } from '../dashboard-problem';
+import type { NewTokenAnswer, NewTokenBody, OwnToken, OwnTokens } from './contracts';
+
+const dayMs = 86_400_000;
+
+/** The access tokens of somebody as they are shown them: the newest first, those that have expired too. */
+export function listOwnTokens({ accessTokens }: Auth, name: string): OwnTokens {
+  return { nowMs: Date.now(), tokens: accessTokens.list(name).map(shown) };
+}
+
+/**
+ * Makes an access token for whoever asks.
+ * @throws DashboardProblem when a pattern is none, or there are too many tokens
+ */
+export function makeOwnToken(
+  { accessTokens }: Auth,
+  name: string,
+  { label, lifetimeDays, grants }: NewTokenBody,
+): NewTokenAnswer {
+  const strange = grants
+    ?.flatMap(({ repositories }) => repositories)
+    .find((glob) => !isRuleGlob(glob) || glob.includes('{user}'));
+  if (strange !== undefined)
+    throw new DashboardProblem(
+      400,
+      `${JSON.stringify(strange)} is no pattern of repositories: use ${ruleGlobsAllowed}, without {user}.`,
+    );
+  try {
+    const expiresAtMs = lifetimeDays === null ? undefined : Date.now() + lifetimeDays * dayMs;
+    const made = accessTokens.create(
+      { account: name, label: label.trim() || 'token', grants: grants ?? undefined, expiresAtMs },
+      name,
+    );
+    return { token: shown(made.token), text: made.text };
+  } catch (error) {
+    if (error instanceof IdentityError) throw new DashboardProblem(409, `${error.message}.`);
+    throw error;
+  }
+}
+
+/** Ends an access token of whoever asks. @returns false when they have none of this id */
+export function revokeOwnToken({ accessTokens, directory }: Auth, name: string, id: string): boolean {
+  if (accessTokens.get(id)?.account !== name) return false;
+  const isRevoked = accessTokens.revoke(id);
+  directory.forget();
+  return isRevoked;
+}
+
+function shown({ id, label, grants, createdAtMs, expiresAtMs, usedAtMs, usedFrom }: AccessToken): OwnToken {
+  return {
+    id,
+    label,
+    grants:
+      grants?.map(({ repositories, actions }) => ({
+        repositories: [...repositories],
+        actions: [...actions],
+      })) ?? null,
+    createdAtMs,
+    expiresAtMs: expiresAtMs ?? null,
+    usedAtMs: usedAtMs ?? null,
+    usedFrom: usedFrom ?? null,
+  };
+}

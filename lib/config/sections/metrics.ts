@@ -5,8 +5,7 @@ import { boolean, choice, setting } from '../setting';
 export const metricsSettings = z
   .strictObject({
     enabled: setting(boolean(), true, {
-      description:
-        'Whether `GET /metrics` answers, in the text format of Prometheus.',
+      description: 'Whether `GET /metrics` answers, in the text format of Prometheus.',
       example: 'false',
     }),
     access: setting(choice(['auditors', 'open']), 'auditors', {

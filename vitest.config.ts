@@ -42,6 +42,7 @@ export default defineConfig({
         extends: true,
         test: { name: 'soak', include: ['tests/soak/**/*.test.ts'], ...slow, testTimeout: 3_600_000 },
       },
+      { extends: true, test: { name: 'proxies', include: ['tests/proxies/**/*.test.ts'], ...slow } },
       { extends: true, test: { name: 'conformance', include: ['tests/conformance/**/*.test.ts'], ...slow } },
       {
         extends: true,

@@ -34,6 +34,7 @@ const steps: Step[] = [
 const more: Step[] = [
   vitestStep(folder, 'conformance', build.name),
   vitestStep(folder, 'clients', build.name),
+  vitestStep(folder, 'proxies', build.name),
   vitestStep(folder, 'crash', build.name),
   vitestStep(folder, 'corruption'),
   vitestStep(folder, 'faults'),

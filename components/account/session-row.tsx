@@ -35,8 +35,7 @@ export function SessionRow({ session, nowMs, isEnding, onEnd }: SessionRowProps)
         </p>
         <p className="text-ink-dim text-meta [overflow-wrap:anywhere]">
           <span className="font-mono">{address}</span> · seen <Time atMs={session.seenAtMs} nowMs={nowMs} /> ·
-          signed in <Time atMs={session.createdAtMs} nowMs={nowMs} /> · ends at the latest{' '}
-          <Time atMs={session.endsAtMs} nowMs={nowMs} />
+          signed in <Time atMs={session.createdAtMs} nowMs={nowMs} />
         </p>
       </div>
       {!session.isThis && (

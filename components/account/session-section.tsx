@@ -16,8 +16,14 @@ import { ConfirmDialog } from '../ui/confirm-dialog';
 import { AccountSection } from './account-section';
 import { SessionRow } from './session-row';
 
+interface SessionSectionProps {
+  /** After how long without a request one ends, and after how long in any case, in words. */
+  idle: string;
+  lifetime: string;
+}
+
 /** Where somebody is signed in, and the way to end it: one by one, or everywhere at once. */
-export function SessionSection() {
+export function SessionSection({ idle, lifetime }: SessionSectionProps) {
   const client = useQueryClient();
   const [isAsking, setAsking] = useState(false);
   const { data, error, isFetching, refetch } = useQuery({
@@ -39,7 +45,7 @@ export function SessionSection() {
   return (
     <AccountSection
       title="Sessions"
-      about="Browsers in which you are signed in to this dashboard."
+      about={`Where you are signed in to this dashboard. A session ends after ${idle} without use, and after ${lifetime} in any case.`}
       action={
         <button type="button" className={buttonClass('plain')} onClick={() => setAsking(true)}>
           Sign out everywhere

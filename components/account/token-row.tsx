@@ -30,7 +30,7 @@ export function TokenRow({ token, nowMs, onRevoke }: TokenRowProps) {
             : grants.map(({ actions, repositories }, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: they have no names, and never change.
                 <span key={index} className="block">
-                  {actions.join(', ')} in <code className="font-mono">{repositories.join(' ')}</code>
+                  {actions.join(', ')} in <code className="font-mono">{repositories.join(', ')}</code>
                 </span>
               ))}
         </p>

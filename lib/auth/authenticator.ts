@@ -90,8 +90,9 @@ export class Authenticator {
     if (!identity) return undefined;
     if (accessToken === undefined)
       return identity.generation === generation ? { principal: identity.principal, generation } : undefined;
-    if (!this.#directory.hasToken(accessToken)) return undefined;
-    const grants = this.#accessTokens.get(accessToken)?.grants;
+    const token = this.#directory.token(accessToken);
+    if (!token) return undefined;
+    const { grants } = token;
     const principal = { ...identity.principal, ...(grants && { limits: grants }) };
     return { principal, generation: identity.generation, accessToken };
   }

@@ -10,14 +10,16 @@ export interface Daemon {
 
 /**
  * Starts a daemon and waits until `isReady` holds.
+ * @param env added to the environment of the tests
  * @throws with what the daemon printed when it ends before that, or takes longer than 60 s.
  */
 export async function startDaemon(
   program: string,
   args: string[],
   isReady: () => Promise<boolean>,
+  env: Record<string, string> = {},
 ): Promise<Daemon> {
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
   let output = '';
   const collect = (part: Buffer) => {
     output = (output + part).slice(-20_000);

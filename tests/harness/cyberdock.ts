@@ -124,7 +124,8 @@ function doorOf(name = 'next'): Door {
 function commandOf(door: Door, port: number): string[] {
   if (door === 'serve') return [path.join(projectFolder, 'bin/cyberdock'), 'serve'];
   const next = path.join(projectFolder, 'node_modules/next/dist/bin/next');
-  return [next, 'start', '-H', '127.0.0.1', '-p', String(port)];
+  // As `npm start` has it.
+  return [next, 'start', '-H', '127.0.0.1', '-p', String(port), '--keepAliveTimeout', '75000'];
 }
 
 /** The last thing that `cyberdock serve` does before it serves: wherever it listens, and whoever may connect. */

@@ -1,4 +1,5 @@
-import { Agent, type IncomingHttpHeaders, type RequestOptions, request as send } from 'node:http';
+import { Agent, type IncomingHttpHeaders, type RequestOptions, request as sendPlain } from 'node:http';
+import { Agent as SecureAgent, request as sendSecure } from 'node:https';
 
 /** An answer with its whole body. */
 export interface Answer {
@@ -23,9 +24,17 @@ export interface Ask {
 
 /** A small HTTP client on kept-alive connections to one server. */
 export class HttpClient {
-  private readonly agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  private readonly agent: Agent;
 
-  constructor(readonly port: number) {}
+  /** @param authority the certificate of the authority that signed the server's, which is for `localhost`: TLS */
+  constructor(
+    readonly port: number,
+    private readonly authority?: string,
+  ) {
+    const options = { keepAlive: true, maxSockets: 64 };
+    this.agent =
+      authority === undefined ? new Agent(options) : new SecureAgent({ ...options, ca: authority });
+  }
 
   /**
    * One request and its whole answer.
@@ -41,8 +50,10 @@ export class HttpClient {
       headers['Content-Length'] ??= body?.length ?? 0;
     }
     return new Promise((resolve, reject) => {
+      const send = this.authority === undefined ? sendPlain : sendSecure;
       const outgoing = send({
-        host: '127.0.0.1',
+        host: this.authority === undefined ? '127.0.0.1' : 'localhost',
+        family: 4,
         port: this.port,
         agent: this.agent,
         method: ask.method ?? 'GET',
@@ -72,7 +83,7 @@ export class HttpClient {
 }
 
 async function writeBody(
-  outgoing: ReturnType<typeof send>,
+  outgoing: ReturnType<typeof sendPlain>,
   body: Uint8Array | undefined,
   { pieceBytes, onSent }: Ask,
 ): Promise<void> {

@@ -66,6 +66,11 @@ export class RawConnection {
     return new RawConnection(socket);
   }
 
+  /** Speaks through a socket that is connected already, e.g. one of TLS. */
+  static over(socket: Socket): RawConnection {
+    return new RawConnection(socket);
+  }
+
   /** True once the server has ended its side, or the connection is gone. */
   get isEnded(): boolean {
     return this.ended;

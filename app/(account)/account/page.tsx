@@ -22,13 +22,13 @@ export default function AccountPage() {
   return (
     <HydrationBoundary state={dehydrate(client)}>
       <PageHeader title="Account" />
-      <div className="divide-y divide-line border-line border-t">
+      <div className="max-w-[63.5rem] divide-y divide-line border-line border-t">
         <AccountSection title="Profile" about="Your role and your groups are set by administrators.">
           <Profile account={account} />
         </AccountSection>
         <PasswordSection name={account.name} source={account.source} />
         <TokenSection name={account.name} />
-        <SessionSection />
+        <SessionSection idle={account.sessionIdle} lifetime={account.sessionLifetime} />
       </div>
     </HydrationBoundary>
   );

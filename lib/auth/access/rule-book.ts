@@ -24,6 +24,8 @@ export interface Decision {
 export class RuleBook {
   readonly #rules: readonly ReadRule[];
   readonly #matchers = new LRUCache<string, (name: string) => boolean>({ max: 10_000 });
+  /** What was decided before: the same few are asked again and again, and rules may be many. */
+  readonly #decided = new LRUCache<string, Decision>({ max: 20_000 });
 
   constructor(rules: readonly Rule[]) {
     this.#rules = rules.map((rule) => ({
@@ -38,9 +40,19 @@ export class RuleBook {
 
   /** Whether somebody may do something in a repository, and why. */
   decide(principal: Principal, action: Action, repository: RepositoryName): Decision {
-    const { limits, role } = principal;
+    const { limits, kind, name, role, groups } = principal;
     if (limits && !this.#isGranted(limits, action, repository))
       return { allowed: false, because: `the access token is not for ${action} in ${repository}` };
+    const key = JSON.stringify([kind, name, role, groups, action, repository]);
+    let decision = this.#decided.get(key);
+    if (!decision) {
+      decision = this.#decideByRules(principal, action, repository);
+      this.#decided.set(key, decision);
+    }
+    return decision;
+  }
+
+  #decideByRules(principal: Principal, action: Action, repository: RepositoryName): Decision {
     const find = (effect: Rule['effect']) =>
       this.#rules.find(
         ({ rule, subjects }) =>
@@ -51,8 +63,9 @@ export class RuleBook {
       )?.rule;
     const denying = find('deny');
     if (denying) return { allowed: false, rule: denying, because: `${denying.id} forbids it` };
-    if (role === 'administrator') return { allowed: true, because: 'administrators may do everything' };
-    if (role === 'auditor') {
+    if (principal.role === 'administrator')
+      return { allowed: true, because: 'administrators may do everything' };
+    if (principal.role === 'auditor') {
       return writes.has(action)
         ? { allowed: false, because: 'auditors change nothing' }
         : { allowed: true, because: 'auditors may read everything' };

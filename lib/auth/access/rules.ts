@@ -13,13 +13,14 @@ export type NewRule = Omit<Rule, 'id'>;
 
 /** How long it may take until a rule that another process made counts here. */
 const freshMs = 1_000;
-const rulesMax = 10_000;
+const rulesMax = 2_000;
 
 /** All rules of access: those of the configuration, and those of the database, which can be changed while it runs. */
 export class Rules {
   readonly #database: Database;
   readonly #written: readonly Rule[];
   #book: RuleBook | undefined;
+  #bookVersion = '';
   #lookedAtMs = 0;
 
   constructor(database: Database, access: Config['access']) {
@@ -31,14 +32,12 @@ export class Rules {
   get book(): RuleBook {
     const nowMs = performance.now();
     if (!this.#book || nowMs - this.#lookedAtMs > freshMs) {
-      const stored = this.#stored();
-      // The same rules keep the patterns that were compiled.
-      if (
-        !this.#book ||
-        JSON.stringify(stored) !== JSON.stringify(this.#book.rules.slice(this.#written.length))
-      )
-        this.#book = new RuleBook([...this.#written, ...stored]);
       this.#lookedAtMs = nowMs;
+      const version = this.#version();
+      if (!this.#book || version !== this.#bookVersion) {
+        this.#book = new RuleBook([...this.#written, ...this.#stored()]);
+        this.#bookVersion = version;
+      }
     }
     return this.#book;
   }
@@ -80,6 +79,15 @@ export class Rules {
     );
     this.#book = undefined;
     return true;
+  }
+
+  /** Another one after each change: rules are added and removed, never changed, and no number is used again. */
+  #version(): string {
+    const facts = this.#database.query
+      .selectFrom('access_rule')
+      .select(({ fn }) => [fn.countAll<number>().as('count'), fn.max('id').as('last')]);
+    const { count, last } = this.#database.first(facts) ?? {};
+    return `${count} ${last}`;
   }
 
   #stored(): Rule[] {

@@ -3,7 +3,7 @@ import type { Config } from '@/lib/config';
 import type { OidcIdentities, OidcIdentity } from '../oidc/oidc-identities';
 import { type ProviderSettings, roleOfGroups, standingOf } from '../oidc/provider-rules';
 import { anonymous, type Principal, type Role, roles } from '../principal';
-import type { AccessTokens } from './access-tokens';
+import type { AccessToken, AccessTokens } from './access-tokens';
 import type { Account, Accounts } from './accounts';
 import { generationOf, type Htpasswd } from './htpasswd';
 import type { PasswordHash } from './password';
@@ -49,7 +49,10 @@ export class Directory {
     max: entriesMax,
     ttl: freshMs,
   });
-  readonly #keptTokens = new LRUCache<string, { isThere: boolean }>({ max: entriesMax, ttl: freshMs });
+  readonly #keptTokens = new LRUCache<string, { token: AccessToken | undefined }>({
+    max: entriesMax,
+    ttl: freshMs,
+  });
 
   constructor(
     parts: {
@@ -79,15 +82,15 @@ export class Directory {
     return kept.identity;
   }
 
-  /** Whether an access token was neither revoked nor has expired, as of at most a second ago. */
-  hasToken(id: string): boolean {
+  /** An access token that was neither revoked nor has expired, as of at most a second ago. */
+  token(id: string): AccessToken | undefined {
     let kept = this.#keptTokens.get(id);
     if (!kept) {
-      const token = this.#tokens.get(id);
-      kept = { isThere: token !== undefined && (token.expiresAtMs ?? Number.POSITIVE_INFINITY) > Date.now() };
+      kept = { token: this.#tokens.get(id) };
       this.#keptTokens.set(id, kept);
     }
-    return kept.isThere;
+    const { token } = kept;
+    return (token?.expiresAtMs ?? Number.POSITIVE_INFINITY) > Date.now() ? token : undefined;
   }
 
   /**

@@ -5,6 +5,7 @@ import { AuditFile } from '@/lib/observability/audit/audit-file';
 import { type AuditAction, type AuditRecord, toLine } from '@/lib/observability/audit/audit-record';
 import { AuditTrail } from '@/lib/observability/audit/audit-trail';
 import type { Logger } from '@/lib/observability/log';
+import { securityEventOf } from './security-event';
 
 /** The audit trail of a process: to the file and to the table. */
 export class Audit {
@@ -13,6 +14,7 @@ export class Audit {
   readonly #trail: AuditTrail;
   readonly #file: AuditFile;
   readonly #ageMs: number;
+  readonly #log: Logger;
 
   /** @param onLost is told how many records were given up */
   constructor(
@@ -23,6 +25,7 @@ export class Audit {
   ) {
     this.store = new AuditStore(database);
     this.#ageMs = config.auditAgeMs;
+    this.#log = log;
     this.#file = new AuditFile({
       folder: config.auditFolder,
       bytesMax: config.auditFileBytes,
@@ -48,9 +51,14 @@ export class Audit {
     );
   }
 
-  /** Takes a record, if there is one. Never throws. */
+  /** Takes a record, if there is one; a security event goes to the log as well. Never throws. */
   record(record: AuditRecord | undefined): void {
-    if (record) this.#trail.record(record);
+    if (!record) return;
+    this.#trail.record(record);
+    const event = securityEventOf(record);
+    if (event === undefined) return;
+    const { atMs: _, action, ...what } = record;
+    this.#log.info({ event, action, ...what }, 'security event');
   }
 
   /** Takes a record of what a process does by itself. */

@@ -5,6 +5,7 @@ import { ownSessionsOf } from '@/lib/dashboard/account/own-sessions';
 import { listOwnTokens } from '@/lib/dashboard/account/own-tokens';
 import type { Content } from '@/lib/dashboard/content';
 import { returnPath, signInPathTo } from '@/lib/dashboard/return-path';
+import { durationWords } from '@/lib/dashboard/time-words';
 import { currentExchange, type Exchange } from '@/lib/http/exchange';
 import { getServer } from '../instance';
 import { type Caller, callerBySession, mayBrowse, viewerOf } from './caller';
@@ -94,6 +95,8 @@ export function pageAccount() {
     createdAtMs: createdAtMs ?? null,
     note: note ?? null,
     nowMs: Date.now(),
+    sessionIdle: durationWords(config.auth.sessionIdleMs),
+    sessionLifetime: durationWords(config.auth.sessionLifetimeMs),
   };
 }
 

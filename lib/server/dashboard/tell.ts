@@ -3,19 +3,16 @@ import type { Sender } from '@/lib/auth/sessions';
 import type { AuditAction, AuditRecord } from '@/lib/observability/audit/audit-record';
 import type { Server } from '../server';
 
-type Told = Pick<Server, 'observation' | 'log'>;
+type Told = Pick<Server, 'observation'>;
 
-/** Tells the audit trail and the log what somebody did in the dashboard. The log has it under the same name. */
+/** Tells the audit trail what somebody did in the dashboard, or was refused. */
 export function tell(
-  { observation, log }: Told,
+  { observation }: Told,
   action: AuditAction,
   { address, client }: Sender,
   record: Pick<AuditRecord, 'actor' | 'result' | 'detail'>,
 ): void {
   observation.audit.record({ atMs: Date.now(), action, address, client, ...record });
-  const line = { event: action, client: address, ...record };
-  if (record.result === 'ok') log.info(line, 'dashboard');
-  else log.warn(line, 'dashboard');
 }
 
 /**

@@ -2,8 +2,8 @@
 
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { actions } from '@/lib/auth/access/actions';
 import { type NewTokenAnswer, type NewTokenBody, newTokenAnswer } from '@/lib/dashboard/account/contracts';
+import { tokenActions } from '@/lib/dashboard/account/token-actions';
 import { sendJson } from '@/lib/dashboard/fetch-json';
 import { InlineProblem } from '../feedback/inline-problem';
 import { problemOf } from '../feedback/load-error';
@@ -88,7 +88,7 @@ function bodyOf(fields: FormData, isNarrow: boolean): NewTokenBody {
   const repositories = text('repositories')
     .split(/[\s,]+/)
     .filter((glob) => glob !== '');
-  const chosen = actions.filter((action) => fields.getAll('actions').includes(action));
+  const chosen = tokenActions.filter((action) => fields.getAll('actions').includes(action));
   return {
     label: text('label').trim(),
     lifetimeDays: text('lifetime') === '' ? null : Number(text('lifetime')),

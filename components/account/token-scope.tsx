@@ -2,10 +2,10 @@
 
 import { clsx } from 'clsx';
 import { useEffect, useRef, useState } from 'react';
-import { type Action, actions } from '@/lib/auth/access/actions';
+import { type TokenAction, tokenActions } from '@/lib/dashboard/account/token-actions';
 import { Field } from '../ui/field';
 
-const words: Record<Action, string> = {
+const words: Record<TokenAction, string> = {
   pull: 'read images and tags',
   push: 'add images, and move tags',
   retag: 'move tags to images that are there',
@@ -60,7 +60,7 @@ function Choice(props: { isChosen: boolean; onChoose: () => void; value: string;
 }
 
 function Narrowing() {
-  const [chosen, setChosen] = useState<readonly Action[]>(['pull']);
+  const [chosen, setChosen] = useState<readonly TokenAction[]>(['pull']);
   const first = useRef<HTMLInputElement>(null);
   const isNone = chosen.length === 0;
   // At least one: a browser has no such rule for boxes.
@@ -70,7 +70,7 @@ function Narrowing() {
       <fieldset>
         <legend className="mb-1.5 font-medium text-table">Actions</legend>
         <div className="grid gap-1.5">
-          {actions.map((action, index) => (
+          {tokenActions.map((action, index) => (
             <label key={action} className="flex items-start gap-2.5 text-table">
               <input
                 ref={index === 0 ? first : undefined}

@@ -1,6 +1,6 @@
 // The small form of zod: these contracts are part of the account page's script.
 import * as z from 'zod/mini';
-import { actions } from '@/lib/auth/access/actions';
+import { tokenActions } from './token-actions';
 
 /** Whom a page or an answer is for: `everybody` where there is no authentication. */
 export const viewer = z.discriminatedUnion('kind', [
@@ -60,7 +60,7 @@ export const passwordBody = z.object({ current: password, next: password });
 const grant = z.object({
   /** Globs of repository names. */
   repositories: z.array(text(255)).check(z.minLength(1), z.maxLength(50)),
-  actions: z.array(z.enum(actions)).check(z.minLength(1)),
+  actions: z.array(z.enum(tokenActions)).check(z.minLength(1)),
 });
 
 const ownToken = z.object({

@@ -36,7 +36,7 @@ interface Kind<T> {
 
 /** A setting with a default, written as in the file. */
 export function setting<T>(kind: Kind<T>, value: string | number | boolean | string[], about: Described) {
-  const shown = typeof value === 'string' ? value : JSON.stringify(value);
+  const shown = typeof value === 'string' ? value : JSON.stringify(value).replaceAll('","', '", "');
   const meta: SettingMeta = { ...about, allowed: kind.allowed, default: shown, fields: kind.fields };
   return kind.schema.prefault(value).meta({ ...meta });
 }

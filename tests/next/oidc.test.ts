@@ -72,7 +72,7 @@ async function newToken(browser: TestBrowser): Promise<string> {
     headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' },
     body: JSON.stringify({ label: 'laptop', lifetimeDays: 30, grants: null }),
   });
-  expect(made.status).toBe(200);
+  expect(made.status).toBe(201);
   return (JSON.parse(made.text) as { text: string }).text;
 }
 

@@ -56,6 +56,16 @@ describe('Authenticator', () => {
     expect(await enter('bob', rightPassword)).toMatchObject({ refused: 'wrong' });
   });
 
+  test('a password that is remembered is no way round what slows down guessing from elsewhere', async () => {
+    const { auth, enter } = open();
+    await enter('bob', rightPassword);
+    const guess = (password: string) =>
+      auth.authenticator.authenticate(basic('bob', password), '203.0.113.9');
+    for (let count = 0; count < 6; count += 1) await guess(`wrong ${count}`);
+    expect(await guess(rightPassword)).toMatchObject({ refused: 'throttled' });
+    expect(await enter('bob', rightPassword)).not.toHaveProperty('isFresh');
+  });
+
   test('the same password from many at once is hashed once', async () => {
     const { enter } = open();
     const outcomes = await Promise.all(Array.from({ length: 50 }, () => enter('bob', rightPassword)));

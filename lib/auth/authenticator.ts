@@ -5,6 +5,7 @@ import type { Credentials } from './credentials';
 import type { AccessTokens } from './identity/access-tokens';
 import type { Directory, Identity } from './identity/directory';
 import { nobodysHash, verifyPassword } from './identity/password';
+import { networkOf } from './network-of';
 import { anonymous, type Principal } from './principal';
 import { scopeOf } from './scope';
 import type { Throttle } from './throttle';
@@ -34,7 +35,7 @@ export interface Refused {
 
 export type Outcome = Authenticated | Refused;
 
-/** A password that was right once is not hashed again for this long, unless it was changed. */
+/** A password that was right once is not hashed again for this long from the same network, unless it was changed. */
 const rememberedMs = 10 * 60_000;
 const rememberedMax = 10_000;
 const passwordLengthMax = 1_024;
@@ -49,7 +50,7 @@ export class Authenticator {
   readonly #accessTokens: AccessTokens;
   readonly #bearerTokens: BearerTokens;
   readonly #throttle: Throttle;
-  /** By an HMAC of name and password: what is in memory is worth nothing to who reads it. */
+  /** By an HMAC of name, network and password: what is in memory is worth nothing to who reads it. */
   readonly #right = new LRUCache<string, string>({ max: rememberedMax, ttl: rememberedMs });
   readonly #comparing = new Map<string, Promise<Outcome>>();
   readonly #key = randomBytes(32);
@@ -116,7 +117,10 @@ export class Authenticator {
   async #basic(name: string, password: string, address: string): Promise<Outcome> {
     if (password.length > passwordLengthMax) return { refused: 'wrong', name };
     if (password.startsWith('cdt_')) return this.#accessToken(name, password, address);
-    const key = createHmac('sha256', this.#key).update(`${name}\0${password}`).digest('base64');
+    // Of one network: whoever guesses from elsewhere must not get past what slows down guessing.
+    const key = createHmac('sha256', this.#key)
+      .update([name, networkOf(address), password].join('\0'))
+      .digest('base64');
     const identity = this.#directory.find(name);
     if (identity?.passwordHash !== undefined && this.#right.get(key) === identity.passwordHash)
       return signedIn(identity);

@@ -4,6 +4,7 @@ import { hashSync } from '@node-rs/bcrypt';
 import { Accounts } from '../../lib/auth/identity/accounts';
 import type { Role } from '../../lib/auth/principal';
 import { Database } from '../../lib/database/database';
+import { type Answer, type Ask, HttpClient } from './http-client';
 
 /** A user that a test signs in as. */
 export interface TestAccount {
@@ -34,4 +35,18 @@ export function addAccounts(root: string, accounts: readonly TestAccount[]): voi
 /** The header `Authorization` of a name and a password. */
 export function basic(name: string, password: string): string {
   return `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`;
+}
+
+/** A client that sends a name and a password with every request. */
+export class SignedInClient extends HttpClient {
+  constructor(
+    port: number,
+    private readonly authorization: string,
+  ) {
+    super(port);
+  }
+
+  override request(ask: Ask): Promise<Answer> {
+    return super.request({ ...ask, headers: { Authorization: this.authorization, ...ask.headers } });
+  }
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
-import { loadConfig, readSigners } from '../../lib/config';
+import { loadConfig, readClientSecret, readSigners } from '../../lib/config';
 import type { CommandContext } from '../context';
 
 /** `cyberdock config show|check` */
@@ -18,7 +18,9 @@ export function addConfig(program: Command, { print }: CommandContext): void {
     .command('check')
     .description('say whether the settings are valid; every mistake is named with its line')
     .action(() => {
-      readSigners(loadConfig().content.policies);
+      const { content, oidc } = loadConfig();
+      readSigners(content.policies);
+      readClientSecret(oidc);
       print('The configuration is valid.');
     });
 }

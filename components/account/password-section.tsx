@@ -17,7 +17,7 @@ const done = 'Password changed. Every other session has ended.';
 
 interface PasswordSectionProps {
   name: string;
-  source: 'database' | 'htpasswd';
+  source: 'database' | 'htpasswd' | 'oidc';
 }
 
 /** Sets another password, for whoever knows the present one. */
@@ -40,6 +40,19 @@ export function PasswordSection({ name, source }: PasswordSectionProps) {
   };
   const about =
     'Another password ends every other session, and what container clients were given for the old one. Access tokens stay.';
+  if (source === 'oidc') {
+    return (
+      <AccountSection
+        title="Password"
+        about="What container clients are given in its place are access tokens."
+      >
+        <p className="rounded-box border border-line bg-surface px-4 py-3 text-ink-soft text-table">
+          You sign in with your identity provider, and have no password here. Sign in there again from time to
+          time: without that, your access tokens rest.
+        </p>
+      </AccountSection>
+    );
+  }
   if (source === 'htpasswd') {
     return (
       <AccountSection title="Password" about={about}>

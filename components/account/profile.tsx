@@ -6,7 +6,9 @@ interface ProfileProps {
     name: string;
     role: string;
     groups: string[];
-    source: 'database' | 'htpasswd';
+    source: 'database' | 'htpasswd' | 'oidc';
+    /** What the provider of OpenID Connect is called. */
+    provider: string | null;
     createdAtMs: number | null;
     note: string | null;
     nowMs: number;
@@ -21,7 +23,7 @@ const rights: Record<string, string> = {
 
 /** Who somebody is, as the registry knows them. */
 export function Profile({ account }: ProfileProps) {
-  const { name, role, groups, source, createdAtMs, note, nowMs } = account;
+  const { name, role, groups, source, provider, createdAtMs, note, nowMs } = account;
   return (
     <dl className="divide-y divide-line rounded-box border border-line bg-surface">
       <Fact term="Name">
@@ -49,7 +51,7 @@ export function Profile({ account }: ProfileProps) {
         )}
       </Fact>
       <Fact term="Kept in">
-        {source === 'htpasswd' ? 'The htpasswd file of this registry' : 'The database of this registry'}
+        {keptIn(source, provider)}
         {createdAtMs !== null && (
           <span className="text-ink-dim">
             {' '}
@@ -59,6 +61,17 @@ export function Profile({ account }: ProfileProps) {
       </Fact>
     </dl>
   );
+}
+
+function keptIn(source: ProfileProps['account']['source'], provider: string | null): string {
+  switch (source) {
+    case 'oidc':
+      return `${provider ?? 'OpenID Connect'}, with which you sign in`;
+    case 'htpasswd':
+      return 'The htpasswd file of this registry';
+    case 'database':
+      return 'The database of this registry';
+  }
 }
 
 function Fact({ term, children }: { term: string; children: ReactNode }) {

@@ -4,7 +4,9 @@ import { useMutation } from '@tanstack/react-query';
 import { ChevronDown, LogOut, UserRound } from 'lucide-react';
 import Link from 'next/link';
 import { useRef } from 'react';
+import type { Viewer } from '@/lib/dashboard/account/contracts';
 import { sendJson } from '@/lib/dashboard/fetch-json';
+import { oidcSignOutPath } from '@/lib/dashboard/oidc/oidc-paths';
 import { signInPath } from '@/lib/dashboard/return-path';
 import { announceSession } from './session-channel';
 import { SignInLink } from './sign-in-link';
@@ -12,20 +14,23 @@ import { useViewer } from './viewer';
 
 const id = 'user-menu';
 
+type Signed = Extract<Viewer, { name: string }>;
+
 /** At the right end of the top bar: the way to the account and out of it, or in. Nothing where there are no accounts. */
 export function UserMenu() {
   const viewer = useViewer();
   if (viewer.kind === 'everybody') return null;
-  return viewer.kind === 'anonymous' ? <SignInLink /> : <AccountMenu name={viewer.name} role={viewer.role} />;
+  return viewer.kind === 'anonymous' ? <SignInLink /> : <AccountMenu viewer={viewer} />;
 }
 
-function AccountMenu({ name, role }: { name: string; role: string }) {
+function AccountMenu({ viewer: { name, role, provider } }: { viewer: Signed }) {
   const menu = useRef<HTMLDivElement>(null);
   const signOut = useMutation({
     mutationFn: () => sendJson('DELETE', '/api/v1/session'),
     onSuccess: () => {
       announceSession();
-      window.location.assign(signInPath);
+      // Who signed in with a provider is still signed in there: the next on this computer would be let in.
+      window.location.assign(provider === undefined ? signInPath : oidcSignOutPath);
     },
   });
   return (

@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useState } from 'react';
+import { oidcWords } from '@/lib/dashboard/oidc/oidc-words';
 import { InlineProblem } from '../feedback/inline-problem';
 
 /** Why somebody was not let in. */
@@ -41,7 +42,7 @@ function titleOf(code: string): string {
     case 'offline':
       return 'The registry did not answer';
     default:
-      return 'Signing in failed';
+      return oidcWords(code)?.title ?? 'Signing in failed';
   }
 }
 
@@ -57,7 +58,7 @@ function adviceOf(code: string, leftS: number): string {
     case 'offline':
       return 'Check that it runs and that you can reach it, then try again.';
     default:
-      return 'The log of the registry has the cause. Try again in a moment.';
+      return oidcWords(code)?.advice ?? 'The log of the registry has the cause. Try again in a moment.';
   }
 }
 

@@ -4,6 +4,7 @@ import { parseTheme, themeCookie } from '@/lib/dashboard/theme';
 import { Mark } from '../layout/mark';
 import { ThemeSwitch } from '../layout/theme-switch';
 import { ContinueWithout } from './continue-without';
+import { ProviderLink } from './provider-link';
 import { SignInForm } from './sign-in-form';
 import type { Refusal } from './sign-in-problem';
 
@@ -14,12 +15,14 @@ interface SignInProps {
   host: string;
   hasEnded: boolean;
   isOpen: boolean;
+  /** What the provider of OpenID Connect is called, where there is one. */
+  provider: string | undefined;
   problem: string | undefined;
   waitS: number | undefined;
 }
 
 /** The whole page where people sign in. */
-export async function SignIn({ to, host, hasEnded, isOpen, problem, waitS }: SignInProps) {
+export async function SignIn({ to, host, hasEnded, isOpen, provider, problem, waitS }: SignInProps) {
   const jar = await cookies();
   const refusal: Refusal | undefined = problem === undefined ? undefined : { code: problem, waitS };
   return (
@@ -37,6 +40,7 @@ export async function SignIn({ to, host, hasEnded, isOpen, problem, waitS }: Sig
         )}
         <div className="rounded-box border border-line bg-surface p-5 sm:p-6">
           <SignInForm to={to} refusal={refusal} />
+          {provider !== undefined && <ProviderLink name={provider} to={to} />}
         </div>
         {isOpen && <ContinueWithout hasEnded={hasEnded} />}
       </main>

@@ -9,6 +9,8 @@ import { AccessTokens } from './identity/access-tokens';
 import { Accounts } from './identity/accounts';
 import { Directory } from './identity/directory';
 import { Htpasswd } from './identity/htpasswd';
+import { Admission } from './oidc/admission';
+import { OidcIdentities } from './oidc/oidc-identities';
 import { Sessions } from './sessions';
 import type { Throttle } from './throttle';
 import { TokenEndpoint } from './token-endpoint';
@@ -28,6 +30,8 @@ export interface Auth {
   rules: Rules;
   authenticator: Authenticator;
   tokenEndpoint: TokenEndpoint;
+  /** Whom a provider of OpenID Connect vouches for; undefined without one. */
+  admission: Admission | undefined;
 }
 
 /**
@@ -35,7 +39,7 @@ export interface Auth {
  * @param onProblem told what is wrong with the `htpasswd` file
  */
 export function openAuth(
-  { auth, access }: Pick<Config, 'auth' | 'access'>,
+  { auth, access, oidc }: Pick<Config, 'auth' | 'access' | 'oidc'>,
   database: Database,
   throttle: Throttle,
   onProblem: (problem: string) => void,
@@ -43,7 +47,8 @@ export function openAuth(
   const accounts = new Accounts(database, access.administrators.length > 0);
   const accessTokens = new AccessTokens(database);
   const htpasswd = auth.htpasswd === undefined ? undefined : new Htpasswd(auth.htpasswd, onProblem);
-  const directory = new Directory({ accounts, tokens: accessTokens, htpasswd }, access);
+  const identities = new OidcIdentities(database);
+  const directory = new Directory({ accounts, tokens: accessTokens, htpasswd, identities }, access, oidc);
   // Whoever changes an account or a token here need not think of what is kept: it ends at once.
   database.onDurable = () => directory.forget();
   const rules = new Rules(database, access);
@@ -64,6 +69,7 @@ export function openAuth(
     directory,
     rules,
     authenticator,
+    admission: oidc && new Admission({ database, accounts, accessTokens, directory, identities }, oidc),
     tokenEndpoint: new TokenEndpoint({
       authenticator,
       bearerTokens,

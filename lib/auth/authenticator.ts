@@ -23,8 +23,11 @@ export interface Authenticated {
 
 /** Why credentials were refused. */
 export interface Refused {
-  /** `busy`: too many passwords wait to be compared; `throttled`: too many of them were wrong. */
-  refused: 'wrong' | 'expired' | 'invalid' | 'throttled' | 'busy';
+  /**
+   * `stale`: a good access token of somebody who signed in with their provider too long ago; `busy`: too many passwords wait to be compared; `throttled`: too
+   * many of them were wrong
+   */
+  refused: 'wrong' | 'expired' | 'stale' | 'invalid' | 'throttled' | 'busy';
   /** The name that was given, if any. */
   name?: string;
   retryAfterS?: number;
@@ -159,7 +162,8 @@ export class Authenticator {
     if ((token.expiresAtMs ?? Number.POSITIVE_INFINITY) <= Date.now())
       return { refused: 'expired', name: token.account };
     const identity = this.#directory.find(token.account);
-    if (!identity) return { refused: 'wrong', name: token.account };
+    if (!identity)
+      return { refused: this.#directory.isStale(token.account) ? 'stale' : 'wrong', name: token.account };
     this.#accessTokens.used(token, address, Date.now());
     return throughToken(identity, token);
   }

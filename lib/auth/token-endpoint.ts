@@ -159,6 +159,8 @@ export function refusalSentence({ refused, retryAfterS }: Refused): string {
       return 'the name or the password is wrong';
     case 'expired':
       return 'the token has expired: sign in again';
+    case 'stale':
+      return 'the sign-in with the identity provider is too long ago: sign in to the dashboard with it once more';
     case 'invalid':
       return 'the token or the credentials are not valid: sign in again';
     case 'throttled':

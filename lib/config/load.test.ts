@@ -77,7 +77,7 @@ describe('loadConfig', () => {
         auditAgeMs: 400 * 86_400_000,
         auditPulls: false,
       },
-      metrics: { enabled: true },
+      metrics: { enabled: true, access: 'auditors' },
       auth: {
         mode: 'accounts',
         allowNoneOnNetwork: false,

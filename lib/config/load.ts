@@ -82,7 +82,7 @@ function explain(issue: z.core.$ZodIssue, written: Group, file: ConfigFile, vari
   return [
     {
       key: keyOf([String(section), name, ...inside]),
-      given: isMissing ? undefined : showGiven(given),
+      given: isMissing ? undefined : shown?.isSecret ? '[redacted]' : showGiven(given),
       problem: isMissing ? 'it is missing' : undefined,
       allowed: shown === undefined ? undefined : allowedOf(shown),
       hint: issue.code === 'custom' ? issue.params?.hint : undefined,

@@ -23,6 +23,10 @@ describe('docs/configuration.md', () => {
 
 /** What some settings make no sense without. */
 const companions: Record<string, Record<string, string>> = {
+  'oidc.issuer': { clientId: 'cyberdock' },
+  'oidc.clientId': { issuer: 'https://login.example.com' },
+  'oidc.clientSecret': { issuer: 'https://login.example.com', clientId: 'cyberdock' },
+  'oidc.clientSecretFile': { issuer: 'https://login.example.com', clientId: 'cyberdock' },
   'tls.certificate': { key: 'key.pem' },
   'tls.key': { certificate: 'cert.pem' },
   'tls.clientCertificates': { certificate: 'cert.pem', key: 'key.pem', clientAuthority: 'ca.pem' },

@@ -6,6 +6,7 @@ import { limitsConfig, limitsSettings } from './sections/limits';
 import { logConfig, logSettings } from './sections/log';
 import { maintenanceConfig, maintenanceSettings } from './sections/maintenance';
 import { metricsSettings } from './sections/metrics';
+import { oidcConfig, oidcSettings } from './sections/oidc';
 import { repositoriesSettings } from './sections/repositories';
 import { retentionConfig, retentionSettings } from './sections/retention';
 import { serverConfig, serverSettings } from './sections/server';
@@ -26,6 +27,7 @@ export const sections = {
   log: logSettings,
   metrics: metricsSettings,
   auth: authSettings,
+  oidc: oidcSettings,
   access: accessSettings,
 };
 
@@ -42,6 +44,7 @@ export const settingsSchema = z.strictObject({
   log: sections.log.prefault({}),
   metrics: sections.metrics.prefault({}),
   auth: sections.auth.prefault({}),
+  oidc: sections.oidc.prefault({}),
   access: sections.access.prefault({}),
 });
 
@@ -85,6 +88,7 @@ export function toConfig(written: z.output<typeof settingsSchema>, cwd: string) 
     log: logConfig(written.log, cwd, storage.root),
     metrics: written.metrics,
     auth: authConfig(written.auth, cwd),
+    oidc: oidcConfig(written.oidc, cwd),
     access: written.access,
   };
 }

@@ -16,6 +16,8 @@ export interface SettingMeta {
   required?: boolean;
   /** Of a list of groups: the settings of each. */
   fields?: Record<string, SettingMeta>;
+  /** Whether what was given must not be shown. */
+  isSecret?: boolean;
 }
 
 type Described = Pick<SettingMeta, 'description' | 'example'>;
@@ -29,18 +31,19 @@ interface Kind<T> {
   allowed: string;
   /** Of a list of groups: the settings of each. */
   fields?: Record<string, SettingMeta>;
+  isSecret?: boolean;
 }
 
 /** A setting with a default, written as in the file. */
 export function setting<T>(kind: Kind<T>, value: string | number | boolean | string[], about: Described) {
-  const shown = typeof value === 'string' ? value : JSON.stringify(value);
+  const shown = typeof value === 'string' ? value : JSON.stringify(value).replaceAll('","', '", "');
   const meta: SettingMeta = { ...about, allowed: kind.allowed, default: shown, fields: kind.fields };
   return kind.schema.prefault(value).meta({ ...meta });
 }
 
 /** A setting without a default: undefined when it is left out. */
 export function optionalSetting<T>(kind: Kind<T>, about: Described) {
-  const meta: SettingMeta = { ...about, allowed: kind.allowed };
+  const meta: SettingMeta = { ...about, allowed: kind.allowed, isSecret: kind.isSecret };
   return kind.schema.optional().meta({ ...meta });
 }
 
@@ -76,6 +79,12 @@ export function choice<const T extends string>(words: readonly T[]): Kind<T> {
 /** A text that `test` accepts, described by `allowed`. */
 export function text(allowed: string, test: (value: string) => boolean): Kind<string> {
   return { schema: z.string().refine(test, { abort: true }), allowed };
+}
+
+/** A password or the like, which no message shows. */
+export function secret(): Kind<string> {
+  const isOne = (value: string) => /^[^\s\p{C}]{1,4096}$/u.test(value);
+  return { ...text('a text without spaces, in quotation marks if it is a number', isOne), isSecret: true };
 }
 
 /** A list of texts, each accepted by `test`; a string is split at its commas. */

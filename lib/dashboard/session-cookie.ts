@@ -18,17 +18,22 @@ export function sessionCookieName(origin: string): string {
 
 /** The value of a `Set-Cookie` header that signs in. @param lifetimeMs after which the browser forgets it */
 export function sessionCookie(origin: string, text: string, lifetimeMs: number): string {
-  return cookie(origin, text, Math.max(0, Math.floor(lifetimeMs / 1000)));
+  return cookie(origin, sessionCookieName(origin), text, Math.max(0, Math.floor(lifetimeMs / 1000)));
 }
 
 /** The value of a `Set-Cookie` header that signs out. */
 export function endedSessionCookie(origin: string): string {
-  return cookie(origin, '', 0);
+  return cookie(origin, sessionCookieName(origin), '', 0);
 }
 
 /** The session that a request brings, by its header `Cookie`; `undefined` when it brings none. */
 export function readSessionCookie(header: string | undefined, origin: string): string | undefined {
-  const name = `${sessionCookieName(origin)}=`;
+  return readCookie(header, sessionCookieName(origin));
+}
+
+/** A cookie of ours by its name; `undefined` when the request brings none. */
+export function readCookie(header: string | undefined, cookieName: string): string | undefined {
+  const name = `${cookieName}=`;
   const pair = header
     ?.split(';')
     .map((part) => part.trim())
@@ -37,7 +42,8 @@ export function readSessionCookie(header: string | undefined, origin: string): s
   return value === '' ? undefined : value;
 }
 
-function cookie(origin: string, value: string, maxAgeS: number): string {
+/** The value of a `Set-Cookie` header for this host alone, sent over TLS alone where the origin has it. */
+export function cookie(origin: string, name: string, value: string, maxAgeS: number): string {
   const isSecure = origin.startsWith('https:');
-  return `${sessionCookieName(origin)}=${value}; Path=/; Max-Age=${maxAgeS}; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`;
+  return `${name}=${value}; Path=/; Max-Age=${maxAgeS}; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`;
 }

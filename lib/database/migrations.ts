@@ -256,4 +256,16 @@ export const migrations: readonly string[] = [
     created_at_ms REAL NOT NULL
   ) WITHOUT ROWID;
   `,
+  // Who signs in with OpenID Connect.
+  `
+  CREATE TABLE oidc_identity (
+    issuer TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    account TEXT NOT NULL,
+    groups TEXT NOT NULL,
+    signed_in_at_ms REAL NOT NULL,
+    PRIMARY KEY (issuer, subject)
+  ) WITHOUT ROWID;
+  CREATE UNIQUE INDEX oidc_identity_by_account ON oidc_identity (account);
+  `,
 ];

@@ -25,6 +25,7 @@ export interface Tables {
   refresh_token: RefreshTokenTable;
   session: SessionTable;
   signing_key: SigningKeyTable;
+  oidc_identity: OidcIdentityTable;
 }
 
 /** A folder under `repositories`: a namespace, a repository, or both. */
@@ -257,4 +258,16 @@ export interface SigningKeyTable {
   /** JSON Web Key (RFC 7517). */
   private_jwk: string;
   created_at_ms: number;
+}
+
+/** Whom the account of somebody stands for who signs in with OpenID Connect, and what their provider said last. */
+export interface OidcIdentityTable {
+  issuer: string;
+  /** What the issuer calls them for ever: the claim `sub`. */
+  subject: string;
+  account: string;
+  /** JSON: a list of names. */
+  groups: string;
+  /** When the provider said so. */
+  signed_in_at_ms: number;
 }

@@ -1,8 +1,9 @@
 import type { Server as HttpServer } from 'node:http';
 import type { Logger } from 'pino';
 import { type Auth, openAuth } from '@/lib/auth/auth';
+import { OidcSignIn } from '@/lib/auth/oidc/oidc-sign-in';
 import { Throttle } from '@/lib/auth/throttle';
-import { type Config, readSigners } from '@/lib/config';
+import { type Config, readClientSecret, readSigners } from '@/lib/config';
 import { ContentPolicies } from '@/lib/content/content-policies';
 import { Checkpointer } from '@/lib/database/checkpointer';
 import type { Exchange } from '@/lib/http/exchange';
@@ -18,6 +19,7 @@ import { logAccess, logToken } from './access-log';
 import { auditOfToken } from './audit/audit-of-token';
 import { requireClosed, saidAtStart } from './first-start';
 import { Observation } from './observation';
+import { awaitProvider } from './oidc/await-provider';
 import { repeat } from './repeat';
 import { scheduleOf } from './schedule';
 
@@ -28,6 +30,8 @@ export interface Server {
   content: Storage;
   /** Who may come in and what they may do. */
   auth: Auth;
+  /** Signing in with OpenID Connect; undefined where there is none. */
+  oidc: OidcSignIn | undefined;
   /** Answers a request of the distribution API. */
   registry: RegistryHandler;
   /** Answers a request for a bearer token. */
@@ -52,11 +56,13 @@ const closeIdleEveryMs = 100;
 
 /**
  * Builds the server and opens the data folder; slow checks go on behind.
- * @throws UnusableFolder when the data folder can't be used; OpenToNetwork; ConfigError when the key of a signer can't
+ * @throws UnusableFolder when the data folder can't be used; OpenToNetwork; ConfigError when the key of a signer or
+ * the client secret can't
  */
 export async function openServer(config: Config): Promise<Server> {
   requireClosed(config);
   const signers = readSigners(config.content.policies);
+  const clientSecret = readClientSecret(config.oidc);
   const log = createLog(config.log);
   const observation = new Observation(config, log);
   const content = await Storage.open(config, {
@@ -79,6 +85,10 @@ export async function openServer(config: Config): Promise<Server> {
   const auth = openAuth(config, content.parts.database, new Throttle(), (problem) =>
     log.warn({ problem }, 'the htpasswd file has a mistake'),
   );
+  const oidc =
+    config.oidc && auth.admission && !auth.isOpen
+      ? new OidcSignIn(config.oidc, clientSecret, auth.admission)
+      : undefined;
   const said = await saidAtStart(auth);
   if (said !== undefined) process.stdout.write(said);
   const jobs = new Jobs(content.parts, (run) => observation.ended(run));
@@ -109,6 +119,7 @@ export async function openServer(config: Config): Promise<Server> {
       () => observation.tidy(),
       (error) => log.error({ err: error }, 'the audit trail could not be tidied'),
     ),
+    oidc && awaitProvider(oidc, config.oidc?.issuer ?? '', log, ending.signal),
     runSchedule(scheduleOf(config, content.parts, jobs), jobs, ending.signal, {
       onDone: (kind, result) => log.info({ kind, result }, 'maintenance has run'),
       onFailed: (kind, error) => log.error({ kind, err: error }, 'maintenance failed'),
@@ -119,6 +130,7 @@ export async function openServer(config: Config): Promise<Server> {
     log,
     content,
     auth,
+    oidc,
     observation,
     forwarding,
     registry: createRegistry({

@@ -111,8 +111,15 @@ export class Accounts {
     });
   }
 
-  /** Sets another password: whoever is signed in with the old one, or holds a token that it gave, is so no more. */
+  /**
+   * Sets another password: whoever is signed in with the old one, or holds a token that it gave, is so no more.
+   * @throws IdentityError for who signs in with OpenID Connect: a password would go past the provider
+   */
   setPassword(name: string, passwordHash: PasswordHash): void {
+    if (this.#isOfProvider(name))
+      throw new IdentityError(
+        `${name} signs in with OpenID Connect and has no password here: make an access token instead`,
+      );
     this.#change(name, { password_hash: passwordHash, generation: newGeneration() });
   }
 
@@ -139,7 +146,13 @@ export class Accounts {
     this.#keepingAnAdministrator(() => {
       this.#require(name);
       this.#database.run(query.deleteFrom('account').where('name', '=', name));
-      for (const table of ['group_member', 'access_token', 'refresh_token', 'session'] as const)
+      for (const table of [
+        'group_member',
+        'access_token',
+        'refresh_token',
+        'session',
+        'oidc_identity',
+      ] as const)
         this.#database.run(query.deleteFrom(table).where('account', '=', name));
     });
   }
@@ -200,6 +213,15 @@ export class Accounts {
     this.#require(name);
     this.#database.durably(() =>
       this.#database.run(this.#database.query.updateTable('account').set(change).where('name', '=', name)),
+    );
+  }
+
+  #isOfProvider(name: string): boolean {
+    const { query } = this.#database;
+    return (
+      this.#database.first(
+        query.selectFrom('oidc_identity').select('account').where('account', '=', name),
+      ) !== undefined
     );
   }
 

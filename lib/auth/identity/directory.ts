@@ -1,8 +1,10 @@
 import { LRUCache } from 'lru-cache';
 import type { Config } from '@/lib/config';
-import { anonymous, type Principal, type Role } from '../principal';
+import type { OidcIdentities, OidcIdentity } from '../oidc/oidc-identities';
+import { type ProviderSettings, roleOfGroups, standingOf } from '../oidc/provider-rules';
+import { anonymous, type Principal, type Role, roles } from '../principal';
 import type { AccessToken, AccessTokens } from './access-tokens';
-import type { Accounts } from './accounts';
+import type { Account, Accounts } from './accounts';
 import { generationOf, type Htpasswd } from './htpasswd';
 import { ownRounds, type PasswordHash } from './password';
 
@@ -17,7 +19,7 @@ export interface Identity {
   principal: Principal;
   passwordHash: PasswordHash | undefined;
   generation: string;
-  source: 'database' | 'htpasswd';
+  source: 'database' | 'htpasswd' | 'oidc';
 }
 
 /** A user as lists show one. */
@@ -33,15 +35,18 @@ export interface ListedUser {
 }
 
 /**
- * Everybody who may sign in, from the database and the `htpasswd` file: one question for all that ask who somebody is.
- * The database comes first: an account there hides one of the same name in the file. Answers are kept for a second, so
+ * Everybody who may sign in, from the database, the `htpasswd` file and the provider of OpenID Connect: one question for
+ * all that ask who somebody is. The database comes first: an account there hides one of the same name in the file. An
+ * account of the provider is there as long as what the provider said of it lets it in. Answers are kept for a second, so
  * that a request costs no query.
  */
 export class Directory {
   readonly #accounts: Accounts;
   readonly #tokens: AccessTokens;
   readonly #htpasswd: Htpasswd | undefined;
+  readonly #identities: OidcIdentities;
   readonly #access: Config['access'];
+  readonly #provider: ProviderSettings | undefined;
   readonly #kept = new LRUCache<string, { identity: Identity | undefined }>({
     max: entriesMax,
     ttl: freshMs,
@@ -52,13 +57,21 @@ export class Directory {
   });
 
   constructor(
-    parts: { accounts: Accounts; tokens: AccessTokens; htpasswd: Htpasswd | undefined },
+    parts: {
+      accounts: Accounts;
+      tokens: AccessTokens;
+      htpasswd: Htpasswd | undefined;
+      identities: OidcIdentities;
+    },
     access: Config['access'],
+    provider: ProviderSettings | undefined,
   ) {
     this.#accounts = parts.accounts;
     this.#tokens = parts.tokens;
     this.#htpasswd = parts.htpasswd;
+    this.#identities = parts.identities;
     this.#access = access;
+    this.#provider = provider;
   }
 
   /** Somebody by name, as of at most a second ago; `undefined` for nobody, and for who is disabled. */
@@ -91,13 +104,34 @@ export class Directory {
     return (token?.expiresAtMs ?? Number.POSITIVE_INFINITY) > Date.now() ? token : undefined;
   }
 
-  /** Everybody who may sign in with a password, or might if they were not disabled, in the order of their names. */
+  /**
+   * Whether somebody is gone only because what their provider said of them is too old: signing in there once more brings
+   * them back.
+   */
+  isStale(name: string): boolean {
+    const identity = this.#identities.ofAccount(name);
+    if (!identity || this.#accounts.get(name)?.isDisabled !== false) return false;
+    return standingOf(identity, this.#provider, Date.now()) === 'stale';
+  }
+
+  /** Whether a name is somebody's, disabled or not; also while the `htpasswd` file can't be read, which may have it. */
+  isTaken(name: string): boolean {
+    if (this.#accounts.get(name)) return true;
+    return (
+      this.#htpasswd !== undefined &&
+      (!this.#htpasswd.isReadable || this.#htpasswd.hashOf(name) !== undefined)
+    );
+  }
+
+  /** Everybody who may sign in, or might if they were not disabled, in the order of their names. */
   users(): ListedUser[] {
+    const identities = this.#identities.byAccount();
     const stored = this.#accounts.list('user').map((account): ListedUser => {
       const { name, isDisabled, signedInAtMs, note, createdAtMs } = account;
-      const role = this.#roleOf(name, account.role);
-      const groups = this.#groupsOf(name);
-      return { name, role, groups, source: 'database', isDisabled, signedInAtMs, note, createdAtMs };
+      const identity = identities.get(name);
+      const { role, groups } = this.#principalOf(account, identity);
+      const source = identity ? 'oidc' : 'database';
+      return { name, role, groups, source, isDisabled, signedInAtMs, note, createdAtMs };
     });
     const names = new Set(stored.map(({ name }) => name));
     const written = (this.#htpasswd?.names() ?? [])
@@ -126,13 +160,13 @@ export class Directory {
     const account = this.#accounts.get(name);
     if (account) {
       if (account.isDisabled) return undefined;
-      const { kind, role, passwordHash, generation } = account;
-      return {
-        principal: { kind, name, role: this.#roleOf(name, role), groups: this.#groupsOf(name) },
-        passwordHash,
-        generation,
-        source: 'database',
-      };
+      const { passwordHash, generation } = account;
+      const identity = this.#identities.ofAccount(name);
+      const principal = this.#principalOf(account, identity);
+      if (!identity) return { principal, passwordHash, generation, source: 'database' };
+      // A password would go past the provider.
+      const isGood = standingOf(identity, this.#provider, Date.now()) === 'good';
+      return isGood ? { principal, passwordHash: undefined, generation, source: 'oidc' } : undefined;
     }
     const passwordHash = this.#htpasswd?.hashOf(name);
     if (passwordHash === undefined || name === anonymous.name) return undefined;
@@ -142,6 +176,18 @@ export class Directory {
       generation: generationOf(passwordHash),
       source: 'htpasswd',
     };
+  }
+
+  /**
+   * A provider may let people choose their names: the names that the configuration gives a role mean its own users, never
+   * the provider's, who get theirs by groups.
+   */
+  #principalOf({ kind, name, role }: Account, identity: OidcIdentity | undefined): Principal {
+    const own = this.#groupsOf(name);
+    if (!identity) return { kind, name, role: this.#roleOf(name, role), groups: own };
+    const given = roleOfGroups(identity.groups, this.#provider);
+    const highest = roles.indexOf(given) > roles.indexOf(role) ? given : role;
+    return { kind, name, role: highest, groups: [...new Set([...own, ...identity.groups])] };
   }
 
   #roleOf(name: string, own: Role): Role {

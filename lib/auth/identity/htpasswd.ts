@@ -55,6 +55,7 @@ export class Htpasswd {
   readonly #onProblem: (problem: string) => void;
   #entries: HtpasswdEntries = { hashes: new Map(), roundsMax: 0, problems: [] };
   #seen = '';
+  #isReadable = false;
   #lookedAtMs = Number.NEGATIVE_INFINITY;
 
   /** @param onProblem told what is wrong with the file, once each time that it changes */
@@ -74,6 +75,12 @@ export class Htpasswd {
     return this.#entries.roundsMax;
   }
 
+  /** Whether the file could be read when it was looked at last: else who is in it is not known for sure. */
+  get isReadable(): boolean {
+    this.#refresh();
+    return this.#isReadable;
+  }
+
   /** Everybody in the file. */
   names(): string[] {
     this.#refresh();
@@ -87,12 +94,15 @@ export class Htpasswd {
     try {
       const { mtimeMs, size, ino } = statSync(this.#file);
       const seen = `${mtimeMs} ${size} ${ino}`;
-      if (seen === this.#seen) return;
+      this.#isReadable = seen === this.#seen;
+      if (this.#isReadable) return;
       if (size > bytesMax) throw new Error(`it has ${size} bytes, more than ${bytesMax}`);
       this.#entries = parseHtpasswd(readFileSync(this.#file, 'utf8'));
       this.#seen = seen;
+      this.#isReadable = true;
       for (const problem of this.#entries.problems) this.#onProblem(`${this.#file}, ${problem}`);
     } catch (error) {
+      this.#isReadable = false;
       const problem = (error as Error).message;
       if (this.#seen !== problem) this.#onProblem(`${this.#file} can't be read: ${problem}`);
       this.#seen = problem;

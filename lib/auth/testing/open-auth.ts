@@ -11,18 +11,25 @@ import { Throttle } from '../throttle';
 /** `right horse battery` with 2^4 rounds: as good as any other for tests, and a thousand times as fast. */
 export const rightPassword = 'right horse battery';
 
-/** A real database and everything of `lib/auth` on it. @param settings variables of the configuration */
-export function openTestAuth(settings: Record<string, string> = {}): {
+/**
+ * A real database and everything of `lib/auth` on it.
+ * @param settings variables of the configuration
+ * @param of the folder of another one, to open the same database once more
+ */
+export function openTestAuth(
+  settings: Record<string, string> = {},
+  of?: string,
+): {
   auth: Auth;
   database: Database;
   folder: string;
   problems: string[];
 } {
-  const folder = mkdtempSync(path.join(tmpdir(), 'cyberdock-auth-'));
+  const folder = of ?? mkdtempSync(path.join(tmpdir(), 'cyberdock-auth-'));
   const { database } = Database.open(path.join(folder, 'cyberdock.db'));
   onTestFinished(() => {
     database.close();
-    rmSync(folder, { recursive: true, force: true });
+    if (of === undefined) rmSync(folder, { recursive: true, force: true });
   });
   const problems: string[] = [];
   const config = loadConfig({ cwd: folder, env: settings });

@@ -23,7 +23,13 @@ export async function changePassword(
   { current, next }: { current: string; next: string },
   address: string,
 ): Promise<{ cookie: string | undefined } | Refused> {
-  if (auth.directory.find(name)?.source !== 'database')
+  const source = auth.directory.find(name)?.source;
+  if (source === 'oidc')
+    throw new DashboardProblem(
+      409,
+      'You sign in with your identity provider, and have no password here. For container clients, make an access token.',
+    );
+  if (source !== 'database')
     throw new DashboardProblem(
       409,
       'This password is kept in the htpasswd file of the registry: ask an administrator for another one.',

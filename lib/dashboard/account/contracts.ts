@@ -11,6 +11,8 @@ export const viewer = z.discriminatedUnion('kind', [
     name: z.string(),
     role: z.enum(['user', 'auditor', 'administrator']),
     groups: z.array(z.string()),
+    /** What the provider of OpenID Connect is called, of whom signs in with it. */
+    provider: z.optional(z.string()),
   }),
 ]);
 

@@ -48,6 +48,12 @@ export function signInProblem({ refused, retryAfterS }: Refused): DashboardProbl
         code: 'busy',
         retryAfterS,
       });
+    case 'stale':
+      return new DashboardProblem(
+        401,
+        'You signed in with the identity provider too long ago. Sign in to the dashboard with it once more.',
+        { code: 'wrong' },
+      );
     default:
       return new DashboardProblem(401, 'The name or the password is wrong.', { code: 'wrong' });
   }

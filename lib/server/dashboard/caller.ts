@@ -94,8 +94,10 @@ export function visibleTo({ auth }: Pick<Server, 'auth'>, { principal }: Caller)
 }
 
 /** Who they are, as pages show it. */
-export function viewerOf({ auth }: Pick<Server, 'auth'>, { principal }: Caller): Viewer {
+export function viewerOf({ auth, config }: Pick<Server, 'auth' | 'config'>, { principal }: Caller): Viewer {
   if (auth.isOpen) return { kind: 'everybody' };
   const { kind, name, role, groups } = principal;
-  return kind === 'anonymous' ? { kind } : { kind, name, role, groups: [...groups] };
+  if (kind === 'anonymous') return { kind };
+  const provider = auth.directory.find(name)?.source === 'oidc' ? config.oidc?.displayName : undefined;
+  return { kind, name, role, groups: [...groups], ...(provider !== undefined && { provider }) };
 }

@@ -32,6 +32,9 @@ describe('the API', () => {
 
   test('has no other files, and there are no other routes but those that are known', () => {
     expect(files('app', isRoute).filter((file) => !routes.includes(file))).toEqual([
+      'app/auth/oidc/callback/route.ts',
+      'app/auth/oidc/sign-in/route.ts',
+      'app/auth/oidc/sign-out/route.ts',
       'app/auth/token/route.ts',
       'app/healthz/pieces/route.ts',
       'app/healthz/route.ts',

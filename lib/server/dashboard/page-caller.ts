@@ -67,15 +67,17 @@ export interface Entrance {
   hasEnded: boolean;
   /** Whether there is something to see without signing in. */
   isOpen: boolean;
+  /** What the provider of OpenID Connect is called, where people can sign in with one. */
+  provider: string | undefined;
 }
 
 /** Lets somebody to the sign-in page who has to sign in; others are led on. @param to as it stands in the address */
 export function pageEntrance(to: string | undefined): Entrance {
-  const { auth } = getServer();
+  const { auth, oidc, config } = getServer();
   const path = returnPath(to);
   const { principal, hasEnded = false } = pageCaller();
   if (auth.isOpen || principal.kind !== 'anonymous') redirect(path);
-  return { to: path, hasEnded, isOpen: welcomesAnybody(auth) };
+  return { to: path, hasEnded, isOpen: welcomesAnybody(auth), provider: oidc && config.oidc?.displayName };
 }
 
 /** What the account page shows of its owner besides what changes. */
@@ -87,8 +89,9 @@ export function pageAccount() {
     name,
     role,
     groups: [...groups],
-    /** `htpasswd`: the password can't be changed here. */
+    /** Of `database` alone the password can be changed here. */
     source: auth.directory.find(name)?.source ?? 'database',
+    provider: config.oidc?.displayName ?? null,
     createdAtMs: createdAtMs ?? null,
     note: note ?? null,
     nowMs: Date.now(),

@@ -62,7 +62,7 @@ export const deleteSession = apiRoute({ for: 'anyone' }, ({ server, caller, send
   return { cookie: endedSessionCookie(origin) };
 });
 
-function answerOf(server: Pick<Server, 'auth'>, caller: Caller): SessionAnswer {
+function answerOf(server: Pick<Server, 'auth' | 'config'>, caller: Caller): SessionAnswer {
   const { session } = caller;
   return {
     viewer: viewerOf(server, caller),

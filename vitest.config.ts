@@ -21,6 +21,11 @@ export default defineConfig({
           testTimeout: 30_000,
         },
       },
+      {
+        extends: true,
+        test: { name: 'deploy', include: ['tests/deploy/**/*.test.ts'], testTimeout: 30_000 },
+      },
+      { extends: true, test: { name: 'kubernetes', include: ['tests/kubernetes/**/*.test.ts'], ...slow } },
       { extends: true, test: { name: 'next', include: ['tests/next/**/*.test.ts'], ...slow } },
       { extends: true, test: { name: 'hostile', include: ['tests/hostile/**/*.test.ts'], ...slow } },
       { extends: true, test: { name: 'access', include: ['tests/access/**/*.test.ts'], ...slow } },

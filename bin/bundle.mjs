@@ -36,47 +36,79 @@ async function readRecord(folder) {
 }
 
 async function isCurrent(projectFolder, inputs) {
-  const states = await Promise.all(inputs.map(([name]) => stateOf(projectFolder, name)));
-  return inputs.every(([, state], at) => state === states[at]);
+  const same = await Promise.all(
+    inputs.map(
+      async ([name, state, hash]) =>
+        (await stateOf(projectFolder, name)) === state ||
+        // Images of containers and archives round times, and so does whoever copies the folder.
+        (hash !== undefined && (await hashOf(projectFolder, name)) === hash),
+    ),
+  );
+  return same.every(Boolean);
 }
 
-/** @param before what changed since then may have been read as it was before: it counts as changed again */
-async function stateOf(projectFolder, name, before = Number.POSITIVE_INFINITY) {
+/** The state of a source, and the hash of its content. */
+async function inputOf(projectFolder, name, begunMs) {
+  const state = await stateOf(projectFolder, name);
+  const hash = await hashOf(projectFolder, name);
+  const { mtimeMs } = await fs.stat(path.join(projectFolder, name)).catch(() => ({}));
+  // What changed since then may have been read as it was before: it counts as changed again.
+  return mtimeMs >= begunMs ? [name, 'unknown'] : [name, state, hash];
+}
+
+async function stateOf(projectFolder, name) {
   const { mtimeMs, size } = await fs.stat(path.join(projectFolder, name)).catch(() => ({}));
-  if (mtimeMs >= before) return 'unknown';
   return `${mtimeMs} ${size}`;
+}
+
+async function hashOf(projectFolder, name) {
+  const content = await fs.readFile(path.join(projectFolder, name)).catch(() => undefined);
+  return content && createHash('sha256').update(content).digest('hex');
 }
 
 async function bundle(projectFolder) {
   const begun = Date.now();
-  const { build, stop } = await import('esbuild');
-  const { outputFiles, metafile } = await build({
-    absWorkingDir: projectFolder,
-    entryPoints: ['bin/cli.ts'],
-    outfile: 'cli.mjs',
-    bundle: true,
-    write: false,
-    metafile: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    logLevel: 'silent',
-    // A native module, and those that load files of their own.
-    external: ['libsql', 'pino', 'pino-pretty', 'next'],
-    // What is bundled of CommonJS asks for Node's modules by it.
-    banner: {
-      js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
-    },
-  });
-  // A server must not keep the process that bundles until its own end.
-  await stop();
+  const { default: config } = await import('../next.config.mjs');
+  const { outputFiles, metafile } = await withEsbuild((build) =>
+    build({
+      absWorkingDir: projectFolder,
+      entryPoints: ['bin/cli.ts'],
+      outfile: 'cli.mjs',
+      bundle: true,
+      write: false,
+      metafile: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'node20',
+      logLevel: 'silent',
+      // Native modules, and those that load files of their own.
+      external: [...(config.serverExternalPackages ?? []), 'next'],
+      // What is bundled of CommonJS asks for Node's modules by it.
+      banner: {
+        js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
+      },
+    }),
+  );
   // What lies in node_modules changes with the list of packages.
   const own = Object.keys(metafile.inputs).filter((name) => !name.startsWith('node_modules/'));
-  const names = [...own, 'tsconfig.json', 'package-lock.json'];
-  const inputs = await Promise.all(
-    names.map(async (name) => [name, await stateOf(projectFolder, name, begun)]),
-  );
+  const names = [...own, 'bin/bundle.mjs', 'next.config.mjs', 'tsconfig.json', 'package-lock.json'];
+  const inputs = await Promise.all(names.map((name) => inputOf(projectFolder, name, begun)));
   return { text: outputFiles[0].text, inputs };
+}
+
+let builds = 0;
+
+/** Runs esbuild, and ends the process that it bundles in: a server must not keep that until its own end. */
+async function withEsbuild(run) {
+  const { build, stop } = await import('esbuild');
+  builds += 1;
+  try {
+    return await run(build);
+  } finally {
+    builds -= 1;
+    // Others in this process may still bundle: their build would never end.
+    if (builds === 0) await stop();
+  }
 }
 
 /** Several programs may do it at once; each sees a whole record of a whole bundle. */

@@ -39,6 +39,16 @@ describe('the bundled command line', () => {
     expect((await fs.stat(first ?? '')).ino).toBe(ino);
   });
 
+  it('serves where nothing may be written and every time is another one, as in an image', async () => {
+    const first = await bundledProgram(folder);
+    for (const name of ['bin/cli.ts', 'bin/word.ts', 'package-lock.json', 'tsconfig.json'])
+      await fs.utimes(path.join(folder, name), 1_000_000, 1_000_000);
+    const kept = path.join(folder, 'node_modules/.cache/cyberdock');
+    const before = await fs.stat(path.join(kept, 'cli.json'));
+    expect(await bundledProgram(folder)).toBe(first);
+    expect((await fs.stat(path.join(kept, 'cli.json'))).ino).toBe(before.ino);
+  });
+
   it.each([
     ['a source', 'bin/word.ts', "export const word: string = 'other';\n"],
     ['a source that had an equal size', 'bin/word.ts', "export const word: string = 'fifth';\n"],

@@ -25,6 +25,7 @@ const steps: Step[] = [
   staticStep(folder, 'import directions', 'boundaries'),
   staticStep(folder, 'dead code', 'deadcode'),
   vitestStep(folder, 'unit'),
+  vitestStep(folder, 'deploy'),
   build,
   vitestStep(folder, 'next', build.name),
   vitestStep(folder, 'hostile', build.name),
@@ -33,6 +34,7 @@ const steps: Step[] = [
 ];
 
 const more: Step[] = [
+  vitestStep(folder, 'kubernetes'),
   vitestStep(folder, 'serve', build.name),
   vitestStep(folder, 'conformance', build.name),
   vitestStep(folder, 'clients', build.name),

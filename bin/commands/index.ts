@@ -10,6 +10,7 @@ import { addGc } from './gc';
 import { addGroup } from './group';
 import { addHistory } from './history';
 import { addImport } from './import';
+import { addPing } from './ping';
 import { addRepair } from './repair';
 import { addRestore } from './restore';
 import { addRetention } from './retention';
@@ -37,6 +38,7 @@ export const commands: ((program: Command, context: CommandContext) => void)[] =
   addGc,
   addHistory,
   addImport,
+  addPing,
   addRepair,
   addRestore,
   addRetention,

@@ -184,3 +184,16 @@ test('an early refusal of a body that is being sent reaches its client, and the 
   expect(sentBytes).toBeLessThan(64_000_000);
   await connection.closed;
 });
+
+test('a request that the registry does not answer is told to go on at once: nobody has checks to make first', async () => {
+  const connection = await RawConnection.open(server.port);
+  const headers: [string, string][] = [
+    ['Content-Length', '4'],
+    ['Expect', '100-continue'],
+  ];
+  await connection.send(requestHead({ method: 'POST', target: '/api/v1/health', headers }));
+  expect((await connection.head()).status).toBe(100);
+  await connection.send('abcd');
+  expect((await connection.response('POST')).status).toBe(405);
+  connection.destroy();
+});

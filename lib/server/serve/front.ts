@@ -51,7 +51,10 @@ export function createFront(front: Front): HttpServer {
   };
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     answer(front, request, response).catch((error: unknown) => {
-      log.error({ err: error, method: request.method, target: request.url }, 'a page could not be answered');
+      log.error(
+        { err: error, method: request.method, target: request.url },
+        'a request could not be answered',
+      );
       if (response.headersSent) response.destroy();
       else response.writeHead(500, { 'Content-Length': 0, Connection: 'close' }).end();
     });
@@ -69,17 +72,17 @@ export function createFront(front: Front): HttpServer {
   return server;
 }
 
-function answer(
+async function answer(
   { registry, pages }: Front,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   if (request.rawHeaders.length > 2 * headersMax) {
     response.writeHead(431, { 'Content-Length': 0, Connection: 'close' }).end();
-    return Promise.resolve();
+    return;
   }
   const exchange = currentExchange();
-  return isRegistryTarget(exchange.target) ? registry(exchange) : pages.answer(request, response);
+  await (isRegistryTarget(exchange.target) ? registry(exchange) : pages.answer(request, response));
 }
 
 function tlsOptions({ config, material }: NonNullable<Front['tls']>) {

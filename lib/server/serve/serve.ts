@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Server as TlsServer } from 'node:https';
-import type { Config } from '@/lib/config';
+import type { Config, TlsConfig } from '@/lib/config';
 import { begin } from '../begin';
 import type { Server } from '../server';
 import { createFront } from './front';
@@ -19,6 +19,11 @@ export interface ServeOptions {
   onReady: (server: Server) => void;
 }
 
+interface Tls {
+  config: TlsConfig;
+  loaded: LoadedTls;
+}
+
 /** What of the files that a process may open is left to content, when clients take as many as they can. */
 const filesForContent = 0.25;
 
@@ -31,41 +36,49 @@ export async function serve({ config, projectFolder, signal, onReady }: ServeOpt
   const tls = config.tls && { config: config.tls, loaded: await loadTls(config.tls) };
   const { server } = await begin(config);
   const { log } = server;
+  const { front, pages } = await open(server, projectFolder, tls).catch(async (error: unknown) => {
+    await server.close([]);
+    throw error;
+  });
   const ending = new AbortController();
+  const renewing = tls && keepRenewed(front as TlsServer, tls, server, ending.signal);
+  log.info({ root: config.storage.root, auth: config.auth.mode }, 'CyberDock is ready');
+  onReady(server);
+  await aborted(signal);
+  log.info(
+    { reason: String(signal.reason), drainTimeoutMs: config.server.drainTimeoutMs },
+    'ending: running transfers may finish',
+  );
   try {
-    const pages = await openPages(projectFolder, config.server);
-    const front = createFront({
-      registry: server.registry,
-      pages,
-      limits: await limitsOf(server),
-      tls: tls && { config: tls.config, material: tls.loaded.material },
-      log,
-    });
-    await listen(front, config.server);
-    // Such as a connection that could not be taken; the others go on.
-    front.on('error', (error) => log.error({ err: error }, 'the listening server failed'));
-    const renewing = tls && keepRenewed(front as TlsServer, tls, server, ending.signal);
-    log.info({ root: config.storage.root, auth: config.auth.mode }, 'CyberDock is ready');
-    onReady(server);
-    await aborted(signal);
-    log.info(
-      { reason: String(signal.reason), drainTimeoutMs: config.server.drainTimeoutMs },
-      'ending: running transfers may finish',
-    );
     await server.close([front]);
     ending.abort();
     await renewing;
     await pages.close();
   } catch (error) {
-    ending.abort();
-    await server.close([]);
-    throw error;
+    log.error({ err: error }, 'could not end cleanly');
   }
+}
+
+/** Opens Next, and the HTTP server before it and the registry, which then listens. */
+async function open(server: Server, projectFolder: string, tls: Tls | undefined) {
+  const { config, log } = server;
+  const pages = await openPages(projectFolder, config.server);
+  const front = createFront({
+    registry: server.registry,
+    pages,
+    limits: await limitsOf(server),
+    tls: tls && { config: tls.config, material: tls.loaded.material },
+    log,
+  });
+  await listen(front, config.server);
+  // Such as a connection that could not be taken; the others go on.
+  front.on('error', (error) => log.error({ err: error }, 'the listening server failed'));
+  return { front, pages };
 }
 
 async function keepRenewed(
   front: TlsServer,
-  { config, loaded }: { config: NonNullable<Config['tls']>; loaded: LoadedTls },
+  { config, loaded }: Tls,
   { log }: Server,
   signal: AbortSignal,
 ): Promise<void> {
@@ -80,7 +93,7 @@ async function limitsOf({ config, observation, log }: Server) {
   const files = await observation.openFilesMax();
   const possible = files === undefined ? wanted : Math.max(1, Math.floor(files * (1 - filesForContent)));
   if (possible < wanted) {
-    log.warn(
+    log.info(
       { openFilesMax: files, connectionsMax: possible },
       'the system lets this process open fewer files than server.maxConnections needs: fewer connections can be open',
     );

@@ -89,8 +89,13 @@ class WorkerPool {
       this.#isReady = true;
       this.#options.onReady();
     });
+    worker.on('error', (error) => {
+      this.#options.log.error({ worker: worker.process.pid, err: error }, 'a worker could not be reached');
+      // It was never started: it will not exit either.
+      if (worker.process.pid === undefined && this.#alive.delete(worker)) this.#onExit(worker, error.message);
+    });
     worker.once('exit', (code, signal) => {
-      this.#alive.delete(worker);
+      if (!this.#alive.delete(worker)) return;
       this.#listening.delete(worker);
       if (performance.now() - listensSinceMs > soundAfterMs) this.#deaths = 0;
       this.#onExit(worker, signal ?? code);

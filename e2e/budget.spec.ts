@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { test as guardedTest } from './guarded';
 import { expect, test } from './test';
 
 const scriptBytesMax = 200_000;
@@ -16,3 +17,20 @@ for (const path of ['/', '/r/library~nginx']) {
     expect(total).toBeLessThan(scriptBytesMax);
   });
 }
+
+const signInBytesMax = 155_000;
+
+guardedTest(
+  'the scripts of the sign-in page take less than 155 kB, compressed',
+  async ({ page, guarded }) => {
+    const sizes: Promise<number>[] = [];
+    page.on('response', (response) => {
+      if (response.url().endsWith('.js')) sizes.push(response.body().then((body) => gzipSync(body).length));
+    });
+    await page.goto(`${guarded.url}/sign-in`, { waitUntil: 'networkidle' });
+    const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+    guardedTest.info().annotations.push({ type: 'compressed script bytes', description: String(total) });
+    expect(total).toBeGreaterThan(0);
+    expect(total).toBeLessThan(signInBytesMax);
+  },
+);

@@ -1,17 +1,19 @@
 import { digestOf, imageManifest } from '../tests/harness/content';
+import type { HttpClient } from '../tests/harness/http-client';
 import { expectStatus, RepositoryClient } from '../tests/harness/push';
 
 /**
  * Pushes small images through the API.
+ * @param server its port, or a client that signs in
  * @param tags each tag with the image that it names; equal images have one digest
  * @returns the digest of each tag
  */
 export async function pushTags(
-  port: number,
+  server: number | HttpClient,
   repository: string,
   tags: Record<string, string>,
 ): Promise<Record<string, string>> {
-  const client = new RepositoryClient(port, repository);
+  const client = new RepositoryClient(server, repository);
   const digests: Record<string, string> = {};
   for (const [tag, image] of Object.entries(tags)) {
     const config = Buffer.from(JSON.stringify({ architecture: 'amd64', os: 'linux', image }));

@@ -3,8 +3,8 @@
 import { RotateCw, TriangleAlert } from 'lucide-react';
 import { ApiError } from '@/lib/dashboard/fetch-json';
 import { buttonClass } from '../ui/button';
-import { CopyButton } from '../ui/copy-button';
 import { Notice } from './notice';
+import { RequestId } from './request-id';
 
 interface LoadErrorProps {
   /** What could not be loaded: "Repositories". */
@@ -47,16 +47,4 @@ export function requestIdOf(error: Error): string | undefined {
 /** What the person at the screen is told of an error. */
 export function problemOf(error: Error): string {
   return error instanceof ApiError ? error.message : 'Something in this page failed. Reload it.';
-}
-
-/** The id under which the server's log has the cause. */
-export function RequestId({ id, name = 'Request id' }: { id: string; name?: string }) {
-  return (
-    <div className="flex items-center gap-1 text-meta">
-      <span>
-        {name} <code className="font-mono [overflow-wrap:anywhere]">{id}</code>
-      </span>
-      <CopyButton text={id} label={`Copy ${name.toLowerCase()}`} done={`${name} copied`} className="size-6" />
-    </div>
-  );
 }

@@ -2,8 +2,9 @@
 
 import { RotateCw, TriangleAlert } from 'lucide-react';
 import { buttonClass } from '../ui/button';
-import { RequestId } from './load-error';
+
 import { Notice } from './notice';
+import { RequestId } from './request-id';
 
 /** Stands where a page would that failed while it was made. */
 export function PageError({ error, retry }: { error: unknown; retry: () => void }) {

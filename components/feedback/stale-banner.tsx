@@ -1,7 +1,8 @@
 'use client';
 
 import { TriangleAlert } from 'lucide-react';
-import { problemOf, RequestId, requestIdOf } from './load-error';
+import { problemOf, requestIdOf } from './load-error';
+import { RequestId } from './request-id';
 
 interface StaleBannerProps {
   error: Error;

@@ -1,6 +1,6 @@
 'use client';
 
-import { sendJson } from '@/lib/dashboard/fetch-json';
+import { sendSignOut } from '@/lib/dashboard/account/send-sign-in';
 
 /**
  * The way to what everybody may see. Whose session has ended, their browser still has its cookie, with which every page
@@ -15,9 +15,7 @@ export function ContinueWithout({ hasEnded }: { hasEnded: boolean }) {
         onClick={(event) => {
           if (!hasEnded) return;
           event.preventDefault();
-          void sendJson('DELETE', '/api/v1/session')
-            .catch(() => undefined) // Then the page leads here again.
-            .then(() => window.location.assign('/'));
+          void sendSignOut().then(() => window.location.assign('/'));
         }}
       >
         Continue without signing in

@@ -2,13 +2,12 @@
 
 import { LoaderCircle } from 'lucide-react';
 import { type FormEvent, useRef, useState } from 'react';
-import { sessionAnswer } from '@/lib/dashboard/account/contracts';
-import { ApiError, sendJson } from '@/lib/dashboard/fetch-json';
+import { type Refusal, sendSignIn } from '@/lib/dashboard/account/send-sign-in';
 import { announceSession, useSessionChannel } from '../layout/session-channel';
 import { buttonClass } from '../ui/button';
 import { controlClass, Field } from '../ui/field';
 import { PasswordInput } from '../ui/password-input';
-import { type Refusal, SignInProblem } from './sign-in-problem';
+import { SignInProblem } from './sign-in-problem';
 
 interface SignInFormProps {
   /** Where to go then. */
@@ -32,18 +31,17 @@ export function SignInForm({ to, refusal: refusedBefore }: SignInFormProps) {
     if (isBusy) return;
     setBusy(true);
     const fields = new FormData(event.currentTarget);
-    const body = { name: fields.get('name'), password: fields.get('password') };
-    try {
-      await sendJson('POST', '/api/v1/session', { body, answer: sessionAnswer });
-      announceSession();
-      // Back must not lead to this page again.
-      window.location.replace(to);
-    } catch (error) {
+    const refused = await sendSignIn(String(fields.get('name')), String(fields.get('password')));
+    if (refused) {
       setBusy(false);
-      setRefusal(refusalOf(error));
+      setRefusal(refused);
       password.current?.focus();
       password.current?.select();
+      return;
     }
+    announceSession();
+    // Back must not lead to this page again.
+    window.location.replace(to);
   };
 
   const isWrong = refusal?.code === 'wrong';
@@ -98,15 +96,4 @@ export function SignInForm({ to, refusal: refusedBefore }: SignInFormProps) {
       </div>
     </form>
   );
-}
-
-function refusalOf(error: unknown): Refusal {
-  if (!(error instanceof ApiError)) return { code: 'failed' };
-  const { code, status, retryAfterS, requestId } = error;
-  if (status === undefined) return { code: 'offline' };
-  return {
-    code: code ?? 'failed',
-    waitS: retryAfterS,
-    requestId: code === undefined ? requestId : undefined,
-  };
 }

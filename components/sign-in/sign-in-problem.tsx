@@ -1,17 +1,10 @@
 'use client';
 
 import { useEffect, useState } from 'react';
+import type { Refusal } from '@/lib/dashboard/account/send-sign-in';
 import { oidcWords } from '@/lib/dashboard/oidc/oidc-words';
-import { InlineProblem } from '../feedback/inline-problem';
 
-/** Why somebody was not let in. */
-export interface Refusal {
-  /** A `ProblemCode`, or whatever stands in the address. */
-  code: string;
-  /** In how many seconds it may be tried again. */
-  waitS?: number | undefined;
-  requestId?: string | undefined;
-}
+import { InlineProblem } from '../feedback/inline-problem';
 
 /** Says why somebody was not let in, and what to do. A wait is counted down. */
 export function SignInProblem({ id, refusal }: { id: string; refusal: Refusal }) {

@@ -1,12 +1,12 @@
 import { cookies } from 'next/headers';
 import type { ReactNode } from 'react';
+import type { Refusal } from '@/lib/dashboard/account/send-sign-in';
 import { parseTheme, themeCookie } from '@/lib/dashboard/theme';
 import { Mark } from '../layout/mark';
 import { ThemeSwitch } from '../layout/theme-switch';
 import { ContinueWithout } from './continue-without';
 import { ProviderLink } from './provider-link';
 import { SignInForm } from './sign-in-form';
-import type { Refusal } from './sign-in-problem';
 
 interface SignInProps {
   /** Where to go then. */

@@ -34,7 +34,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   let unfinishedLine = '';
   const registry = await startCyberDock({
     // Set for the tests of the other door, and not here: this runs outside of them.
-    door: project.config.env.CYBERDOCK_TEST_DOOR === 'serve' ? 'serve' : undefined,
+    door: project.config.env?.CYBERDOCK_TEST_DOOR === 'serve' ? 'serve' : undefined,
     onOutput: (text) => {
       const lines = (unfinishedLine + text).split('\n');
       unfinishedLine = lines.pop() ?? '';

@@ -51,6 +51,7 @@ describe('the pages', () => {
   const gates: Record<string, RegExp> = {
     'app/(ui)': /\bpageContent\(\)/,
     'app/(account)': /\bpageAccount\(\)/,
+    'app/(nothing)': /\bpageContent\(\)/,
     'app/(sign-in)': /\bpageEntrance\(/,
   };
   const pages = files('app', /^page\.(?:ts|tsx|js|mjs)$/);

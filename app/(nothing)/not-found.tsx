@@ -1,0 +1,5 @@
+import { NoSuchPage } from '@/components/feedback/no-such-page';
+
+export default function Nothing() {
+  return <NoSuchPage />;
+}

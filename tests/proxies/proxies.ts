@@ -64,6 +64,7 @@ export const caddy: ProxyKind = {
           `{
 	admin off
 	default_bind 127.0.0.1
+	grace_period 2s
 	http_port ${plainPort}
 	https_port ${port}
 	storage file_system ${folder}/caddy

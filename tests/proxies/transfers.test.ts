@@ -231,10 +231,18 @@ describeProxies('slow senders', (kind) => {
 
     const stalled = await begin();
     await stalled.send('5\r\nbytes\r\n');
-    await Promise.race([stalled.closed, stalled.arrived(1)]);
+    const patches = () =>
+      server
+        .output()
+        .split('\n')
+        .filter((line) => line.includes('"PATCH"') && line.includes(target));
+    await until('CyberDock has ended the push', () => patches().length === 2, 120_000);
+    // Caddy has no idle limit for what clients send: it waits for the client, when CyberDock has long gone on.
+    if (kind.name !== 'caddy') await Promise.race([stalled.closed, stalled.arrived(1)]);
     stalled.destroy();
-    const bytes = await until('the session is free again', () => repository.uploadedBytes(session), 120_000);
-    expect(bytes).toBeLessThanOrEqual(sent + 5);
+    const bytes = (await repository.uploadedBytes(session)) ?? 0;
+    expect([sent, sent + 5]).toContain(bytes);
+    expect((await repository.uploadChunk(session, bytes, Buffer.from('more'))).status).toBe(202);
     http.close();
   });
 });

@@ -2,6 +2,9 @@ import type { Visibility } from '@/lib/auth/access/visibility';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import type { Storage } from '@/lib/storage/storage';
 
+/** How many names are read at once to find some that are seen. */
+const readAtOnceMax = 1_000;
+
 /**
  * A page of the repositories that somebody may see, in ASCII order. It reads only where names begin as they must, so it
  * costs what is seen there, not what the registry holds.
@@ -14,8 +17,16 @@ export async function listVisible(
   { last, limit, matching }: { last: string; limit: number; matching?: string },
 ): Promise<{ names: RepositoryName[]; more: boolean }> {
   const names: RepositoryName[] = [];
+  let read = 0;
   for (let cursor = nextBegin(prefixes, last); cursor !== undefined && names.length <= limit; ) {
-    const page = await storage.listRepositories({ last: cursor, limit: limit + 1 - names.length, matching });
+    const wanted = limit + 1 - names.length;
+    // Where few are seen among many, small pages would take one question each.
+    const page = await storage.listRepositories({
+      last: cursor,
+      limit: Math.max(wanted, Math.min(read, readAtOnceMax)),
+      matching,
+    });
+    read += page.names.length;
     names.push(...page.names.filter(sees));
     const end = page.names.at(-1);
     cursor = page.more && end !== undefined ? nextBegin(prefixes, end) : undefined;

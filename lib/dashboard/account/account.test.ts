@@ -163,7 +163,7 @@ describe('own tokens', () => {
     expect(auth.accessTokens.find(text)).toMatchObject({ account: 'bob', label: 'laptop', grants });
     expect(token.expiresAtMs).toBeGreaterThan(Date.now() + 6.9 * 86_400_000);
     expect(listOwnTokens(auth, 'bob').tokens).toEqual([token]);
-    expect(JSON.stringify(listOwnTokens(auth, 'bob'))).not.toContain(text.split('_')[2]);
+    expect(JSON.stringify(listOwnTokens(auth, 'bob'))).not.toContain(text.slice(-43));
     expect(listOwnTokens(auth, 'eve').tokens).toEqual([]);
     expect(revokeOwnToken(auth, 'eve', token.id)).toBe(false);
     expect(revokeOwnToken(auth, 'bob', token.id)).toBe(true);

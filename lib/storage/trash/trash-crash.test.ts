@@ -11,6 +11,7 @@ import { parseTag } from '@/lib/oci/reference';
 import { FileSystemDriver } from '../driver';
 import { deleteRepository } from '../repository-deletion';
 import { Storage } from '../storage';
+import { closeDatabases } from '../testing/close-databases';
 import {
   openParts,
   openStorage,
@@ -73,6 +74,7 @@ let pushed: { root: string; index: Digest; image: Awaited<ReturnType<typeof push
 
 async function copyOf(folder: string): Promise<string> {
   const root = await temporaryFolder();
+  await closeDatabases();
   await promisify(execFile)('cp', ['-a', `${folder}/.`, root]); // Keeps what is one file under several names.
   return root;
 }

@@ -33,7 +33,7 @@ interface Started {
 function start(program: string, args: string[], cwd: string, env: Record<string, string> = {}): Started {
   const child = spawn(program, args, {
     cwd,
-    env: { ...process.env, ...env },
+    env: { ...process.env, CYBERDOCK_AUTH_MODE: 'none', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own, as a terminal makes for a command.
     detached: true,

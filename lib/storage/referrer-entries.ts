@@ -37,3 +37,21 @@ export async function removeReferrer(
   await driver.remove(paths.referrer(repository, subject.digest, digest));
   await driver.removeEmptyFolder(paths.referrers(repository, subject.digest));
 }
+
+/**
+ * Removes what a crash left of the lists of a repository that holds no manifest. The caller holds the repository's lock.
+ */
+export async function removeAllReferrers(
+  { driver, paths }: Parts,
+  repository: RepositoryName,
+): Promise<void> {
+  const all = paths.allReferrers(repository);
+  for await (const subject of driver.names(all)) {
+    if (subject.kind !== 'folder') continue;
+    const folder = paths.found(all, subject.name);
+    for await (const { name, kind } of driver.names(folder)) {
+      if (kind === 'symlink') await driver.remove(paths.found(folder, name));
+    }
+    await driver.removeEmptyFolder(folder);
+  }
+}

@@ -369,6 +369,15 @@ describe('check', () => {
     expect(await findingsOf(storage)).toEqual([]);
   });
 
+  it('does not complain of an upload that a crash cut at its begin or its end', async () => {
+    const { storage } = await open();
+    const { uploads, paths } = storage.parts;
+    const [without, empty] = [await uploads.begin(one, 'sha256'), await uploads.begin(one, 'sha256')];
+    await fs.rm(paths.uploadSession(without));
+    await fs.truncate(paths.uploadSession(empty), 0);
+    expect(await findingsOf(storage)).toEqual([]);
+  });
+
   for (const { kind, title, make, after = [], also = [] } of cases) {
     const mended = after.length === 0 ? 'repair mends it' : 'repair leaves what it would have to guess';
     it(`finds ${kind}: ${title}; ${mended}`, async () => {

@@ -18,6 +18,8 @@ export async function* checkUploads(context: CheckContext): AsyncGenerator<Suspi
       if (!folder || isYoung(context, session ?? folder)) return undefined;
       if (session && !session.isFile) return finding('wrong-type', { path: `${path}/session.json` });
       if (data && !data.isFile) return finding('wrong-type', { path: `${path}/data` });
+      // A crash at the begin or the end of an upload leaves that: nobody can go on with it, and it expires.
+      if (!data && (!session || session.size === 0)) return undefined;
       if (!session) return finding('upload-without-session', { path });
       const read = await driver.read(paths.uploadSession(id), 64 * 1024);
       if (read && sessionIn(read.bytes)) return undefined;

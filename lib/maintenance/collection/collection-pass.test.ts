@@ -2,6 +2,7 @@ import fs from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Digest, digestOf } from '@/lib/oci/digest';
+import { mediaTypes } from '@/lib/oci/media-types';
 import { parseTag } from '@/lib/oci/reference';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import { newUploadId } from '@/lib/storage/paths';
@@ -277,6 +278,18 @@ describe('CollectionPass', () => {
     expect(await plan(opened)).toMatchObject({ uploads: { count: 1, bytes: 11 }, freeBytes: 11 });
     expect(await pass(opened)).toMatchObject({ uploads: { count: 1, bytes: 11 } });
     expect(await fs.readdir(opened.paths.uploads)).toEqual([running]);
+  });
+
+  it('removes what a crash left of a repository that was being removed', async () => {
+    const opened = await open();
+    const digest = digestOf(Buffer.from('subject'));
+    const subject = { mediaType: mediaTypes.ociManifest, digest, size: 7 };
+    const signature = await pushManifest(opened.storage, one, emptyIndex('signature', { subject }));
+    await fs.rm(opened.paths.manifest(one, signature));
+    await fs.rmdir(opened.paths.manifests(one));
+    await fs.rmdir(opened.paths.blobs(one));
+    await pass(opened, { full: true });
+    expect(await fs.readdir(opened.paths.repositories, { recursive: true })).toEqual([]);
   });
 
   it('removes untagged manifests only when the settings say so, and their blobs after them', async () => {

@@ -63,12 +63,22 @@ export class CollectionPass {
     await this.#options.pace.breathe();
     this.#tell('repositories');
     const blobsAtMs = (await driver.stat(paths.blobs(repository)))?.modifiedAtMs ?? 0;
-    if (blobsAtMs === 0 && !listing.isListed(repository)) return; // A namespace, or gone.
+    if (blobsAtMs === 0 && !listing.isListed(repository)) return await this.#removeRemnant(repository);
     repositories.total += 1;
     const times = { manifestsAtMs: this.#collected.manifestsAtMs(repository), blobsAtMs };
     if (!this.#looksAtAll && this.#collected.has(repository, times, Date.now())) return;
     repositories.looked += 1;
     await this.#repositories.collect(repository);
+  }
+
+  /** Removes what a crash left of a repository that was being removed; a namespace has nothing of that. */
+  async #removeRemnant(repository: RepositoryName): Promise<void> {
+    const { driver, paths, catalog } = this.#parts;
+    if (this.#options.dryRun) return;
+    const remnants = await Promise.all(
+      [paths.allReferrers(repository), paths.manifests(repository)].map((folder) => driver.stat(folder)),
+    );
+    if (remnants.some((one) => one?.isFolder)) await catalog.removeIfEmpty(repository);
   }
 
   #tell(phase: CollectionProgress['phase']): void {

@@ -4,6 +4,7 @@ import { isRepositoryName, type RepositoryName } from '@/lib/oci/repository-name
 import type { FileSystemDriver } from '../driver';
 import type { Locks } from '../locks';
 import { type FolderPrefix, parentOf, type StoragePaths } from '../paths';
+import { removeAllReferrers } from '../referrer-entries';
 import { ancestorsOf, childOf, foldersAround, parentsOf } from './folder-names';
 import { isExact, type RepositoryListing } from './repository-listing';
 
@@ -84,6 +85,7 @@ export class Catalog {
         for (const folder of [this.#paths.manifests(repository), this.#paths.blobs(repository)]) {
           for await (const _ of this.#driver.names(folder)) return;
         }
+        await removeAllReferrers({ driver: this.#driver, paths: this.#paths }, repository);
         await this.#change(repository as string as FolderPrefix, async () => {
           const referrers = await this.#driver.removeEmptyFolder(this.#paths.allReferrers(repository));
           const blobs = await this.#driver.removeEmptyFolder(this.#paths.blobs(repository));

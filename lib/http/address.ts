@@ -1,4 +1,5 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
+import { LRUCache } from 'lru-cache';
 
 /** Addresses with the same first `prefix` bits, or whoever comes through a Unix socket. */
 type Range = { family: 'ipv4' | 'ipv6'; address: string; prefix: number } | { family: 'unix' };
@@ -25,6 +26,8 @@ function bytesOf(group: number): number[] {
 /** The machines that a list of ranges stands for. */
 export class AddressSet {
   private readonly list = new BlockList();
+  /** What was found out last: the same few peers send nearly all requests. */
+  private readonly known = new LRUCache<string, boolean>({ max: 1024 });
   /** Whether whoever comes through a Unix socket is one of them. */
   readonly hasUnix: boolean;
 
@@ -38,6 +41,10 @@ export class AddressSet {
 
   /** @param address in the form of `canonicalAddress` */
   has(address: string): boolean {
-    return this.list.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');
+    const known = this.known.get(address);
+    if (known !== undefined) return known;
+    const isMember = this.list.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');
+    this.known.set(address, isMember);
+    return isMember;
   }
 }

@@ -14,6 +14,8 @@ interface ForwardingSettings {
 export class Forwarding {
   private readonly publicUrl: string | undefined;
   private readonly trust: Trust;
+  /** Each exchange is asked about several times. */
+  private readonly seen = new WeakMap<Exchange, SeenClient>();
 
   constructor({ publicUrl, trustedProxies, proxyHeaders }: ForwardingSettings) {
     this.publicUrl = publicUrl;
@@ -21,8 +23,12 @@ export class Forwarding {
   }
 
   /** Who sent a request, and how it reached the outermost trusted proxy. */
-  client({ peer, request }: Exchange): SeenClient {
-    return seeClient(peer, request.rawHeaders, this.trust);
+  client(exchange: Exchange): SeenClient {
+    const known = this.seen.get(exchange);
+    if (known) return known;
+    const client = seeClient(exchange.peer, exchange.request.rawHeaders, this.trust);
+    this.seen.set(exchange, client);
+    return client;
   }
 
   /**

@@ -19,8 +19,8 @@ export interface AccessQuestion {
   certified: string | undefined;
   /** The client's. */
   address: string;
-  /** The registry as the client reaches it. */
-  origin: string;
+  /** The registry as the client reaches it: read only for a challenge. */
+  readonly origin: string;
   route: Pick<Route, 'action' | 'otherAction'>;
   /** As the path has it. */
   name: string | undefined;
@@ -61,13 +61,14 @@ export async function authorize(
 
 function requireAccess(
   { rules }: Auth,
-  { route, name = '', origin }: AccessQuestion,
+  question: AccessQuestion,
   needed: NeededScope[],
   { principal }: Authenticated,
 ): void {
+  const { route, name = '' } = question;
   const signIn = (error?: 'insufficient_scope') =>
     new RegistryError('UNAUTHORIZED', {
-      headers: { 'WWW-Authenticate': challenge(origin, needed, error) },
+      headers: { 'WWW-Authenticate': challenge(question.origin, needed, error) },
       ...(error && { message: 'the token is not for this: ask for one that is' }),
     });
   const { kind, scope } = principal;
@@ -103,7 +104,7 @@ export function denied({ name }: Principal, action: Action, repository: Reposito
 }
 
 function refusal(
-  { origin }: AccessQuestion,
+  question: AccessQuestion,
   needed: NeededScope[],
   credentials: Credentials,
   refused: Refused,
@@ -117,7 +118,7 @@ function refusal(
   const error = credentials.kind === 'bearer' ? 'invalid_token' : undefined;
   return new RegistryError('UNAUTHORIZED', {
     message: refusalSentence(refused),
-    headers: { 'WWW-Authenticate': challenge(origin, needed, error) },
+    headers: { 'WWW-Authenticate': challenge(question.origin, needed, error) },
   });
 }
 

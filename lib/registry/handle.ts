@@ -66,7 +66,9 @@ export function createRegistry(parts: RegistryParts): RegistryHandler {
     const startedAt = performance.now();
     const requestId = randomUUID();
     const gone = new AbortController();
-    exchange.response.once('close', () => gone.abort());
+    exchange.response.once('close', () => {
+      if (!exchange.response.writableFinished) gone.abort(); // An abort costs as much as a small answer.
+    });
     const clock = new RequestClock(exchange, parts.config.limits.requestMsMax, () => gone.abort());
     const facts: RequestFacts = {};
     let principal = anonymous.name;
@@ -91,7 +93,9 @@ export function createRegistry(parts: RegistryParts): RegistryHandler {
           authorization: authorizationOf(exchange.request),
           certified: certificateUser(exchange.clientCertificate, config.auth.certificateUser),
           address: client.address ?? '',
-          origin: parts.forwarding.publicOrigin(exchange),
+          get origin() {
+            return parts.forwarding.publicOrigin(exchange);
+          },
           route: match.route,
           name: params.name,
           from: query.has('mount') ? query.get('from') : null,

@@ -21,8 +21,14 @@ export interface ReceiveOptions {
   flush: () => Promise<void>;
 }
 
-/** A write takes about a mebibyte; while it runs, as much again may come in, then the sender waits. */
-const batchBytes = 1024 * 1024;
+/**
+ * A write takes about a mebibyte; while it runs, as much again may come in, then the sender waits. Where many send at
+ * once, all together fill so much memory and no more: the disk is what they wait for then.
+ */
+const batchBytesMax = 1024 * 1024;
+const batchBytesMin = 128 * 1024;
+const batchBytesOfAll = 8 * 1024 * 1024;
+let receiving = 0;
 /** A body in chunks of a byte each must not take a buffer's memory for each. */
 const batchChunks = 1024;
 const flushBytes = 32 * 1024 * 1024;
@@ -45,7 +51,9 @@ export function receive(body: Readable, file: FileHandle, options: ReceiveOption
     let flushing: Promise<void> | undefined;
     let isWriting = false;
     let ended = false;
+    let isSettled = false;
     let failure: unknown;
+    receiving += 1;
 
     const idle = setTimeout(() => {
       if (isWriting)
@@ -54,10 +62,14 @@ export function receive(body: Readable, file: FileHandle, options: ReceiveOption
     }, idleTimeoutMs);
     const onAbort = () => fail(new StorageError({ code: 'CUT' }));
 
-    const isFull = () => pendingBytes >= batchBytes || pending.length >= batchChunks;
+    const batchBytes = () => Math.max(batchBytesMin, Math.min(batchBytesMax, batchBytesOfAll / receiving));
+    const isFull = () => pendingBytes >= batchBytes() || pending.length >= batchChunks;
     const settle = () => {
       if (isWriting || flushing !== undefined) return;
       if (failure === undefined && (!ended || pendingBytes > 0)) return;
+      if (isSettled) return;
+      isSettled = true;
+      receiving -= 1;
       clearTimeout(idle);
       signal.removeEventListener('abort', onAbort);
       body.off('data', onData).off('end', onEnd).off('error', onAbort).off('close', onClose);

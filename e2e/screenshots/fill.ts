@@ -1,0 +1,151 @@
+import { describeContent, imageManifest, mediaTypes } from '../../tests/harness/content';
+import type { HttpClient } from '../../tests/harness/http-client';
+import { RepositoryClient } from '../../tests/harness/push';
+import { type ImageRecipe, pushMultiPlatform, pushPlatform, pushReferrer, put } from './build-image';
+
+/** What the screens that show one thing look at. */
+export interface Shown {
+  repository: string;
+  tag: string;
+  index: string;
+  image: string;
+  olderImage: string;
+}
+
+const base: ImageRecipe['steps'] = [
+  ['ADD debian-bookworm-slim.tar.xz /', 2900],
+  ['RUN apt-get update && apt-get install -y ca-certificates', 640],
+];
+
+/** The image of a service in one of its versions: only the last layer is new in each. */
+function service(name: string, version: string): ImageRecipe {
+  return {
+    steps: [
+      ...base,
+      ['COPY package-lock.json node_modules /app/', 1800],
+      [`COPY dist /app/dist # ${name} ${version}`, 420],
+    ],
+    env: ['NODE_ENV=production', 'LOG_LEVEL=info', 'DATABASE_PASSWORD=not-really'],
+    labels: {
+      'org.opencontainers.image.title': name,
+      'org.opencontainers.image.version': version,
+      'org.opencontainers.image.source': `https://git.example.com/platform/${name}`,
+    },
+  };
+}
+
+/** Pushes what a company of some teams has in its registry. */
+export async function fillCompany(http: HttpClient): Promise<Shown> {
+  const api = new RepositoryClient(http, 'platform/api');
+  const platforms = ['amd64', 'arm64'];
+  for (const version of ['1.9.0', '1.10.0', '2.0.0-rc.1', '2.0.0']) {
+    await pushMultiPlatform(api, version, platforms, service('api', version));
+  }
+  const shown = await pushMultiPlatform(api, '2.1.0', platforms, service('api', '2.1.0'));
+  for (const tag of ['2.1', '2', 'latest']) await put(api, tag, shown.bytes, mediaTypes.index);
+  const signature = 'application/vnd.dev.cosign.artifact.sig.v1+json';
+  await pushReferrer(api, shown, signature, '{"critical":{}}');
+  await pushReferrer(api, shown, 'application/spdx+json', packages);
+  const image = await pushPlatform(api, 'amd64', service('api', '2.1.0'));
+  const olderImage = await pushPlatform(api, 'amd64', service('api', '2.0.0'));
+  await fillOthers(http);
+  for (const tag of ['1.9.0', '2.0.0-rc.1']) await api.deleteManifest(tag);
+  return {
+    repository: api.name,
+    tag: 'latest',
+    index: shown.digest,
+    image: image.digest,
+    olderImage: olderImage.digest,
+  };
+}
+
+async function fillOthers(http: HttpClient): Promise<void> {
+  for (const [name, tags] of Object.entries({
+    'platform/web': ['3.4.1', '3.4.2', 'latest'],
+    'platform/worker': ['0.9.0', 'latest'],
+    'data/notebook': ['2026-11', 'latest'],
+    'library/debian': ['bookworm-slim'],
+    'tools/builder': ['1', '1.4', 'edge'],
+  })) {
+    const client = new RepositoryClient(http, name);
+    for (const tag of tags) {
+      const { bytes } = await pushPlatform(client, 'amd64', service(name, tag));
+      await put(client, tag, bytes);
+    }
+  }
+  await pushChart(new RepositoryClient(http, 'charts/ingress'));
+  await pushModel(new RepositoryClient(http, 'data/classifier'));
+}
+
+async function pushChart(client: RepositoryClient): Promise<void> {
+  const config = JSON.stringify({ name: 'ingress', version: '4.2.0', description: 'Routes traffic' });
+  const chart = 'a chart, as far as a screenshot needs one';
+  for (const blob of [config, chart]) await client.pushBlob(blob);
+  const bytes = imageManifest('', [], {
+    config: describeContent(config, 'application/vnd.cncf.helm.config.v1+json'),
+    layers: [describeContent(chart, 'application/vnd.cncf.helm.chart.content.v1.tar+gzip')],
+  });
+  await put(client, '4.2.0', bytes);
+}
+
+async function pushModel(client: RepositoryClient): Promise<void> {
+  const weights = Buffer.alloc(900_000, 'weights');
+  for (const blob of ['{}', weights]) await client.pushBlob(blob);
+  const bytes = imageManifest('{}', [], {
+    artifactType: 'application/vnd.example.model.v1',
+    config: describeContent('{}', mediaTypes.empty),
+    layers: [describeContent(weights, 'application/vnd.example.model.weights')],
+  });
+  await put(client, 'v7', bytes);
+}
+
+const packages = JSON.stringify({
+  spdxVersion: 'SPDX-2.3',
+  name: 'platform/api',
+  packages: ['openssl 3.0.15', 'zlib 1.2.13', 'nodejs 20.20.2'].map((line) => {
+    const [name, versionInfo] = line.split(' ');
+    return { name, versionInfo, licenseConcluded: 'NOASSERTION' };
+  }),
+});
+
+/** Pushes many small things: repositories that fill pages, and one repository of many tags. */
+export async function fillMany(
+  http: HttpClient,
+  counts: { repositories: number; tags: number },
+): Promise<void> {
+  const image = JSON.stringify({
+    architecture: 'amd64',
+    os: 'linux',
+    rootfs: { type: 'layers', diff_ids: [] },
+  });
+  const bytes = imageManifest(image, []);
+  const push = async (repository: string, tags: string[]) => {
+    const client = new RepositoryClient(http, repository);
+    await client.pushBlob(image);
+    await inLanes(16, tags, (tag) => put(client, tag, bytes));
+  };
+  const numbered = (count: number, name: (at: number) => string) =>
+    Array.from({ length: count }, (_, at) => name(at));
+  await push(
+    'ci/builds',
+    numbered(counts.tags, (at) => `build-${10_000 + at}`),
+  );
+  await inLanes(
+    8,
+    numbered(counts.repositories, (at) => `team-${at % 20}/service-${String(at).padStart(5, '0')}`),
+    (name) => push(name, ['latest']),
+  );
+}
+
+/** Does a task for each item, so many at once. */
+async function inLanes<T>(
+  lanes: number,
+  items: readonly T[],
+  task: (item: T) => Promise<unknown>,
+): Promise<void> {
+  let next = 0;
+  const lane = async () => {
+    for (let item = items[next++]; item !== undefined; item = items[next++]) await task(item);
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+}

@@ -1,0 +1,52 @@
+import type { Page } from '@playwright/test';
+import type { Shown } from './fill';
+
+/** Which registry a screen is taken of. */
+export type Registry = 'company' | 'empty' | 'many';
+
+/** One screen in one state. */
+export interface Screen {
+  name: string;
+  registry: Registry;
+  path: (shown: Shown) => string;
+  /** Who looks; the administrator when absent. */
+  as?: 'nobody';
+  /** What to do before the picture is taken. */
+  before?: (page: Page) => Promise<void>;
+}
+
+/** `platform/api` as it stands in the path of a page. */
+const segment = (repository: string) => repository.replaceAll('/', '~');
+
+/** Answers what the page asks the API for with an error. */
+const failing = (part: RegExp) => async (page: Page) => {
+  await page.route(part, (route) =>
+    route.fulfill({
+      status: 500,
+      contentType: 'application/json',
+      headers: { 'X-Request-Id': '9f1c6f0e-5a57-4f0b-9d6a-1f0a7b6c2d3e' },
+      body: JSON.stringify({ errors: [{ code: 'UNKNOWN', message: 'the disk answered with an error' }] }),
+    }),
+  );
+  await page.reload();
+};
+
+/** Every screen of the dashboard, in the states that look different. */
+export const screens: readonly Screen[] = [
+  { name: 'sign-in', registry: 'company', as: 'nobody', path: () => '/sign-in' },
+  { name: 'repositories', registry: 'company', path: () => '/' },
+  { name: 'repositories-empty', registry: 'empty', path: () => '/' },
+  { name: 'repositories-many', registry: 'many', path: () => '/' },
+  { name: 'repositories-no-match', registry: 'company', path: () => '/?q=nothing-is-called-so' },
+  {
+    name: 'repositories-error',
+    registry: 'company',
+    path: () => '/',
+    before: failing(/\/api\/v1\/repositories/),
+  },
+  { name: 'repository', registry: 'company', path: ({ repository }) => `/r/${segment(repository)}` },
+  { name: 'repository-many', registry: 'many', path: () => '/r/ci~builds' },
+  { name: 'repository-gone', registry: 'company', path: () => '/r/nobody~pushed-this' },
+  { name: 'account', registry: 'company', path: () => '/account' },
+  { name: 'no-such-page', registry: 'company', path: () => '/no/such/page' },
+];

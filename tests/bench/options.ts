@@ -45,6 +45,8 @@ export const usage = `npm run bench -- [options]
     --seconds S        for how long (30)
   --maintenance        instead: start-up, check, collection and space accounting of a registry with 500,000 blobs,
                        beside distribution's collection; takes --quick (a tenth), --seed, --folder and --json
+  --dashboard          instead: the pages of the dashboard in a browser that is four times slower, with 10,000
+                       repositories and 10,000 tags; takes --quick (a tenth) and --rounds (5)
 `;
 
 /** Reads the command line. @throws if an option is unknown or its value makes no sense; the message says which. */

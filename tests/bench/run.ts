@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { compareOpenLoop } from './compare-open-loop';
 import { compareScenarios } from './compare-scenarios';
+import { runDashboard } from './dashboard/run-dashboard';
 import { fingerprint } from './fingerprint';
 import { LoadPool } from './load/load-pool';
 import { runMaintenance } from './maintenance/run-maintenance';
@@ -39,13 +40,17 @@ async function breakOff(load: LoadPool): Promise<void> {
   process.exit(130);
 }
 
+async function run(args: string[]): Promise<boolean> {
+  if (args.includes('--maintenance')) return await runMaintenance(args);
+  if (args.includes('--dashboard')) return await runDashboard(args);
+  return await main(parseOptions(args));
+}
+
 if (process.argv.includes('--help')) console.log(usage);
 else {
   try {
     const args = process.argv.slice(2);
-    const isMaintenance = args.includes('--maintenance');
-    const sound = isMaintenance ? await runMaintenance(args) : await main(parseOptions(args));
-    process.exitCode = sound ? 0 : 1;
+    process.exitCode = (await run(args)) ? 0 : 1;
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;

@@ -1,0 +1,54 @@
+import path from 'node:path';
+import type { Browser, Page } from '@playwright/test';
+
+/** What a reader of a page felt: milliseconds, but for the shift, which has no unit. */
+export interface Vitals {
+  /** Time to the first byte. */
+  ttfb: number;
+  /** Largest contentful paint. */
+  lcp: number;
+  /** Longest time from a key to what it drew: interaction to next paint. */
+  inp: number;
+  /** Cumulative layout shift. */
+  cls: number;
+  /** Rows of tables in the document, at most. */
+  rows: number;
+}
+
+/** How many times slower than this machine the reader's is. */
+const slowdown = 4;
+
+/**
+ * Opens a page as on a slow machine, with nothing in the browser's cache, and works with it by the keyboard.
+ * @param signIn gets the session of the context, before the page is opened
+ */
+export async function readVitals(
+  browser: Browser,
+  url: string,
+  signIn: (page: Page) => Promise<void>,
+): Promise<Vitals> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  try {
+    const page = await context.newPage();
+    await signIn(page);
+    await page.addInitScript({ path: path.join(import.meta.dirname, 'watch.cjs') });
+    const devtools = await context.newCDPSession(page);
+    await devtools.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
+    await page.goto(url, { waitUntil: 'networkidle' });
+    for (const key of ['j', 'j', 'k', '/', 's', 'e', 'r', 'Escape', 'Tab', 'Tab']) {
+      await page.keyboard.press(key);
+      await page.waitForLoadState('networkidle');
+    }
+    return await page.evaluate(() => {
+      const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+      const { seenVitals } = window as unknown as { seenVitals: { lcp: number; inp: number; cls: number } };
+      return {
+        ...seenVitals,
+        ttfb: navigation?.responseStart ?? 0,
+        rows: document.querySelectorAll('[data-row]').length,
+      };
+    });
+  } finally {
+    await context.close();
+  }
+}

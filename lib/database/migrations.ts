@@ -1,3 +1,5 @@
+import { quotaSchema } from './quota-schema';
+
 /**
  * What turns one version of the database into the next; the version is `PRAGMA user_version`.
  * A migration that was released is never changed: a new one is added.
@@ -268,4 +270,6 @@ export const migrations: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE UNIQUE INDEX oidc_identity_by_account ON oidc_identity (account);
   `,
+  // What is counted against quotas.
+  quotaSchema,
 ];

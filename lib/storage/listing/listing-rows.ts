@@ -7,6 +7,9 @@ import type { ListingChanges } from './listing-changes';
 import type { ManifestFacts } from './manifest-facts';
 import type { TagMove } from './tag-events';
 
+/** How many manifests one transaction removes: each has many rows, which may be counted against quotas. */
+const manifestsMax = 16;
+
 /** A tag as it stands on disk. */
 export interface FoundTag {
   tag: Tag;
@@ -111,12 +114,18 @@ export class ListingRows {
         pushed_at_ms: facts.pushedAtMs,
       }),
     );
-    const named = new Map(facts.names.map((one) => [`${one.kind} ${one.digest}`, one]));
-    const rows = [...named.values()].map(({ digest: child, kind }) => ({
+    const named = new Map<string, ManifestFacts['names'][number]>();
+    for (const one of facts.names) {
+      const key = `${one.kind} ${one.digest}`;
+      // Named twice, it is needed if it is needed once.
+      if (named.get(key)?.size === undefined) named.set(key, one);
+    }
+    const rows = [...named.values()].map(({ digest: child, kind, size }) => ({
       repository,
       child,
       parent: digest,
       kind,
+      size: size ?? null,
     }));
     for (let at = 0; at < rows.length; at += 100) {
       this.#database.run(query.replaceInto('reference').values(rows.slice(at, at + 100)));
@@ -144,7 +153,8 @@ export class ListingRows {
       await new Promise(setImmediate);
     }
     for (;;) {
-      const digests = this.#database.all(unseen('manifest').select('digest')).map(({ digest }) => digest);
+      const rows = unseen('manifest').select('digest').limit(manifestsMax);
+      const digests = this.#database.all(rows).map(({ digest }) => digest);
       if (digests.length === 0) return;
       this.#database.transaction(() => {
         const gone = query.deleteFrom('manifest').where('repository', '=', repository);

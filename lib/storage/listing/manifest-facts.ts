@@ -9,14 +9,21 @@ export interface ManifestFacts {
   artifactType?: string;
   /** When its file was written. */
   pushedAtMs: number;
-  /** What it names: content that it needs, and the subject that it refers to. */
-  names: { digest: Digest; kind: 'config' | 'layer' | 'manifest' | 'subject' }[];
+  /**
+   * What it names: content that it needs, and the subject that it refers to.
+   * `size`: of a blob that its repository must hold for it, in bytes.
+   */
+  names: { digest: Digest; kind: 'config' | 'layer' | 'manifest' | 'subject'; size?: number }[];
 }
 
 /** @param size of the manifest's file, in bytes */
 export function factsOf(manifest: Manifest, size: number, pushedAtMs: number): ManifestFacts {
   const { mediaType, artifactType, subject, references } = manifest;
-  const names: ManifestFacts['names'] = references.map(({ digest, kind }) => ({ digest, kind }));
+  const names: ManifestFacts['names'] = references.map(({ digest, kind, size, required }) => ({
+    digest,
+    kind,
+    ...(kind !== 'manifest' && required && { size }),
+  }));
   if (subject) names.push({ digest: subject.digest, kind: 'subject' });
   return { size, mediaType, artifactType, pushedAtMs, names };
 }

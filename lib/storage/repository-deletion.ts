@@ -42,6 +42,8 @@ export interface DeletedRepository {
 
 /** How many names go while the repository's lock is held once. */
 const batchMax = 32;
+/** The same of manifests, which have many rows each. */
+const manifestsMax = 16;
 /** How many rows of the index are read at once. */
 const pageMax = 1000;
 
@@ -83,7 +85,7 @@ export async function deleteRepository(
   // Those that were only named by what just went are not named any more.
   for (let left = all, gone = -1; gone !== 0 && left.length > 0; ) {
     const removed = new Set<Digest>();
-    for (const some of batchesOf(left, batchMax)) {
+    for (const some of batchesOf(left, manifestsMax)) {
       for (const digest of await removeManifests(parts, repository, some, origin)) removed.add(digest);
     }
     left = left.filter((digest) => !removed.has(digest));

@@ -6,6 +6,7 @@ import type { Locks } from '../locks';
 import { type FolderPrefix, parentOf, type StoragePaths } from '../paths';
 import { removeAllReferrers } from '../referrer-entries';
 import { ancestorsOf, childOf, foldersAround, parentsOf } from './folder-names';
+import { forgetRows } from './forget-rows';
 import { isExact, type RepositoryListing } from './repository-listing';
 
 /**
@@ -153,6 +154,7 @@ export class Catalog {
   async #readFolder(folder: FolderPrefix): Promise<void> {
     const before = await this.#driver.stat(this.#paths.folder(folder));
     if (!before?.isFolder) {
+      await forgetRows(this.#database, folder);
       this.#removeRows(folder);
       return;
     }
@@ -165,6 +167,7 @@ export class Catalog {
       if (kind === 'folder' && child !== undefined) onDisk.add(child);
     }
     const known = new Set(this.#childrenOf(folder));
+    for (const child of known) if (!onDisk.has(child)) await forgetRows(this.#database, child);
     this.#database.transaction(() => {
       for (const child of known) if (!onDisk.has(child)) this.#removeRows(child);
       for (const child of onDisk) if (!known.has(child)) this.#putRow(child, null);

@@ -3,6 +3,7 @@ import type { Database } from '@/lib/database/database';
 import { type Digest, isDigest } from '@/lib/oci/digest';
 import { isTag, type Tag } from '@/lib/oci/reference';
 import type { RepositoryName } from '@/lib/oci/repository-name';
+import { batchesOf } from '../batches';
 import type { FileSystemDriver } from '../driver';
 import { foundOnDisk, type Origin } from '../origin';
 import type { StoragePaths } from '../paths';
@@ -120,9 +121,17 @@ export class RepositoryListing {
       const tags = found.filter((one) => one !== undefined);
       const unknown = this.#rows.unknown(repository, batch.digests);
       const facts = await Promise.all(unknown.map((digest) => this.#readFacts(repository, digest)));
+      const factsOf = new Map(unknown.map((digest, at) => [digest, facts[at]]));
+      for (const digests of batchesOf(batch.digests, recordedAtOnce)) {
+        this.#database.transaction(() => {
+          for (const digest of digests) {
+            this.#rows.addFacts(repository, digest, factsOf.get(digest));
+            this.#rows.addManifest(repository, digest, scan);
+          }
+        });
+        await new Promise(setImmediate);
+      }
       this.#database.transaction(() => {
-        for (const [at, digest] of unknown.entries()) this.#rows.addFacts(repository, digest, facts[at]);
-        for (const digest of batch.digests) this.#rows.addManifest(repository, digest, scan);
         journal(this.#rows.movesTo(repository, tags));
         for (const one of tags) this.#rows.addTag(repository, one, scan);
       });
@@ -291,6 +300,8 @@ export class RepositoryListing {
 
 /** Manifests that are read at once: enough to keep the disk busy, and few enough that large ones fit into memory. */
 const readAtOnce = 8;
+/** Manifests that are recorded in one transaction: each has many rows, which may be counted against quotas. */
+const recordedAtOnce = 16;
 
 /** A tag and the manifest that it points to. */
 export interface TagEntry {

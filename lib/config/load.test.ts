@@ -88,7 +88,7 @@ describe('loadConfig', () => {
         sessionLifetimeMs: 7 * 86_400_000,
         sessionIdleMs: 12 * 3_600_000,
       },
-      access: { rules: [], anonymousPull: [], groups: [], administrators: [], auditors: [] },
+      access: { rules: [], anonymousPull: [], groups: [], administrators: [], auditors: [], quotas: [] },
     });
   });
 

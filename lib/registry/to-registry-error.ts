@@ -1,7 +1,7 @@
 import { readableSize } from '@/lib/config/readable-size';
 import { BodyError } from '@/lib/http/read-bytes';
 import { Invalid } from '@/lib/oci/invalid';
-import { errnoOf, StorageError, type StorageFault } from '@/lib/storage/storage-error';
+import { type Exceeded, errnoOf, StorageError, type StorageFault } from '@/lib/storage/storage-error';
 import { RegistryError } from './registry-error';
 
 /** Says any error in the protocol's words. What is nobody's fault but ours becomes UNKNOWN. */
@@ -91,6 +91,12 @@ function fromFault(fault: StorageFault, cause: Error): RegistryError {
         detail: { freeBytes: fault.freeBytes, requiredBytes: fault.requiredBytes },
         cause,
       });
+    case 'QUOTA_EXCEEDED':
+      return new RegistryError('DENIED', {
+        message: quotaMessage(fault),
+        detail: quotaDetail(fault),
+        cause,
+      });
     case 'REFERENCED':
       return new RegistryError('UNSUPPORTED', {
         message: `${fault.by.length === 1 ? 'a manifest' : 'manifests'} of this repository still ${fault.by.length === 1 ? 'names' : 'name'} this: delete ${fault.by.join(', ')} first`,
@@ -119,6 +125,19 @@ function lowSpaceMessage({ freeBytes, requiredBytes, freeBytesMin }: LowSpace): 
 }
 
 type LowSpace = Extract<StorageFault, { code: 'LOW_SPACE' }>;
+
+function quotaMessage({ namespace, of, limit, used, wanted, setting }: Exceeded): string {
+  const ask = 'or ask an administrator of this registry for a larger quota';
+  if (of === 'repositories') {
+    return `quota exceeded: ${namespace} has ${used} of the ${limit} repositories that it may have (${setting}): push to one of these, delete one that is no longer needed, ${ask}`;
+  }
+  const added = wanted > 0 ? `this push adds ${readableSize(wanted)}` : 'a push adds to that';
+  return `quota exceeded: ${namespace} holds ${readableSize(used)} of the ${readableSize(limit)} that it may hold (${setting}), and ${added}: delete images there that are no longer needed, ${ask}`;
+}
+
+function quotaDetail({ namespace, of, limit, used, wanted }: Exceeded) {
+  return { namespace, quota: of, limit, used, wanted };
+}
 
 function permission({ action, tag }: StorageFault & { code: 'NOT_PERMITTED' }): string {
   return action === 'retag'

@@ -9,6 +9,8 @@ import type { Locks } from './locks';
 import type { StoragePaths } from './paths';
 import type { Processes } from './processes';
 import type { Quarantine } from './quarantine';
+import type { Arrival } from './quotas/quota-counts';
+import type { QuotaMode, Quotas } from './quotas/quotas';
 import { replaceByCopy, replaceByLink } from './replace-name';
 import type { SmallCache } from './small-cache';
 import { StorageError } from './storage-error';
@@ -24,6 +26,7 @@ export interface BlobParts {
   listing: RepositoryListing;
   verification: Verification;
   quarantine: Quarantine;
+  quotas: Quotas;
   cache: SmallCache;
   onStored?: (how: StoredHow, bytes: number) => void;
 }
@@ -89,33 +92,55 @@ export class Blobs {
   /**
    * Takes a finished temporary file into the pool and the repository, durably, and removes its temporary name.
    * @param file holds exactly the bytes of the digest, hashed by the caller and synced
+   * @param mode whether quotas limit it
+   * @throws StorageError QUOTA_EXCEEDED; then the file is as it was
    */
-  async adopt(repository: RepositoryName, digest: Digest, file: string): Promise<void> {
-    const { driver, paths, verification } = this.#parts;
-    const written = await driver.stat(file);
-    if (written) verification.markWritten(digest, written);
+  async adopt(
+    repository: RepositoryName,
+    digest: Digest,
+    file: string,
+    mode: QuotaMode = 'count',
+  ): Promise<void> {
+    const written = await this.#parts.driver.stat(file);
+    const bytes = written?.size ?? 0;
+    await this.#claiming(repository, { digest, size: bytes }, mode, async () => {
+      if (written) this.#parts.verification.markWritten(digest, written);
+      const how = await this.#adopt(repository, digest, file);
+      this.#parts.onStored?.(how, bytes);
+      return true;
+    });
+  }
+
+  async #adopt(repository: RepositoryName, digest: Digest, file: string): Promise<StoredHow> {
+    const { driver, paths } = this.#parts;
     let how: StoredHow = 'deduplicated';
     for (;;) {
       const linked = await this.#linkToPool(digest, file);
       if (linked === 'linked') how = 'new'; // Also when the repository is yet to be made, and it is tried again.
       if (linked === 'linked' && (await driver.replace(file, paths.blob(repository, digest)))) {
         await driver.sync(paths.blobs(repository));
-        this.#parts.onStored?.(how, written?.size ?? 0);
-        return;
+        return how;
       }
       if (linked === 'exists' && !(await this.#isPoolSound(digest))) continue;
       if (!(await this.#linkFromPool(repository, digest, file))) continue;
       if (await this.#reprieve(repository, digest)) break;
     }
     await driver.remove(file);
-    this.#parts.onStored?.(how, written?.size ?? 0);
+    return how;
   }
 
   /**
    * Makes a blob of one repository a blob of another too, without copying it: cross-repository mount.
+   * @param mode whether quotas limit it
    * @returns whether the first one holds it
+   * @throws StorageError QUOTA_EXCEEDED
    */
-  async mount(from: RepositoryName, to: RepositoryName, digest: Digest): Promise<boolean> {
+  async mount(
+    from: RepositoryName,
+    to: RepositoryName,
+    digest: Digest,
+    mode: QuotaMode = 'count',
+  ): Promise<boolean> {
     const { driver, paths, quarantine } = this.#parts;
     for (;;) {
       const source = await this.find(from, digest);
@@ -127,25 +152,52 @@ export class Blobs {
         await driver.makeFolders(paths.poolFolder(digest));
         await this.#replaceByLink(paths.blob(from, digest), paths.poolBlob(digest));
       }
-      if (!(await this.#linkFromPool(to, digest, undefined))) continue;
-      if (!(await this.#reprieve(to, digest))) continue;
-      this.#parts.onStored?.('mounted', source.size);
-      return true;
+      if (await this.#mountFromPool(to, { digest, size: source.size }, mode)) return true;
     }
   }
 
-  /** Mounts a blob that any repository holds. @returns whether one does */
-  async mountFromAny(to: RepositoryName, digest: Digest): Promise<boolean> {
+  /**
+   * Mounts a blob that any repository holds.
+   * @param mode whether quotas limit it
+   * @returns whether one does
+   * @throws StorageError QUOTA_EXCEEDED
+   */
+  async mountFromAny(to: RepositoryName, digest: Digest, mode: QuotaMode = 'count'): Promise<boolean> {
     const { driver, paths, quarantine } = this.#parts;
     await quarantine.refresh();
     for (;;) {
       const pool = await driver.stat(paths.poolBlob(digest));
       // With one link it is the pool's alone: no repository holds it.
       if (!pool || pool.links < 2 || quarantine.has(digest, pool)) return false;
-      if (!(await this.#linkFromPool(to, digest, undefined))) continue;
-      if (!(await this.#reprieve(to, digest))) continue;
-      this.#parts.onStored?.('mounted', pool.size);
+      if (await this.#mountFromPool(to, { digest, size: pool.size }, mode)) return true;
+    }
+  }
+
+  /** @returns false when the pool no longer has it, or it was collected: begin again */
+  async #mountFromPool(to: RepositoryName, blob: Arrival, mode: QuotaMode): Promise<boolean> {
+    return await this.#claiming(to, blob, mode, async () => {
+      if (!(await this.#linkFromPool(to, blob.digest, undefined))) return false;
+      if (!(await this.#reprieve(to, blob.digest))) return false;
+      this.#parts.onStored?.('mounted', blob.size);
       return true;
+    });
+  }
+
+  /** Has a blob count while it gets its name, and after that if it got it. @returns what the task does: whether it did */
+  async #claiming(
+    repository: RepositoryName,
+    blob: Arrival,
+    mode: QuotaMode,
+    task: () => Promise<boolean>,
+  ): Promise<boolean> {
+    const { quotas } = this.#parts;
+    const claim = await quotas.beforeRefusing(async () => quotas.claim(repository, [blob], mode));
+    let isKept = false;
+    try {
+      isKept = await task();
+      return isKept;
+    } finally {
+      if (!isKept) await claim.drop();
     }
   }
 
@@ -164,6 +216,7 @@ export class Blobs {
       if (by.length > 0) throw new StorageError({ code: 'REFERENCED', by });
       return await driver.remove(paths.blob(repository, digest));
     });
+    this.#parts.quotas.forget(repository, digest);
     await driver.sync(paths.blobs(repository));
     await this.removeFromPoolIfLast(digest);
     await catalog.removeIfEmpty(repository);

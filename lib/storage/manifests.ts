@@ -16,9 +16,10 @@ import type { Origin } from './origin';
 import type { StoragePaths } from './paths';
 import type { Processes } from './processes';
 import type { Quarantine } from './quarantine';
+import type { Claim, Quotas } from './quotas/quotas';
 import { addReferrer, removeReferrer } from './referrer-entries';
 import type { SmallCache } from './small-cache';
-import { StorageError } from './storage-error';
+import { isFault, StorageError } from './storage-error';
 import { manifestBytesLimit, StoredManifest } from './stored-manifest';
 import {
   type PushRights,
@@ -40,6 +41,7 @@ export interface ManifestParts {
   catalog: Catalog;
   listing: RepositoryListing;
   quarantine: Quarantine;
+  quotas: Quotas;
   cache: SmallCache;
   blobs: Blobs;
   trash: TrashStore;
@@ -97,33 +99,56 @@ export class Manifests {
 
   /**
    * Stores a manifest and points tags to it, durably.
-   * @throws StorageError NOT_PERMITTED, REFERENCE_MISSING, REFERENCE_SIZE, TAG_PROTECTED
+   * @throws StorageError NOT_PERMITTED, REFERENCE_MISSING, REFERENCE_SIZE, TAG_PROTECTED, and for a push QUOTA_EXCEEDED
    */
   async put(repository: RepositoryName, push: ManifestPush, origin: Origin): Promise<void> {
-    const { driver, paths, processes, locks, listing, catalog, tagRules } = this.#parts;
+    const { driver, paths, processes, quotas, listing, catalog } = this.#parts;
     const file = paths.temporaryFile(processes.id);
     try {
       await driver.write(file, push.bytes);
-      for (let isThere = false; !isThere; ) {
-        if (!(await driver.stat(paths.manifests(repository)))) await catalog.makeRepository(repository);
-        isThere = await locks.hold(`repository:${repository}`, async () => {
-          // An empty repository may have been removed before we had the lock.
-          if (!(await driver.stat(paths.manifests(repository)))) return false;
-          const resolve = (tag: Tag) => this.resolve(repository, tag);
-          const holds = async (digest: Digest) => (await this.read(repository, digest)) !== undefined;
-          if (push.rights) await requirePermitted(push.rights, push, { resolve, holds });
-          await this.#requireReferences(repository, push.manifest);
-          await requireMovable(tagRules, repository, push, resolve);
-          await listing.record(repository, origin, (changes) =>
-            this.#publish(repository, push, file, changes),
-          );
-          return true;
-        });
-      }
+      await quotas.beforeRefusing(() => this.#put(repository, push, origin, file));
       await driver.sync(paths.manifests(repository));
+    } catch (error) {
+      if (isFault(error, 'QUOTA_EXCEEDED') && !listing.isListed(repository)) {
+        await catalog.removeIfEmpty(repository); // It may have been made for this.
+      }
+      throw error;
     } finally {
       await driver.remove(file);
     }
+  }
+
+  async #put(repository: RepositoryName, push: ManifestPush, origin: Origin, file: string): Promise<void> {
+    const { driver, paths, locks, listing, catalog, tagRules } = this.#parts;
+    for (let isThere = false; !isThere; ) {
+      if (!(await driver.stat(paths.manifests(repository)))) await catalog.makeRepository(repository);
+      isThere = await locks.hold(`repository:${repository}`, async () => {
+        // An empty repository may have been removed before we had the lock.
+        if (!(await driver.stat(paths.manifests(repository)))) return false;
+        const resolve = (tag: Tag) => this.resolve(repository, tag);
+        const holds = async (digest: Digest) => (await this.read(repository, digest)) !== undefined;
+        if (push.rights) await requirePermitted(push.rights, push, { resolve, holds });
+        await this.#requireReferences(repository, push.manifest);
+        await requireMovable(tagRules, repository, push, resolve);
+        const claim = this.#claim(repository, push, origin);
+        try {
+          await listing.record(repository, origin, (changes) =>
+            this.#publish(repository, push, file, changes),
+          );
+        } catch (error) {
+          await claim.drop();
+          throw error;
+        }
+        return true;
+      });
+    }
+  }
+
+  /** Has a manifest and its blobs count: a blob may be of a manifest that was deleted, and then it counted no longer. */
+  #claim(repository: RepositoryName, { digest, bytes, manifest }: ManifestPush, { cause }: Origin): Claim {
+    const blobs = manifest.references.filter(({ kind, required }) => kind !== 'manifest' && required);
+    const arrivals = [{ digest, size: bytes.length }, ...blobs];
+    return this.#parts.quotas.claim(repository, arrivals, cause === 'push' ? 'limit' : 'count');
   }
 
   /**

@@ -6,6 +6,7 @@ import { PassThrough, Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ReceiveOptions, receive } from './receive';
+import { StorageError } from './storage-error';
 import { faultOf, temporaryFolder } from './testing/open-storage';
 
 /** A file of real disk, with some of its writes changed. */
@@ -173,6 +174,46 @@ describe('receive', () => {
       'TOO_LARGE',
     );
     await Promise.all([one.bytes(), other.bytes()]);
+  });
+
+  it('lets the sender wait while it is asked whether a chunk may be taken, and keeps the order of the bytes', async () => {
+    const folder = await temporaryFolder();
+    const chunk = fc.uint8Array({ minLength: 1, maxLength: 300_000, size: 'max' });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(chunk, fc.boolean()), { maxLength: 8, size: 'max' }),
+        fc.boolean(),
+        async (chunks, isWhole) => {
+          const file = await fs.open(path.join(folder, 'asked'), 'w+');
+          const waits = chunks.map(([, wait]) => wait);
+          const take = () =>
+            waits.shift() ? new Promise<void>((resolve) => setImmediate(resolve)) : undefined;
+          const { hash, options } = optionsOf({ take });
+          const sent = chunks.map(([bytes]) => Buffer.from(bytes));
+          // One source has all of it ready at once, the other tells its end later.
+          const body = isWhole ? Readable.from(sent) : new PassThrough();
+          if (body instanceof PassThrough) for (const bytes of sent) body.write(bytes);
+          const receiving = receive(body, file, options);
+          if (body instanceof PassThrough) body.end();
+          const received = await receiving;
+          await file.close();
+          await expectSame(await fs.readFile(path.join(folder, 'asked')), hash, received);
+          expect(received).toBe(Buffer.concat(sent).length);
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+
+  it('keeps what came before a chunk that may not be taken', async () => {
+    const { file, bytes } = await fileWith();
+    const refusal = new StorageError({ code: 'LOW_SPACE', freeBytes: 0, requiredBytes: 0, freeBytesMin: 0 });
+    let left = 2;
+    const take = () => (left-- > 0 ? undefined : Promise.reject(refusal));
+    const { options } = optionsOf({ take });
+    const body = Readable.from(['one', 'two', 'three'].map((text) => Buffer.from(text)));
+    expect(await faultOf(receive(body, file, options))).toBe('LOW_SPACE');
+    expect(String(await bytes())).toBe('onetwo');
   });
 
   it('fails with the error of the disk, and stops writing', async () => {

@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { StorageError } from './storage-error';
+import { isFault, StorageError, type StorageFault } from './storage-error';
 
 /** How to receive a body into a file. */
 export interface ReceiveOptions {
@@ -10,6 +10,11 @@ export interface ReceiveOptions {
   hash: { update: (chunk: Uint8Array) => unknown };
   /** How many bytes may come: past that, StorageError TOO_LARGE. */
   bytesMax: number;
+  /**
+   * Asked whether so many bytes more may be taken. The sender waits while what it returns is not resolved; a rejection
+   * ends the transfer.
+   */
+  take?: (bytes: number) => Promise<void> | undefined;
   /** How long the sender may send nothing. */
   idleTimeoutMs: number;
   /** Ends the transfer: the connection was cut, or a newer request took over. */
@@ -38,7 +43,8 @@ const flushBytes = 32 * 1024 * 1024;
  * receiving, hashing and writing, overlap; the chunks go from the socket to `writev` without a copy.
  *
  * @returns how many bytes came
- * @throws StorageError TOO_LARGE, IDLE or CUT, the errno of the write, or what `flush` throws; what was written stays
+ * @throws StorageError TOO_LARGE, IDLE or CUT, the errno of the write, or what `take` or `flush` throws; what was written
+ *   stays
  */
 export function receive(body: Readable, file: FileHandle, options: ReceiveOptions): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -50,13 +56,14 @@ export function receive(body: Readable, file: FileHandle, options: ReceiveOption
     let flushedAt = 0;
     let flushing: Promise<void> | undefined;
     let isWriting = false;
+    let isAsking = false;
     let ended = false;
     let isSettled = false;
     let failure: unknown;
     receiving += 1;
 
     const idle = setTimeout(() => {
-      if (isWriting)
+      if (isWriting || isAsking)
         idle.refresh(); // It waits for the disk, which has no such limit.
       else fail(new StorageError({ code: 'IDLE', idleTimeoutMs }));
     }, idleTimeoutMs);
@@ -65,7 +72,7 @@ export function receive(body: Readable, file: FileHandle, options: ReceiveOption
     const batchBytes = () => Math.max(batchBytesMin, Math.min(batchBytesMax, batchBytesOfAll / receiving));
     const isFull = () => pendingBytes >= batchBytes() || pending.length >= batchChunks;
     const settle = () => {
-      if (isWriting || flushing !== undefined) return;
+      if (isWriting || isAsking || flushing !== undefined) return;
       if (failure === undefined && (!ended || pendingBytes > 0)) return;
       if (isSettled) return;
       isSettled = true;
@@ -83,7 +90,7 @@ export function receive(body: Readable, file: FileHandle, options: ReceiveOption
     };
     const write = () => {
       if (isWriting) return;
-      if (pendingBytes === 0 || (failure !== undefined && !isKept(failure))) return settle();
+      if (pendingBytes === 0 || (failure !== undefined && !isFault(failure, ...whatKeeps))) return settle();
       const chunks = pending;
       const bytes = pendingBytes;
       pending = [];
@@ -94,7 +101,7 @@ export function receive(body: Readable, file: FileHandle, options: ReceiveOption
           isWriting = false;
           written += bytes;
           flushInPassing();
-          if (failure === undefined && !ended) {
+          if (failure === undefined && !ended && !isAsking) {
             idle.refresh(); // The sender was not slow: it waited for the disk.
             body.resume();
           }
@@ -123,6 +130,25 @@ export function receive(body: Readable, file: FileHandle, options: ReceiveOption
     const onData = (chunk: Buffer) => {
       idle.refresh();
       if (received + chunk.length > bytesMax) return fail(new StorageError({ code: 'TOO_LARGE', bytesMax }));
+      const asking = options.take?.(chunk.length);
+      if (asking === undefined) return accept(chunk);
+      isAsking = true;
+      body.pause();
+      asking.then(
+        () => {
+          isAsking = false;
+          if (failure !== undefined) return settle();
+          accept(chunk);
+          if (ended) write();
+          else if (!isWriting) body.resume();
+        },
+        (error) => {
+          isAsking = false;
+          fail(error);
+        },
+      );
+    };
+    const accept = (chunk: Buffer) => {
       received += chunk.length;
       hash.update(chunk);
       pending.push(chunk);
@@ -148,10 +174,8 @@ export function receive(body: Readable, file: FileHandle, options: ReceiveOption
   });
 }
 
-/** Whether what came before the failure is still worth writing, for the sender to resume after it. */
-function isKept(failure: unknown): boolean {
-  return failure instanceof StorageError && ['IDLE', 'CUT', 'LOW_SPACE'].includes(failure.fault.code);
-}
+/** After these failures, what came before is still worth writing, for the sender to resume after it. */
+export const whatKeeps: readonly StorageFault['code'][] = ['IDLE', 'CUT', 'LOW_SPACE', 'QUOTA_EXCEEDED'];
 
 async function writeAll(file: FileHandle, chunks: Buffer[], position: number, bytes: number): Promise<void> {
   let { bytesWritten } = await file.writev(chunks, position);

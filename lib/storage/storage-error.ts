@@ -21,12 +21,27 @@ export type StorageFault =
   | { code: 'REFERENCE_SIZE'; digest: Digest; stated: number; actual: number }
   /** With what is announced, less than `storage.minFreeSpace` would be left on the disk. What came is kept. */
   | { code: 'LOW_SPACE'; freeBytes: number; requiredBytes: number; freeBytesMin: number }
+  /**
+   * With what is pushed, a namespace would hold more than its quota allows. `wanted` is what would be added, 0 when that
+   * is not known yet; `setting` is where the quota is set. What came is kept.
+   */
+  | ({ code: 'QUOTA_EXCEEDED' } & Exceeded)
   /** Manifests of the repository still name this content. */
   | { code: 'REFERENCED'; by: Digest[] }
   /** A rule forbids to move or to remove these tags; `setting` is where it is written. */
   | { code: 'TAG_PROTECTED'; tags: Tag[]; rule: 'immutable' | 'protected'; setting: string }
   /** Who pushes may not move a tag that is there (`tag`), or may add neither a manifest nor a tag. */
   | { code: 'NOT_PERMITTED'; action: 'push' | 'retag'; tag?: Tag };
+
+/** A quota, and by what it would be exceeded: in bytes, or in repositories. */
+export interface Exceeded {
+  namespace: string;
+  of: 'bytes' | 'repositories';
+  limit: number;
+  used: number;
+  wanted: number;
+  setting: string;
+}
 
 /** A fault that storage reports as plain data; `lib/registry` says it in the protocol's words. */
 export class StorageError extends Error {
@@ -37,6 +52,11 @@ export class StorageError extends Error {
     super(`storage: ${fault.code}`, options);
     this.fault = fault;
   }
+}
+
+/** Whether an error is one of these faults. */
+export function isFault(error: unknown, ...codes: StorageFault['code'][]): boolean {
+  return error instanceof StorageError && codes.includes(error.fault.code);
 }
 
 /** The errno of a failed system call (`ENOENT`), also where it is the cause of another error. */

@@ -17,6 +17,7 @@ import { prepareFolders, UnusableFolder } from './probe';
 import { Processes } from './processes';
 import { Pulls } from './pulls';
 import { Quarantine } from './quarantine';
+import { Quotas } from './quotas/quotas';
 import { Referrers } from './referrers';
 import { type DeletedRepository, deleteRepository } from './repository-deletion';
 import { Reserve } from './reserve';
@@ -55,6 +56,7 @@ export interface StorageParts {
   blobListing: BlobListing;
   quarantine: Quarantine;
   verification: Verification;
+  quotas: Quotas;
   cache: SmallCache;
   blobs: Blobs;
   manifests: Manifests;
@@ -75,6 +77,7 @@ export class Storage {
   readonly trash: Trash;
   readonly history: TagHistory;
   readonly pulls: Pulls;
+  readonly quotas: Quotas;
   readonly #catalog: Catalog;
   readonly #listing: RepositoryListing;
   readonly #processes: Processes;
@@ -110,7 +113,18 @@ export class Storage {
     const catalog = new Catalog(database, driver, paths, locks, listing);
     const verification = new Verification();
     const blobListing = new BlobListing(database, driver, paths);
-    const shared = { driver, paths, processes, locks, catalog, listing, quarantine, cache };
+    this.quotas = new Quotas({ database, driver, paths, catalog }, config.access.quotas);
+    const shared = {
+      driver,
+      paths,
+      processes,
+      locks,
+      catalog,
+      listing,
+      quarantine,
+      quotas: this.quotas,
+      cache,
+    };
     this.blobs = new Blobs({ ...shared, verification, onStored: reports.onStored });
     const tagRules = tagRulesOf(config.retention.policies);
     const trashStore = new TrashStore({ ...shared, blobs: this.blobs }, config.maintenance.trashMs, () =>
@@ -198,6 +212,7 @@ export class Storage {
     await attempt(this.uploads.removeExpired().then((count) => (removed = count)));
     await attempt(this.history.prune());
     await attempt(this.trash.purgeExpired());
+    await attempt(this.quotas.keepSometimes());
     if (failures.length > 0) throw failures[0];
     return removed;
   }
@@ -236,6 +251,7 @@ export class Storage {
 
   /** Frees what this process holds in the data folder. No operation may run any more. */
   async close(): Promise<void> {
+    await this.quotas.close();
     this.#reserve.stop();
     this.pulls.close();
     this.#database.close();

@@ -9,10 +9,11 @@ import { updateFrom } from './hash-file';
 import type { Locks } from './locks';
 import type { StoragePaths, UploadId } from './paths';
 import type { Processes } from './processes';
-import { type ReceiveOptions, receive } from './receive';
+import type { Quotas } from './quotas/quotas';
+import { type ReceiveOptions, receive, whatKeeps } from './receive';
 import type { Room } from './room';
 import { RunningHash } from './running-hash';
-import { StorageError } from './storage-error';
+import { isFault, StorageError } from './storage-error';
 import { UploadSessions } from './upload-sessions';
 
 /** What `Uploads` stands on, and its limits. */
@@ -23,6 +24,7 @@ export interface UploadParts {
   locks: Locks;
   blobs: Blobs;
   room: Room;
+  quotas: Quotas;
   blobBytesMax: number;
   idleTimeoutMs: number;
   /** How long a session lives without a byte. */
@@ -66,10 +68,11 @@ export class Uploads {
   /**
    * Begins a session.
    * @param algorithm of the digest that it will be finished with, if that is known
-   * @throws StorageError LOW_SPACE
+   * @throws StorageError LOW_SPACE, QUOTA_EXCEEDED
    */
   async begin(repository: RepositoryName, algorithm: Algorithm): Promise<UploadId> {
     await this.#parts.room.require(0);
+    await this.#parts.quotas.requireAny(repository);
     return await this.#sessions.begin(repository, algorithm);
   }
 
@@ -82,8 +85,8 @@ export class Uploads {
   /**
    * Appends a body to a session.
    * @returns how many bytes the session has then
-   * @throws StorageError UPLOAD_UNKNOWN, OFFSET_MISMATCH, TOO_LARGE, LENGTH_MISMATCH, IDLE, CUT, LOW_SPACE, BUSY; after
-   *   the last four, what came is kept, after the others nothing is
+   * @throws StorageError UPLOAD_UNKNOWN, OFFSET_MISMATCH, TOO_LARGE, LENGTH_MISMATCH, IDLE, CUT, LOW_SPACE,
+   *   QUOTA_EXCEEDED, BUSY; after the last five, what came is kept, after the others nothing is
    */
   async append(repository: RepositoryName, id: UploadId, incoming: Incoming): Promise<number> {
     await this.#sessions.get(repository, id); // Nobody cuts another repository's upload.
@@ -91,14 +94,15 @@ export class Uploads {
       const { algorithm } = await this.#sessions.get(repository, id);
       return await this.#withData(id, async (file) => {
         const { size } = await file.stat();
-        return await this.#receive(id, file, size, algorithm, { ...incoming, signal });
+        const target = { repository, position: size };
+        return await this.#receive(id, file, target, algorithm, { ...incoming, signal });
       });
     });
   }
 
   /**
    * Appends a last body, if there is one, and makes the session a blob of the repository, durably.
-   * When it can't be, the session is as it was before; when the connection is cut, it keeps what came.
+   * When it can't be, the session is as it was before; when it ends half-way, it keeps what came.
    * @throws StorageError as `append`, and DIGEST_MISMATCH
    */
   async finish(repository: RepositoryName, id: UploadId, digest: Digest, incoming?: Incoming): Promise<void> {
@@ -106,11 +110,14 @@ export class Uploads {
     const never = new AbortController().signal;
     await this.#exclusively(id, incoming?.signal ?? never, async (signal) => {
       const session = await this.#sessions.get(repository, id);
-      await this.#withData(id, async (file) => {
+      const before = await this.#withData(id, async (file) => {
         const before = (await file.stat()).size;
         const algorithm = before === 0 ? algorithmOf(digest) : session.algorithm;
         const size = incoming
-          ? await this.#receive(id, file, before, algorithm, { ...incoming, signal })
+          ? await this.#receive(id, file, { repository, position: before, digest }, algorithm, {
+              ...incoming,
+              signal,
+            })
           : before;
         const actual = await this.#digest(id, file, size, algorithmOf(digest));
         if (actual !== digest) {
@@ -118,15 +125,23 @@ export class Uploads {
           throw new StorageError({ code: 'DIGEST_MISMATCH', expected: digest, actual });
         }
         await this.#parts.driver.syncFile(file);
+        return before;
       });
-      await this.#parts.blobs.adopt(repository, digest, this.#parts.paths.uploadData(id));
+      try {
+        await this.#parts.blobs.adopt(repository, digest, this.#parts.paths.uploadData(id), 'limit');
+      } catch (error) {
+        if (isFault(error, 'QUOTA_EXCEEDED')) {
+          await this.#withData(id, (file) => this.#truncate(id, file, before));
+        }
+        throw error;
+      }
       await this.#forget(id);
     });
   }
 
   /**
    * Receives a whole blob at once, without a session: a monolithic POST. When it fails, nothing is left.
-   * @throws StorageError TOO_LARGE, LENGTH_MISMATCH, DIGEST_MISMATCH, IDLE, CUT, LOW_SPACE
+   * @throws StorageError TOO_LARGE, LENGTH_MISMATCH, DIGEST_MISMATCH, IDLE, CUT, LOW_SPACE, QUOTA_EXCEEDED
    */
   async receiveWhole(repository: RepositoryName, digest: Digest, incoming: Incoming): Promise<void> {
     const { driver, paths, processes, blobs } = this.#parts;
@@ -136,7 +151,8 @@ export class Uploads {
       if (!file) throw new Error(`${paths.files} is gone`);
       try {
         const hash = new RunningHash(algorithmOf(digest));
-        const received = await this.#receiving(file, hash, 0, incoming, (options) =>
+        const target = { repository, position: 0, digest };
+        const received = await this.#receiving(file, hash, target, incoming, (options) =>
           receive(incoming.body(), file, options),
         );
         requireLength(incoming.length, received);
@@ -146,7 +162,7 @@ export class Uploads {
       } finally {
         await file.close();
       }
-      await blobs.adopt(repository, digest, name);
+      await blobs.adopt(repository, digest, name, 'limit');
     } finally {
       await driver.remove(name);
     }
@@ -235,23 +251,23 @@ export class Uploads {
   async #receive(
     id: UploadId,
     file: FileHandle,
-    offset: number,
+    target: Target,
     algorithm: Algorithm,
     incoming: Incoming,
   ): Promise<number> {
+    const offset = target.position;
     if (incoming.start !== undefined && incoming.start !== offset) {
       throw new StorageError({ code: 'OFFSET_MISMATCH', offset });
     }
     const running = await this.#runningHash(id, file, offset, algorithm);
     this.#hashes.delete(id); // Should a write fail, what was hashed is not what was written.
     try {
-      const received = await this.#receiving(file, running, offset, incoming, (options) =>
+      const received = await this.#receiving(file, running, target, incoming, (options) =>
         receive(incoming.body(), file, options),
       );
       requireLength(incoming.length, received);
     } catch (error) {
-      const isKept = error instanceof StorageError && ['IDLE', 'CUT', 'LOW_SPACE'].includes(error.fault.code);
-      if (!isKept) await this.#truncate(id, file, offset);
+      if (!isFault(error, ...whatKeeps)) await this.#truncate(id, file, offset);
       else if (running.bytes === (await file.stat()).size) this.#hashes.set(id, running);
       throw error;
     }
@@ -263,16 +279,21 @@ export class Uploads {
   async #receiving(
     file: FileHandle,
     hash: RunningHash,
-    position: number,
+    target: Target,
     { signal, length, bytesMax: incomingBytesMax = Number.POSITIVE_INFINITY }: Incoming,
     task: (options: ReceiveOptions) => Promise<number>,
   ): Promise<number> {
-    const { blobBytesMax, idleTimeoutMs, driver, room } = this.#parts;
+    const { blobBytesMax, idleTimeoutMs, driver, room, quotas } = this.#parts;
+    const { repository, position } = target;
     const bytesMax = Math.min(blobBytesMax - position, incomingBytesMax);
     if ((length ?? 0) > bytesMax) throw new StorageError({ code: 'TOO_LARGE', bytesMax: blobBytesMax });
     const limits = { position, signal, bytesMax, idleTimeoutMs };
     if (length === 0) return await task({ ...limits, hash, flush: () => driver.syncFile(file) });
-    const admission = await room.admit(length ?? 0);
+    const transfer = await quotas.admit(repository, { ...target, length: length ?? 0 });
+    const admission = await room.admit(length ?? 0).catch((error) => {
+      transfer?.end();
+      throw error;
+    });
     const update = (chunk: Uint8Array) => {
       hash.update(chunk);
       admission.write(chunk.length);
@@ -282,8 +303,9 @@ export class Uploads {
       await driver.syncFile(file);
     };
     try {
-      return await task({ ...limits, hash: { update }, flush });
+      return await task({ ...limits, hash: { update }, flush, take: transfer?.take });
     } finally {
+      transfer?.end();
       admission.end();
     }
   }
@@ -324,6 +346,13 @@ export class Uploads {
 
 /** How long a request waits for another process that writes to the same session. */
 const busyWaitMs = 10_000;
+
+/** Where the bytes of an upload go: after how many others, and what they are to be, if that is known. */
+interface Target {
+  repository: RepositoryName;
+  position: number;
+  digest?: Digest;
+}
 
 function requireLength(expected: number | undefined, actual: number): void {
   if (expected !== undefined && expected !== actual) {

@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import { choice, fullList, groups, list, optionalSetting, requiredSetting, setting, text } from '../setting';
+import {
+  choice,
+  fullList,
+  groups,
+  integer,
+  list,
+  optionalSetting,
+  requiredSetting,
+  setting,
+  size,
+  text,
+} from '../setting';
 import { isRepositoryGlob, repositoryGlobsAllowed } from './repositories';
 
 /** What may be done in a repository; `lib/auth/access/actions.ts` says what each means. */
@@ -55,6 +66,37 @@ const groupFields = {
   members: requiredSetting(people, { description: 'The names of its users.', example: '[alice, bob]' }),
 };
 
+/** The first components of a repository's name; `*` stands for any characters within one of them. */
+const namespaceGlob = /^[a-z0-9._\-*]+(?:\/[a-z0-9._\-*]+)*$/;
+const isNamespaceGlob = (value: string) => namespaceGlob.test(value) && !value.includes('**');
+
+/** What the quota of a namespace may be. */
+export const quotaBytesMax = '1PiB';
+export const quotaRepositoriesMax = 10_000_000;
+
+const quotaFields = {
+  namespaces: requiredSetting(
+    fullList(
+      'first components of repository names, in lower-case letters, digits and . _ - /, with the wildcard *',
+      isNamespaceGlob,
+    ),
+    {
+      description:
+        'Namespaces, each with a quota of its own: `team-a` is all that begins with `team-a/`, `*` is every first component, `team-a/*` every second one in `team-a`.',
+      example: '[team-a, "ci-*"]',
+    },
+  ),
+  bytes: optionalSetting(size('0B', quotaBytesMax), {
+    description:
+      'How much the repositories of a namespace may hold in all; what several of them share counts in each. No limit when it is absent.',
+    example: '50GiB',
+  }),
+  repositories: optionalSetting(integer(0, quotaRepositoriesMax), {
+    description: 'How many repositories a namespace may have. No limit when it is absent.',
+    example: '100',
+  }),
+};
+
 /** Who may do what. */
 export const accessSettings = z
   .strictObject({
@@ -81,8 +123,13 @@ export const accessSettings = z
       description: 'Users who may read everything and change nothing.',
       example: '[carol]',
     }),
+    quotas: setting(groups('a list of quotas, each with namespaces and limits', quotaFields), [], {
+      description:
+        'How much may be pushed into a namespace, whoever pushes and whatever `auth.mode` is. For each namespace the first quota decides that names it, after those of `cyberdock quota set`; one without limits exempts it. See [access](access.md#quotas).',
+      example: '[{"namespaces": ["*"], "bytes": "50GiB", "repositories": 100}]',
+    }),
   })
   .meta({
     description:
-      'Who may do what. It counts where `auth.mode` is `accounts`. In variables, rules and groups are written as JSON.',
+      'Who may do what, and how much. All but quotas counts where `auth.mode` is `accounts`. In variables, rules, groups and quotas are written as JSON.',
   });

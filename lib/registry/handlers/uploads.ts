@@ -69,7 +69,7 @@ export const cancelUpload: Handler = async (request) => {
 
 /**
  * Cross-repository mount (distribution-spec, "Mounting a blob from another repository"). What can't be mounted
- * is never an error: the client uploads it.
+ * is never an error, unless a quota forbids it: the client uploads it.
  */
 async function mount(request: RegistryRequest, to: RepositoryName): Promise<Digest | undefined> {
   const { query, storage, facts } = request;
@@ -82,12 +82,12 @@ async function mount(request: RegistryRequest, to: RepositoryName): Promise<Dige
   if (from === null) {
     // Only for who may pull from everywhere does it tell nothing that a GET would not.
     const sees = permission.principal.scope ? false : visibilityOf(auth, permission.principal) === undefined;
-    return sees && (await storage.blobs.mountFromAny(to, digest)) ? digest : undefined;
+    return sees && (await storage.blobs.mountFromAny(to, digest, 'limit')) ? digest : undefined;
   }
   const source = repositoryNamed(from);
   // Where the caller may not pull, it is as if nothing were there.
   if (source === undefined || !permission.may('pull', source)) return undefined;
-  if (!(await storage.blobs.mount(source, to, digest))) return undefined;
+  if (!(await storage.blobs.mount(source, to, digest, 'limit'))) return undefined;
   facts.mountedFrom = source;
   return digest;
 }

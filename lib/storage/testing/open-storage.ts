@@ -22,6 +22,7 @@ import { StoragePaths } from '../paths';
 import { prepareFolders } from '../probe';
 import { Processes } from '../processes';
 import { Quarantine } from '../quarantine';
+import { Quotas } from '../quotas/quotas';
 import { Referrers } from '../referrers';
 import { Room } from '../room';
 import { SmallCache } from '../small-cache';
@@ -59,12 +60,13 @@ export interface OpenOptions {
   trashMs?: number;
   /** Of retention. */
   policies?: RetentionPolicy[];
+  quotas?: Config['access']['quotas'];
   driver?: FileSystemDriver;
 }
 
 /** For tests: a data folder, open; closed when the test ends. Also what it reported. */
 export async function openStorage(root: string, limits: Limits = {}, options: OpenOptions = {}) {
-  const { trashMs = 0, policies = [], driver = new FileSystemDriver(false) } = options;
+  const { trashMs = 0, policies = [], quotas = [], driver = new FileSystemDriver(false) } = options;
   const reported = { corrupt: [] as Digest[], broken: [] as string[], damaged: [] as string[] };
   const reports = {
     onCorrupt: (digest: Digest) => reported.corrupt.push(digest),
@@ -73,7 +75,12 @@ export async function openStorage(root: string, limits: Limits = {}, options: Op
     onDamagedDatabase: (file: string) => reported.damaged.push(file),
   };
   const retention = { enabled: true, intervalMs: 0, policies };
-  const config = { storage: limitsOf(root, limits), maintenance: { trashMs }, retention } as Config;
+  const config = {
+    storage: limitsOf(root, limits),
+    maintenance: { trashMs },
+    retention,
+    access: { quotas },
+  } as Config;
   const storage = await Storage.open(config, reports, driver);
   let closed = false;
   const close = async () => {
@@ -104,7 +111,8 @@ export async function openParts(
   const catalog = new Catalog(database, driver, paths, locks, listing);
   const quarantine = new Quarantine(driver, paths, () => undefined);
   const cache = new SmallCache(config.cacheBytes);
-  const shared = { driver, paths, processes, locks, catalog, listing, quarantine, cache };
+  const quotas = new Quotas({ database, driver, paths, catalog }, []);
+  const shared = { driver, paths, processes, locks, catalog, listing, quarantine, quotas, cache };
   const blobs = new Blobs({ ...shared, verification: new Verification() });
   const trashStore = new TrashStore({ ...shared, blobs }, trashMs, () => undefined);
   const tagRules = tagRulesOf([]);

@@ -23,6 +23,7 @@ const config = {
     fsync: false,
   },
   maintenance: { trashMs: 0 },
+  access: { quotas: [] },
   retention: { enabled: true, intervalMs: 0, policies: JSON.parse(policies) },
 } as unknown as Config;
 const ignored = () => undefined;

@@ -84,6 +84,7 @@ beforeAll(async () => {
   const config = {
     storage: { root, fsync: false, cacheBytes: 0, maxBlobBytes: 1e6, freeBytesMin: 0 },
     maintenance: { trashMs },
+    access: { quotas: [] },
     retention: { policies: [] },
   };
   const nothing = () => undefined;

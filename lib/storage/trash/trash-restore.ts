@@ -9,6 +9,7 @@ import type { RepositoryListing } from '../listing/repository-listing';
 import type { Manifests } from '../manifests';
 import type { Origin } from '../origin';
 import type { Quarantine } from '../quarantine';
+import type { Quotas } from '../quotas/quotas';
 import { addReferrer } from '../referrer-entries';
 import { errnoOf } from '../storage-error';
 import type { TagRules } from '../tag-rules';
@@ -25,6 +26,7 @@ export interface TrashRestoreParts extends TrashStoreParts {
   listing: RepositoryListing;
   manifests: Manifests;
   quarantine: Quarantine;
+  quotas: Quotas;
   tagRules: TagRules;
 }
 
@@ -118,6 +120,7 @@ export class TrashRestore {
         const plan = await this.#plan(entry, batch.digests);
         for (const { from, to } of plan.blobs) await this.#place(from, to);
         if (plan.blobs.length > 0) await driver.sync(paths.blobs(repository));
+        this.#parts.quotas.cover(repository);
         await listing.record(repository, origin, async (changes) => {
           for (const [digest, manifest] of plan.closure.manifests) {
             if (manifest?.subject)

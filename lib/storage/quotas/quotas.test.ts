@@ -1,0 +1,340 @@
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { describe, expect, it, vi } from 'vitest';
+import { runCollection } from '@/lib/maintenance/collection/run-collection';
+import { Jobs } from '@/lib/maintenance/jobs';
+import { digestOf as ociDigestOf } from '@/lib/oci/digest';
+import { mediaTypes } from '@/lib/oci/media-types';
+import type { Storage } from '../storage';
+import {
+  emptyIndex,
+  faultOf,
+  incomingOf,
+  openStorage,
+  pushBlob,
+  pushImage,
+  pushManifest,
+  repositoryOf,
+  someone,
+  temporaryFolder,
+} from '../testing/open-storage';
+import type { QuotaUsage } from './quotas';
+
+const [app, other] = [repositoryOf('team/app'), repositoryOf('team/other')];
+const digestOf = (text: string) => ociDigestOf(Buffer.from(text));
+const { signal } = new AbortController();
+const kilobyte = (text: string) => text.padEnd(1000, '.');
+
+type Quotas = NonNullable<Parameters<typeof openStorage>[2]>['quotas'];
+
+async function open(quotas: Quotas, root?: string, trashMs = 0) {
+  const folder = root ?? (await temporaryFolder());
+  const { storage, close } = await openStorage(folder, {}, { quotas, trashMs });
+  return { storage, root: folder, close };
+}
+
+const held = ({ quotas }: Storage, namespace = 'team') => {
+  const { bytes, repositories } = quotas.counts.of(namespace);
+  return [bytes, repositories];
+};
+
+/** Pretends that so much time has passed. */
+function later<T>(ms: number, task: () => Promise<T>): Promise<T> {
+  const [now, date] = [performance.now() + ms, Date.now() + ms];
+  const clocks = [
+    vi.spyOn(performance, 'now').mockReturnValue(now),
+    vi.spyOn(Date, 'now').mockReturnValue(date),
+  ];
+  return task().finally(() => {
+    for (const clock of clocks) clock.mockRestore();
+  });
+}
+
+describe('a repository without a quota', () => {
+  it('costs nothing: a blob is pushed and mounted without a word to the database about quotas', async () => {
+    const { storage } = await open([{ namespaces: ['elsewhere'], bytes: 1 }]);
+    const digest = await pushBlob(storage, app, 'blob');
+    const { database } = storage.parts;
+    const calls = [vi.spyOn(database, 'run'), vi.spyOn(database, 'transaction')];
+    await pushBlob(storage, app, 'another blob');
+    for (const call of calls) expect(call).not.toHaveBeenCalled();
+    await storage.blobs.mount(app, other, digest, 'limit');
+    await pushImage(storage, other, 'image', 'latest');
+    for (const table of ['quota_namespace', 'quota_repository', 'quota_member', 'quota_arrival'] as const) {
+      expect(database.all(database.query.selectFrom(table).selectAll())).toEqual([]);
+    }
+  });
+});
+
+describe('a quota in bytes', () => {
+  it('refuses an upload before its body is asked for, when what is announced is too much', async () => {
+    const { storage } = await open([{ namespaces: ['team'], bytes: 1500 }]);
+    await pushBlob(storage, app, kilobyte('one'));
+    const body = vi.fn(() => Readable.from([]));
+    const announced = { body, signal, length: 600 };
+    const id = await storage.uploads.begin(other, 'sha256');
+    expect(await faultOf(storage.uploads.append(other, id, announced))).toBe('QUOTA_EXCEEDED');
+    expect(await faultOf(storage.uploads.finish(other, id, digestOf('x'), announced))).toBe('QUOTA_EXCEEDED');
+    expect(await faultOf(storage.uploads.receiveWhole(other, digestOf('x'), announced))).toBe(
+      'QUOTA_EXCEEDED',
+    );
+    expect(body).not.toHaveBeenCalled();
+    // What the session has counts with what is announced.
+    await storage.uploads.append(other, id, incomingOf('a'.repeat(300)));
+    expect(await faultOf(storage.uploads.append(other, id, { ...announced, length: 300 }))).toBe(
+      'QUOTA_EXCEEDED',
+    );
+    await storage.uploads.append(other, id, { ...incomingOf('a'.repeat(200)), length: 200 });
+  });
+
+  it('cuts an upload of unknown length where the quota ends; its session keeps what came and goes on when there is room', async () => {
+    const { storage } = await open([{ namespaces: ['team'], bytes: 1500 }]);
+    const blocking = await pushBlob(storage, app, kilobyte('one'));
+    const id = await storage.uploads.begin(other, 'sha256');
+    const pieces = Array.from({ length: 10 }, () => 'b'.repeat(100));
+    expect(await faultOf(storage.uploads.append(other, id, incomingOf(...pieces)))).toBe('QUOTA_EXCEEDED');
+    expect(await storage.uploads.offset(other, id)).toBe(500);
+    await storage.blobs.delete(app, blocking);
+    await storage.uploads.append(other, id, incomingOf(...pieces.slice(5)));
+    await storage.uploads.finish(other, id, digestOf('b'.repeat(1000)));
+    expect(held(storage)).toEqual([1000, 1]);
+  });
+
+  it('lets uploads that send at the same time have together what is left, and no more', async () => {
+    const { storage } = await open([{ namespaces: ['team'], bytes: 1500 }]);
+    let goOn: () => void = () => undefined;
+    const going = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    async function* slowly() {
+      yield Buffer.from('a'.repeat(1000));
+      await going;
+    }
+    const ids = [
+      await storage.uploads.begin(app, 'sha256'),
+      await storage.uploads.begin(other, 'sha256'),
+    ] as const;
+    const first = storage.uploads.append(app, ids[0], {
+      body: () => Readable.from(slowly()),
+      signal,
+      length: 1000,
+    });
+    const second = () =>
+      storage.uploads.append(other, ids[1], { ...incomingOf('b'.repeat(600)), length: 600 });
+    await expect.poll(() => storage.uploads.offset(app, ids[0]), { timeout: 20_000 }).toBe(0);
+    expect(await faultOf(second())).toBe('QUOTA_EXCEEDED');
+    goOn();
+    await first;
+    // A session that sends nothing stands in nobody's way: its client may be gone.
+    expect(await second()).toBe(600);
+  });
+
+  it('refuses the end of an upload that came too late; the session is as it was, and can be ended once there is room', async () => {
+    const { storage } = await open([{ namespaces: ['team'], bytes: 1500 }]);
+    const id = await storage.uploads.begin(other, 'sha256');
+    await storage.uploads.append(other, id, incomingOf('b'.repeat(800)));
+    const blocking = await pushBlob(storage, app, kilobyte('one'));
+    const end = () => storage.uploads.finish(other, id, digestOf('b'.repeat(800)), incomingOf());
+    expect(await faultOf(end())).toBe('QUOTA_EXCEEDED');
+    expect(await storage.uploads.offset(other, id)).toBe(800);
+    expect(await storage.blobs.find(other, digestOf('b'.repeat(800)))).toBeUndefined();
+    expect(held(storage)).toEqual([1000, 1]);
+    await storage.blobs.delete(app, blocking);
+    await end();
+    expect(held(storage)).toEqual([800, 1]);
+  });
+
+  it('counts a mount, in each repository again', async () => {
+    const { storage } = await open([{ namespaces: ['team'], bytes: 1500 }]);
+    const digest = await pushBlob(storage, app, kilobyte('one'));
+    expect(await faultOf(storage.blobs.mount(app, other, digest, 'limit'))).toBe('QUOTA_EXCEEDED');
+    expect(await faultOf(storage.blobs.mountFromAny(other, digest, 'limit'))).toBe('QUOTA_EXCEEDED');
+    expect(await storage.blobs.find(other, digest)).toBeUndefined();
+    expect(await storage.blobs.mount(app, app, digest, 'limit')).toBe(true);
+    // An import, for example, counts and is not limited.
+    expect(await storage.blobs.mount(app, other, digest)).toBe(true);
+    expect(held(storage)).toEqual([2000, 2]);
+  });
+
+  it('refuses a manifest that does not fit, and leaves nothing of it: no file, no tag, no empty repository', async () => {
+    const { storage, root } = await open([{ namespaces: ['team'], bytes: 100 }]);
+    const push = pushManifest(storage, app, emptyIndex('x'.repeat(100)), 'latest');
+    expect(await faultOf(push)).toBe('QUOTA_EXCEEDED');
+    expect(await fs.readdir(path.join(root, 'repositories'))).toEqual([]);
+    expect(await fs.readdir(path.join(root, 'temp/files'))).toEqual([]);
+    expect(held(storage)).toEqual([0, 0]);
+  });
+
+  it('lets who is at the limit push again what is there, and move tags', async () => {
+    const { storage } = await open([{ namespaces: ['team'], bytes: 600 }]);
+    const { digest, layer } = await pushImage(storage, app, 'image', 'latest');
+    const [bytes] = held(storage);
+    storage.quotas.rules.set('team', { bytes }, 'test');
+    await pushImage(storage, app, 'image', 'again');
+    await storage.uploads.receiveWhole(app, layer, { ...incomingOf('layer of image'), length: 14 });
+    expect(await storage.manifests.resolve(app, 'again' as never)).toBe(digest);
+    expect(held(storage)).toEqual([bytes, 1]);
+    expect(await faultOf(storage.uploads.begin(app, 'sha256'))).toBe('QUOTA_EXCEEDED');
+  });
+
+  it('has room at once when a manifest is deleted, though trash and disk still have it', async () => {
+    const weekMs = 7 * 86_400_000;
+    const { storage } = await open([{ namespaces: ['team'], bytes: 600 }], undefined, weekMs);
+    const first = await pushImage(storage, app, 'first', 'latest');
+    const before = held(storage);
+    expect(await faultOf(pushImage(storage, app, 'other', 'latest'))).toBe('QUOTA_EXCEEDED');
+    await storage.manifests.delete(app, first.digest, someone);
+    expect(await storage.blobs.find(app, first.layer)).toBeDefined();
+    // Only what of the refused image came before its manifest counts.
+    const [left] = held(storage);
+    expect(left).toBeLessThan(100);
+    await pushImage(storage, app, 'other', 'latest');
+    expect(held(storage)).toEqual(before);
+    // What is restored counts again, and is not limited: an administrator asked for it.
+    const [entry] = (await storage.trash.list({ repository: app })).entries;
+    await storage.trash.restore(entry?.id ?? '', { ...someone, cause: 'restore' }, { overwrite: false });
+    expect(held(storage)[0]).toBe((before[0] ?? 0) * 2);
+  });
+
+  it('counts a blob that no manifest names until it is collected', async () => {
+    const { storage } = await open([{ namespaces: ['team'], bytes: 1500 }]);
+    await pushBlob(storage, app, kilobyte('one'));
+    expect(held(storage)).toEqual([1000, 1]);
+    const jobs = new Jobs(storage.parts);
+    const settings = {
+      maintenance: { graceMs: 0, untaggedAfterMs: 0, diskBytesPerSecond: 1e9 },
+      retention: { enabled: false, intervalMs: 0, policies: [] },
+    } as never;
+    for (let run = 0; run < 2; run++) {
+      await runCollection(storage.parts, jobs, settings, { signal, cause: 'command line' });
+    }
+    expect(held(storage)).toEqual([0, 0]);
+  });
+
+  it('does not count layers that clients get from elsewhere', async () => {
+    const { storage } = await open([{ namespaces: ['team'], bytes: 1000 }]);
+    const config = await pushBlob(storage, app, '{}');
+    const foreign = 'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip';
+    await pushManifest(storage, app, {
+      schemaVersion: 2,
+      mediaType: mediaTypes.ociManifest,
+      config: { mediaType: mediaTypes.ociConfig, digest: config, size: 2 },
+      layers: [{ mediaType: foreign, digest: digestOf('far away'), size: 1e12 }],
+    });
+    expect(held(storage)[0]).toBeLessThan(1000);
+  });
+});
+
+describe('a quota in repositories', () => {
+  const quotas = [{ namespaces: ['team'], repositories: 1 }];
+
+  it('refuses the first push into one more repository, whatever it begins with', async () => {
+    const { storage, root } = await open(quotas);
+    const { layer } = await pushImage(storage, app, 'image', 'latest');
+    const pushes = [
+      storage.uploads.begin(other, 'sha256'),
+      storage.uploads.receiveWhole(other, digestOf('x'), incomingOf('x')),
+      storage.blobs.mount(app, other, layer, 'limit'),
+      pushManifest(storage, other, emptyIndex('text'), 'latest'),
+    ];
+    for (const outcome of await Promise.all(pushes.map(faultOf))) expect(outcome).toBe('QUOTA_EXCEEDED');
+    expect(await fs.readdir(path.join(root, 'repositories/team'))).toEqual(['app']);
+    await pushImage(storage, app, 'another image', 'other');
+  });
+
+  it('lets another repository come once one is deleted', async () => {
+    const { storage } = await open(quotas);
+    await pushImage(storage, app, 'image', 'latest');
+    await storage.deleteRepository(app, someone);
+    await pushImage(storage, other, 'image', 'latest');
+    expect(held(storage)[1]).toBe(1);
+  });
+
+  it('lets only one of many first pushes through that come at once, to two processes', async () => {
+    const one = await open(quotas);
+    const two = await open(quotas, one.root);
+    const pushes = Array.from({ length: 10 }, (_, at) =>
+      pushBlob((at % 2 ? one : two).storage, repositoryOf(`team/r${at}`), 'blob'),
+    );
+    const outcomes = await Promise.all(pushes.map(faultOf));
+    expect(outcomes.filter((outcome) => outcome === 'QUOTA_EXCEEDED')).toHaveLength(9);
+    expect(held(two.storage)).toEqual([4, 1]);
+  });
+});
+
+describe('what quotas count', () => {
+  const quotas = [{ namespaces: ['team'], bytes: 1500 }];
+
+  it('is found out again before a push is refused: what was removed by hand stands in nobody\u2019s way', async () => {
+    const { storage, root } = await open(quotas);
+    await pushImage(storage, app, kilobyte('image'), 'latest').catch(() => undefined);
+    await pushBlob(storage, other, 'x'.repeat(400));
+    await fs.rm(path.join(root, 'repositories/team/app'), { recursive: true });
+    await later(60_000, () => pushBlob(storage, other, 'y'.repeat(1000)));
+    expect(held(storage)).toEqual([1400, 1]);
+    // The next look is at most ten seconds away.
+    await fs.rm(path.join(root, 'repositories/team/other'), { recursive: true });
+    await later(200_000, () => pushBlob(storage, other, 'z'.repeat(1400)));
+    expect(held(storage)).toEqual([1400, 1]);
+  });
+
+  it('forgets a push that a crash ended before its content had its name', async () => {
+    const { storage } = await open(quotas);
+    storage.quotas.claim(app, [{ digest: digestOf('x'), size: 1500 }], 'limit');
+    expect(await faultOf(pushBlob(storage, other, 'blob'))).toBe('QUOTA_EXCEEDED');
+    // It might have been a push that goes on; a minute later it was not.
+    await later(60_000, () => pushBlob(storage, other, 'blob'));
+    expect(held(storage)).toEqual([4, 1]);
+  });
+
+  it('includes what was there before the quota, in all namespaces, once the upkeep has run', async () => {
+    const { storage: before, root, close } = await open([]);
+    const { size } = await pushImage(before, app, 'image', 'latest');
+    await pushImage(before, repositoryOf('team/sub/app'), 'image', 'latest');
+    await close();
+    const { storage } = await open([{ namespaces: ['team', 'team/sub'], bytes: 600 }, ...quotas], root);
+    // The first push makes known that there is more to count.
+    await pushBlob(storage, other, 'blob').catch(() => undefined);
+    expect(storage.quotas.counts.of('team').counted).toBe(false);
+    await storage.quotas.keep(signal);
+    const image = size + '{"config":"image"}layer of image'.length;
+    expect(storage.quotas.counts.of('team')).toEqual({
+      bytes: 2 * image + 4,
+      repositories: 3,
+      counted: true,
+    });
+    expect(held(storage, 'team/sub')).toEqual([image, 1]);
+    expect(await faultOf(pushBlob(storage, other, 'another blob'))).toBe('QUOTA_EXCEEDED');
+  });
+
+  it('is forgotten an hour after the quota has gone, and not earlier: another process may still have it', async () => {
+    const { storage } = await open([]);
+    storage.quotas.rules.set('team', { bytes: 1500 }, 'test');
+    await pushImage(storage, app, 'image', 'latest');
+    storage.quotas.rules.remove('team');
+    await storage.quotas.keep(signal);
+    expect(held(storage)[1]).toBe(1);
+    await later(3_700_000, () => storage.quotas.keep(signal));
+    const { database } = storage.parts;
+    for (const table of ['quota_namespace', 'quota_repository', 'quota_member', 'quota_arrival'] as const) {
+      expect(database.all(database.query.selectFrom(table).selectAll())).toEqual([]);
+    }
+  });
+
+  it('is listed for every namespace with a quota, also for one that is named and holds nothing', async () => {
+    const { storage } = await open([
+      { namespaces: ['empty', 'team'], bytes: 1500 },
+      { namespaces: ['*'], repositories: 7 },
+    ]);
+    await pushBlob(storage, app, 'blob');
+    await pushBlob(storage, repositoryOf('third/app'), 'blob');
+    const usage: QuotaUsage[] = [];
+    for await (const one of storage.quotas.usage()) usage.push(one);
+    expect(usage.sort((a, b) => (a.namespace < b.namespace ? -1 : 1))).toMatchObject([
+      { namespace: 'empty', bytes: 1500, usedBytes: 0, usedRepositories: 0 },
+      { namespace: 'team', bytes: 1500, usedBytes: 4, usedRepositories: 1, setting: 'access.quotas[0]' },
+      { namespace: 'third', repositories: 7, usedBytes: 4, usedRepositories: 1, setting: 'access.quotas[1]' },
+    ]);
+  });
+});

@@ -11,6 +11,7 @@ import { addGroup } from './group';
 import { addHistory } from './history';
 import { addImport } from './import';
 import { addPing } from './ping';
+import { addQuota } from './quota';
 import { addRepair } from './repair';
 import { addRestore } from './restore';
 import { addRetention } from './retention';
@@ -39,6 +40,7 @@ export const commands: ((program: Command, context: CommandContext) => void)[] =
   addHistory,
   addImport,
   addPing,
+  addQuota,
   addRepair,
   addRestore,
   addRetention,

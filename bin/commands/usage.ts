@@ -9,10 +9,13 @@ import {
   type UsageTotals,
   usageOrders,
 } from '../../lib/maintenance/usage/usage';
+import type { QuotaUsage } from '../../lib/storage/quotas/quotas';
 import { wholeNumber } from '../arguments';
 import { type CommandContext, withToolbox } from '../context';
 import { exitCodes } from '../exit-codes';
 import { table } from '../table';
+import { countedUsage } from './quota';
+import { quotaTable } from './quota-table';
 
 interface UsageCommandOptions {
   repository?: string;
@@ -35,17 +38,19 @@ export function addUsage(program: Command, context: CommandContext): void {
     )
     .option('--json', 'as JSON, sizes in bytes')
     .action(async (options: UsageCommandOptions) => {
-      await withToolbox(async ({ config, storage }) => {
+      await withToolbox(async (box) => {
+        const { config, storage } = box;
         const { graceMs } = config.maintenance;
         const usage = await measureUsage(storage.parts, { graceMs, signal: context.signal });
-        showUsage(context, usage, options, config.storage.freeBytesMin);
+        const quotas = await countedUsage(box, context.signal);
+        showUsage(context, { ...usage, quotas }, options, config.storage.freeBytesMin);
       });
     });
 }
 
 function showUsage(
   { print, remark, exit }: CommandContext,
-  usage: Usage,
+  usage: Usage & { quotas: QuotaUsage[] },
   { repository, top, sort, json }: UsageCommandOptions,
   freeBytesMin: number,
 ): void {
@@ -61,6 +66,7 @@ function showUsage(
     const hidden = usage.repositories.length - repositories.length;
     if (hidden > 0) print(`and ${hidden} more (--top ${usage.repositories.length} shows all)`);
     print(`\n${totalsTable(usage.totals, freeBytesMin)}`);
+    if (usage.quotas.length > 0) print(`\n${quotaTable(usage.quotas)}`);
   }
 }
 

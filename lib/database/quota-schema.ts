@@ -97,17 +97,8 @@ export const quotaSchema = `
     PRIMARY KEY (repository, digest)
   ) WITHOUT ROWID;
 
-  -- The sizes are read from the manifests, so the index of manifests is read again from the files.
-  DROP TABLE reference;
-  CREATE TABLE reference (
-    repository TEXT NOT NULL,
-    child TEXT NOT NULL,
-    parent TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    size INTEGER,
-    PRIMARY KEY (repository, child, parent, kind)
-  ) WITHOUT ROWID;
-  CREATE INDEX reference_by_parent ON reference (repository, parent);
+  -- The sizes are read from the manifests. Until each was read again, the index still knows what it names.
+  ALTER TABLE reference ADD COLUMN size INTEGER;
   DELETE FROM manifest_fact;
   UPDATE folder SET manifests_at_ms = NULL;
 

@@ -46,6 +46,7 @@ async function exposedMetrics(): Promise<Map<string, Set<string>>> {
         lastSuccessMs: 1,
       },
     ],
+    quotas: [{ namespace: 'a', bytes: 2, repositories: 2, usedBytes: 1, usedRepositories: 1 }],
     ready: true,
     degraded: false,
   });

@@ -3,6 +3,7 @@ import type { Config } from '@/lib/config';
 import { type HealthReport, reportHealth } from '@/lib/maintenance/health/health-report';
 import { readJobFigures } from '@/lib/maintenance/job-figures';
 import { type EndedRun, Jobs } from '@/lib/maintenance/jobs';
+import { readQuotaFigures } from '@/lib/maintenance/quota-figures';
 import { type Readiness, ReadinessProbe } from '@/lib/maintenance/readiness';
 import type { Logger } from '@/lib/observability/log';
 import { Metrics, type ProcessMetrics } from '@/lib/observability/metrics/metrics';
@@ -130,6 +131,7 @@ export class Observation {
       trashEntries,
       cache: parts.cache,
       jobs: ending.aborted ? [] : readJobFigures(parts.database),
+      quotas: ending.aborted ? [] : await readQuotaFigures(storage.quotas),
       ready: status !== 'unready',
       degraded: status === 'degraded',
     };

@@ -59,6 +59,8 @@ export const auditActions = [
   'rule.remove',
   'session.end',
   'dashboard.request',
+  'quota.set',
+  'quota.remove',
 ] as const;
 
 /** The name of something that was done. */

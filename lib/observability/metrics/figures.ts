@@ -8,6 +8,8 @@ export interface Figures {
   trashEntries: number;
   cache: { hits: number; misses: number; bytes: number };
   jobs: JobFigures[];
+  /** The namespaces that are nearest to their quotas. */
+  quotas: QuotaFigures[];
   ready: boolean;
   degraded: boolean;
 }
@@ -34,6 +36,16 @@ export interface ContentFigures {
   /** Files that scrub has compared with their digest, and when the one that waits longest was. */
   verifiedFiles: number;
   verifiedOldestAtMs: number | undefined;
+}
+
+/** The quota of a namespace, and what counts against it. */
+export interface QuotaFigures {
+  namespace: string;
+  /** Undefined for no limit. */
+  bytes: number | undefined;
+  repositories: number | undefined;
+  usedBytes: number;
+  usedRepositories: number;
 }
 
 /** One kind of job, as its runs are remembered. */

@@ -10,6 +10,7 @@ const figures: Figures = {
   trashEntries: 0,
   cache: { hits: 0, misses: 0, bytes: 0 },
   jobs: [],
+  quotas: [],
   ready: true,
   degraded: false,
 };
@@ -87,6 +88,23 @@ describe('Metrics', () => {
     expect(lines).toContain(`${bucket('300')} 1`);
     expect(lines).toContain(`${bucket('600')} 2`);
     expect(lines).toContain(`${bucket('+Inf')} 3`);
+  });
+
+  test('a quota that is gone has no gauge any more, and one without a limit in bytes has none for that', async () => {
+    const metrics = new Metrics('1');
+    const quota = {
+      namespace: 'team',
+      bytes: undefined,
+      repositories: 5,
+      usedBytes: 10,
+      usedRepositories: 2,
+    };
+    expect(await linesOf(metrics, { ...figures, quotas: [quota] }, 'cyberdock_quota_')).toEqual([
+      'cyberdock_quota_used_bytes{namespace="team"} 10',
+      'cyberdock_quota_repositories{namespace="team"} 5',
+      'cyberdock_quota_used_repositories{namespace="team"} 2',
+    ]);
+    expect(await linesOf(metrics, figures, 'cyberdock_quota_')).toEqual([]);
   });
 
   test('a repository that is no longer among the largest has no gauge any more', async () => {

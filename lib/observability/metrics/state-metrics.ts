@@ -1,5 +1,5 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
-import type { ContentFigures, Figures, JobFigures } from './figures';
+import type { ContentFigures, Figures, JobFigures, QuotaFigures } from './figures';
 
 /** What is so now: read when somebody asks, the same from every process on the data folder. */
 export class StateMetrics {
@@ -24,6 +24,7 @@ export class StateMetrics {
     this.#set('cyberdock_quarantine_bytes', quarantine.bytes);
     this.#set('cyberdock_trash_entries', trashEntries);
     this.#jobs(figures.jobs);
+    this.#quotas(figures.quotas);
     if (figures.content) this.#content(figures.content);
   }
 
@@ -36,6 +37,16 @@ export class StateMetrics {
       if (lastSuccessAtMs === undefined || lastSuccessMs === undefined) continue;
       this.#set('cyberdock_job_last_success_timestamp_seconds', lastSuccessAtMs / 1000, { kind });
       this.#set('cyberdock_job_last_success_duration_seconds', lastSuccessMs / 1000, { kind });
+    }
+  }
+
+  #quotas(quotas: QuotaFigures[]): void {
+    for (const { name, of } of quotaGauges) {
+      this.#gauge(name).reset(); // A quota that is gone, or not among the nearest to its end any more.
+      for (const quota of quotas) {
+        const value = quota[of];
+        if (value !== undefined) this.#set(name, value, { namespace: quota.namespace });
+      }
     }
   }
 
@@ -89,6 +100,14 @@ const repositoryGauges = [
   { name: 'cyberdock_repository_tags', of: 'tags' },
 ] as const;
 
+/** The gauges of one namespace with a quota. */
+const quotaGauges = [
+  { name: 'cyberdock_quota_bytes', of: 'bytes' },
+  { name: 'cyberdock_quota_used_bytes', of: 'usedBytes' },
+  { name: 'cyberdock_quota_repositories', of: 'repositories' },
+  { name: 'cyberdock_quota_used_repositories', of: 'usedRepositories' },
+] as const;
+
 /** What each says, and its labels. */
 const descriptions = {
   cyberdock_ready: ['1 when the server takes new work, as /readyz says.', []],
@@ -109,6 +128,10 @@ const descriptions = {
   cyberdock_blobs: ['Blobs, each counted once for the whole registry.', []],
   cyberdock_blob_bytes: ['Bytes of the blobs, each counted once for the whole registry.', []],
   cyberdock_verified_files: ['Files that scrub has compared with their digest.', []],
+  cyberdock_quota_bytes: ['What the quota of a namespace allows it to hold.', ['namespace']],
+  cyberdock_quota_used_bytes: ['What a namespace holds, as its quota counts it.', ['namespace']],
+  cyberdock_quota_repositories: ['How many repositories the quota of a namespace allows.', ['namespace']],
+  cyberdock_quota_used_repositories: ['How many repositories a namespace has.', ['namespace']],
   cyberdock_repository_bytes: ['Bytes of the manifests and blobs of a repository.', ['repository']],
   cyberdock_repository_manifests: ['Manifests of a repository.', ['repository']],
   cyberdock_repository_tags: ['Tags of a repository.', ['repository']],

@@ -1,5 +1,6 @@
 import type { AuditAction, AuditRecord } from '@/lib/observability/audit/audit-record';
 import type { Access } from '@/lib/registry/handle';
+import { StorageError } from '@/lib/storage/storage-error';
 
 /** What a request to an endpoint does, by method and template; HEAD is as GET. */
 const actions: Record<string, AuditAction> = {
@@ -104,6 +105,7 @@ function detailOf(access: Access, action: AuditAction): AuditRecord['detail'] {
   if (access.status >= 400 || access.cut !== undefined) detail.status = access.status;
   if (access.accessToken !== undefined) detail.token = access.accessToken;
   if (access.refused !== undefined) detail.reason = access.refused;
+  Object.assign(detail, quotaOf(access));
   if (access.mountedFrom !== undefined) detail.mountedFrom = access.mountedFrom;
   if (access.uploadId !== undefined && action !== 'blob.push') detail.upload = access.uploadId;
   if (action === 'manifest.push' && access.status < 400) {
@@ -111,6 +113,14 @@ function detailOf(access: Access, action: AuditAction): AuditRecord['detail'] {
     if (tags.length > 0) detail.tags = tags;
   }
   return Object.keys(detail).length > 0 ? detail : undefined;
+}
+
+/** Which quota was exceeded, if one was. */
+function quotaOf({ error }: Access): AuditRecord['detail'] {
+  const fault = error?.cause instanceof StorageError ? error.cause.fault : undefined;
+  if (fault?.code !== 'QUOTA_EXCEEDED') return undefined;
+  const { namespace, of, limit, used } = fault;
+  return { reason: 'quota', namespace, quota: of, limit, used };
 }
 
 function queryOf({ target }: Access): URLSearchParams {

@@ -5,6 +5,7 @@ import { type PlainRegistry, startPlainRegistry } from '@/tests/harness/plain-re
 import { RepositoryClient } from '@/tests/harness/push';
 import { randomContent } from '@/tests/harness/random';
 import { RawConnection, requestHead } from '@/tests/harness/raw-http';
+import { until } from '@/tests/harness/until';
 
 const mebibyte = 1024 * 1024;
 const quotas = [
@@ -140,8 +141,11 @@ describe('a push of more than the quota of a namespace', () => {
 
   test('is in the audit trail, with its quota, and quotas are among the metrics', async () => {
     const { observation } = registry.server;
-    const { records } = observation.audit.store.list({ repository: 'message/app' }, { limit: 100 });
-    expect(records.find(({ result }) => result === 'DENIED')).toMatchObject({
+    const refused = await until('the record of the refusal', () => {
+      const { records } = observation.audit.store.list({ repository: 'message/app' }, { limit: 100 });
+      return records.find(({ result }) => result === 'DENIED');
+    });
+    expect(refused).toMatchObject({
       action: 'upload.begin',
       detail: { status: 403, reason: 'quota', namespace: 'message', quota: 'bytes', limit: mebibyte },
     });

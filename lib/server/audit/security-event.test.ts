@@ -8,6 +8,7 @@ test.each([
   ['token.revoke', 'ok', 'token.revoke'],
   ['rule.add', 'ok', 'rule.add'],
   ['session.end', 'ok', 'session.end'],
+  ['quota.set', 'ok', 'quota.set'],
   ['group.join', 'ok', 'group.join'],
   ['manifest.pull', 'UNAUTHORIZED', 'access.unauthorized'],
   ['manifest.push', 'DENIED', 'access.denied'],

@@ -115,7 +115,8 @@ export class QuotaCounts {
   of(namespace: string): NamespaceCount {
     const rows = this.#database.query.selectFrom('quota_namespace').selectAll();
     const row = this.#database.first(rows.where('namespace', '=', namespace));
-    return { bytes: row?.bytes ?? 0, repositories: row?.repositories ?? 0, counted: row?.counted === 1 };
+    if (!row) return { bytes: 0, repositories: 0, counted: this.#isEmpty(namespace) };
+    return { bytes: row.bytes, repositories: row.repositories, counted: row.counted === 1 };
   }
 
   /**
@@ -137,7 +138,7 @@ export class QuotaCounts {
           .onConflict((conflict) => conflict.doNothing()),
       );
       for (const { namespace } of missing) {
-        const counted = this.#isAlone(repository, namespace) ? 1 : 0;
+        const counted = this.#isEmpty(namespace, repository) ? 1 : 0;
         const row = { namespace, bytes: 0, repositories: 0, counted, wanted_at_ms: Date.now() };
         this.#database.run(
           query
@@ -265,13 +266,13 @@ export class QuotaCounts {
     return (this.#database.first(rows.where('repository', '=', repository))?.holds ?? 0) > 0;
   }
 
-  /** Whether a namespace has no other repository. */
-  #isAlone(repository: RepositoryName, namespace: string): boolean {
+  /** Whether a namespace has no repository, but for one that does not count here. */
+  #isEmpty(namespace: string, but = ''): boolean {
     const rows = this.#database.query
       .selectFrom('folder')
       .select('path')
       .where('listed', '=', 1)
-      .where('path', '!=', repository)
+      .where('path', '!=', but)
       .where(({ or, and, eb }) =>
         or([
           eb('path', '=', namespace),

@@ -63,9 +63,7 @@ describe('cyberdock quota', () => {
   test('set says so when the namespace holds more than that', async () => {
     const { run } = await open();
     const { remarks, code } = await run('quota', 'set', 'team', '--bytes', '1KiB');
-    expect(remarks).toEqual([
-      'team holds more: nothing can be pushed there until some of it is deleted',
-    ]);
+    expect(remarks).toEqual(['team holds more: nothing can be pushed there until some of it is deleted']);
     expect(code).toBe(exitCodes.done);
   });
 

@@ -60,6 +60,15 @@ Pull a tag as it was: team/app:latest.at.20261126T202732Z`,
   'history rollback': `
 $ npx cyberdock history rollback team/app:latest --at 2026-11-26T20:27:33Z
 team/app:latest points to sha256:71874df5…, before to sha256:e64ba511….`,
+  'quota list': `
+$ npx cyberdock quota list
+Namespace     Counts     Quota  Repositories  Quota  Set by
+ci-nightly   9.6 GiB  10.0 GiB             3      -  access.quotas[0]
+team-a      41.2 GiB  80.0 GiB            12    200  cyberdock quota set team-a`,
+  'quota set': `
+$ npx cyberdock quota set team-a --bytes 80GiB --repositories 200
+Namespace    Counts     Quota  Repositories  Quota  Set by
+team-a     41.2 GiB  80.0 GiB            12    200  cyberdock quota set team-a`,
   repair: `
 $ npx cyberdock repair --deep --from /mnt/backup/cyberdock/2026-11-26T20-41-25.950Z --yes
 mended: corrupt-blob: pool/sha256/af/afc40032…: brought back from /mnt/backup/cyberdock/2026-11-26T20-41-25.950Z/pool/sha256/af/afc40032…

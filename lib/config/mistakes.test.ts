@@ -104,6 +104,18 @@ describe('a mistake', () => {
       'log:\n  level: loud',
       '  cyberdock.yaml:2: log.level: "loud"\n    allowed: one of trace, debug, info, warn, error, fatal',
     ],
+    [
+      'access:\n  quotas:\n    - namespaces: [team-a, team/**]\n      bytes: 1GiB',
+      '  cyberdock.yaml:3: access.quotas[0].namespaces[1]: "team/**"\n    allowed: a list of first components of repository names, in lower-case letters, digits and . _ - /, with the wildcard *, for example [team-a, "ci-*"]',
+    ],
+    [
+      'access:\n  quotas:\n    - namespaces: [team-a]\n      bytes: 50G',
+      '  cyberdock.yaml:4: access.quotas[0].bytes: "50G"\n    allowed: a size from 0B to 1PiB, for example 50GiB\n    hint: write 50GiB (1024) or 50GB (1000)',
+    ],
+    [
+      'access:\n  quotas:\n    - bytes: 1GiB',
+      '  cyberdock.yaml:3: access.quotas[0].namespaces: it is missing\n    allowed: a list of first components of repository names, in lower-case letters, digits and . _ - /, with the wildcard *, for example [team-a, "ci-*"]',
+    ],
     ['log:\n  format: xml', '  cyberdock.yaml:2: log.format: "xml"\n    allowed: one of json, text'],
     [
       'auth:\n  mode: htpasswd',

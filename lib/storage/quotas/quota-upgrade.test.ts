@@ -77,7 +77,10 @@ describe('a data folder of a CyberDock without quotas', () => {
     expect(storage.quotas.counts.of('team')).toEqual({ bytes, repositories: 1, counted: true });
     const facts = database.query.selectFrom('manifest_fact').select('digest').orderBy('digest');
     expect(database.all(facts).map(({ digest }) => digest)).toEqual([image.digest, other.digest].sort());
-    expect((await storage.listTags(app, { limit: 10 }))?.tags).toEqual(['latest', 'other']);
+    expect((await storage.listTags(app, { limit: 10 }))?.tags).toMatchObject([
+      { name: 'latest' },
+      { name: 'other' },
+    ]);
 
     expect(await faultOf(pushBlob(storage, app, 'x'.repeat(2001 - bytes)))).toBe('QUOTA_EXCEEDED');
     await pushBlob(storage, app, 'x'.repeat(2000 - bytes));

@@ -195,6 +195,7 @@ export class Blobs {
     let isKept = false;
     try {
       isKept = await task();
+      if (isKept) claim.confirm();
       return isKept;
     } finally {
       if (!isKept) await claim.drop();
@@ -216,7 +217,7 @@ export class Blobs {
       if (by.length > 0) throw new StorageError({ code: 'REFERENCED', by });
       return await driver.remove(paths.blob(repository, digest));
     });
-    this.#parts.quotas.forget(repository, digest);
+    await this.#parts.quotas.forget(repository, digest);
     await driver.sync(paths.blobs(repository));
     await this.removeFromPoolIfLast(digest);
     await catalog.removeIfEmpty(repository);

@@ -67,6 +67,12 @@ export class Quotas {
     if (limits.length === 0) return noClaim;
     const fresh = this.counts.claim(repository, arrivals, limits, mode === 'limit');
     return {
+      confirm: () => {
+        for (const { digest, size } of arrivals) {
+          if (!this.counts.isHeld(repository, digest))
+            this.counts.claim(repository, [{ digest, size }], limits, false);
+        }
+      },
       drop: async () => {
         try {
           // What another push has brought meanwhile stays counted.
@@ -86,9 +92,14 @@ export class Quotas {
     if (limits.length > 0) this.counts.cover(repository, limits);
   }
 
-  /** What was removed before a manifest named it counts no longer. */
-  forget(repository: RepositoryName, digest: Digest): void {
-    if (this.rules.limitsOf(repository).length > 0) this.counts.forget(repository, [digest]);
+  /** What was removed before a manifest named it counts no longer, unless a push has brought it back meanwhile. */
+  async forget(repository: RepositoryName, digest: Digest): Promise<void> {
+    const limits = this.rules.limitsOf(repository);
+    if (limits.length === 0) return;
+    this.counts.forget(repository, [digest]);
+    const { driver, paths } = this.#parts;
+    const blob = await driver.stat(paths.blob(repository, digest));
+    if (blob) this.counts.claim(repository, [{ digest, size: blob.size }], limits, false);
   }
 
   /** Makes sure that anything at all may be pushed. @throws StorageError QUOTA_EXCEEDED */
@@ -257,6 +268,8 @@ export interface AdmittedTransfer {
 
 /** Content that counts, and is to come. */
 export interface Claim {
+  /** To be called when it came: it counts, though a deletion of the same content may have had it forgotten meanwhile. */
+  confirm: () => void;
   /** To be called when it did not come. */
   drop: () => Promise<void>;
 }
@@ -267,7 +280,7 @@ interface Verification {
   endedAtMs?: number;
 }
 
-const noClaim: Claim = { drop: async () => undefined };
+const noClaim: Claim = { confirm: () => undefined, drop: async () => undefined };
 
 /** The namespace whose quota an error tells of. */
 function exceededBy(error: unknown): string | undefined {

@@ -37,6 +37,7 @@ const settings = (root: string, { trash, freeBytesMin = 0 }: Scenario) =>
       fsync: false,
     },
     maintenance: { trashMs: trash ? 86_400_000 : 0 },
+    access: { quotas: [] },
     retention: { enabled: true, intervalMs: 0, policies: [] },
   }) as unknown as Config;
 

@@ -24,7 +24,7 @@ const copyFolders = (from: string, to: string[]) =>
   run('sh', ['-c', 'for to; do cp -a "$0" "$to" || exit; done', from, ...to]);
 const copiesAtOnce = 24;
 
-const settings = (root: string, { trash, freeBytesMin = 0 }: Scenario) =>
+const settings = (root: string, { trash, freeBytesMin = 0, quotas = [] }: Scenario) =>
   ({
     storage: {
       root,
@@ -37,7 +37,7 @@ const settings = (root: string, { trash, freeBytesMin = 0 }: Scenario) =>
       fsync: false,
     },
     maintenance: { trashMs: trash ? 86_400_000 : 0 },
-    access: { quotas: [] },
+    access: { quotas },
     retention: { enabled: true, intervalMs: 0, policies: [] },
   }) as unknown as Config;
 

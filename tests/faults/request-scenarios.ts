@@ -47,6 +47,19 @@ export const scenarios: Scenario[] = [
   { name: 'a mount from anywhere', run: (s) => s.blobs.mountFromAny(fresh, digestOf(shared)) },
   { name: 'a push of an image with two tags', run: (storage) => pushImage(storage, app, 'three', 'a', 'b') },
   {
+    name: 'a push of an image under a quota',
+    quotas: [{ namespaces: ['fresh'], bytes: 1500, repositories: 1 }],
+    run: (storage) => pushImage(storage, fresh, 'counted', 'latest'),
+    elsewhere: async (storage, isDone) => {
+      if (!isDone) return [];
+      // It is all there, so this adds nothing.
+      const { size } = await pushImage(storage, fresh, 'counted', 'latest');
+      const { bytes, repositories } = storage.quotas.counts.of('fresh');
+      const held = size + '{"config":"counted"}'.length + 'layer of counted'.length;
+      return bytes === held && repositories === 1 ? [] : [`${bytes} bytes of ${held} count`];
+    },
+  },
+  {
     name: 'a push of a manifest with a subject',
     run: async (storage) => {
       const one = await pushImage(storage, app, 'one');

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import type { Config } from '@/lib/config';
 import { type Digest, digestOf } from '@/lib/oci/digest';
 import { parseTag } from '@/lib/oci/reference';
 import type { RepositoryName } from '@/lib/oci/repository-name';
@@ -33,6 +34,7 @@ export interface Scenario {
   undoable?: boolean;
   /** What must be left on the disk, in bytes. */
   freeBytesMin?: number;
+  quotas?: Config['access']['quotas'];
   /** Counts the calls of opening the data folder as well. */
   opens?: boolean;
   /** What is wrong with what it made elsewhere, which it also removes. @param isDone whether it must be there */

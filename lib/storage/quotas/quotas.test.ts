@@ -102,14 +102,17 @@ describe('a quota in bytes', () => {
       await storage.uploads.begin(app, 'sha256'),
       await storage.uploads.begin(other, 'sha256'),
     ] as const;
-    const first = storage.uploads.append(app, ids[0], {
-      body: () => Readable.from(slowly()),
-      signal,
-      length: 1000,
+    let first: Promise<number> | undefined;
+    // Its body is asked for once it has been let in.
+    await new Promise<void>((letIn) => {
+      const body = () => {
+        letIn();
+        return Readable.from(slowly());
+      };
+      first = storage.uploads.append(app, ids[0], { body, signal, length: 1000 });
     });
     const second = () =>
       storage.uploads.append(other, ids[1], { ...incomingOf('b'.repeat(600)), length: 600 });
-    await expect.poll(() => storage.uploads.offset(app, ids[0]), { timeout: 20_000 }).toBe(0);
     expect(await faultOf(second())).toBe('QUOTA_EXCEEDED');
     goOn();
     await first;

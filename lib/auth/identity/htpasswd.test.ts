@@ -84,6 +84,25 @@ describe('Htpasswd', () => {
     expect(htpasswd.names()).toEqual(['bob']);
   });
 
+  test('a thousand users are read once, and found without looking through them', () => {
+    const lines = Array.from({ length: 1_000 }, (_, index) => `user${index}:${hash}`);
+    const { file, htpasswd } = open(lines.join('\n'));
+    const startedAt = Date.now();
+    expect(htpasswd.hashOf('user999')).toBe(hash);
+    expect(Date.now() - startedAt).toBeLessThan(500);
+    const lookedAt = Date.now();
+    for (let count = 0; count < 20_000; count += 1) {
+      expect(htpasswd.hashOf('user999')).toBe(hash);
+      expect(htpasswd.hashOf('mallory')).toBeUndefined();
+    }
+    expect(Date.now() - lookedAt).toBeLessThan(5_000);
+    writeFileSync(file, `${lines.slice(1).join('\n')}\nlast:${apache}\n`);
+    vi.advanceTimersByTime(1_001);
+    expect(htpasswd.names()).toHaveLength(1_000);
+    expect(htpasswd.hashOf('user0')).toBeUndefined();
+    expect(htpasswd.hashOf('last')).toBe(apache);
+  });
+
   test('mistakes in it are told with the file, once for each change', () => {
     const { file, htpasswd, problems } = open('alice:secret');
     htpasswd.names();

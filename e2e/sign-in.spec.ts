@@ -75,6 +75,19 @@ test('a registry that does not answer, or is busy, is told from a wrong password
   const busy = page.getByRole('alert').filter({ hasText: 'Too many people are signing in' });
   await expect(busy).toContainText('Try again in 5 minutes.');
   await page.unroute('**/api/v1/session');
+  await page.route('**/api/v1/session', (route) =>
+    route.fulfill({
+      status: 403,
+      json: { error: { message: 'Elsewhere.', requestId: 'id', code: 'other-site' } },
+    }),
+  );
+  await signIn(page, 'alice');
+  const elsewhere = page.getByRole('alert').filter({ hasText: 'The browser did not send this from here' });
+  await expect(elsewhere.getByRole('link', { name: guarded.url })).toHaveAttribute(
+    'href',
+    `${guarded.url}/sign-in`,
+  );
+  await page.unroute('**/api/v1/session');
   await signIn(page, 'alice');
   await expect(page).toHaveURL(`${guarded.url}/`);
   expect(complaints.splice(0).filter((text) => !fromTheBrowser.test(text))).toEqual([]);

@@ -14,13 +14,15 @@ interface SignInFormProps {
   to: string;
   /** Why the form, sent without a script, was refused. */
   refusal: Refusal | undefined;
+  /** The registry's own. */
+  origin: string;
 }
 
 /**
  * Name and password. It also works before the page's script runs, and without it: then the browser sends the form
  * itself, and is led on by the answer.
  */
-export function SignInForm({ to, refusal: refusedBefore }: SignInFormProps) {
+export function SignInForm({ to, refusal: refusedBefore, origin }: SignInFormProps) {
   const [refusal, setRefusal] = useState(refusedBefore);
   const [isBusy, setBusy] = useState(false);
   const password = useRef<HTMLInputElement>(null);
@@ -51,7 +53,7 @@ export function SignInForm({ to, refusal: refusedBefore }: SignInFormProps) {
       <input type="hidden" name="to" value={to} />
       {refusal !== undefined && (
         <div className="mb-4">
-          <SignInProblem id="sign-in-problem" refusal={refusal} />
+          <SignInProblem id="sign-in-problem" refusal={refusal} origin={origin} />
         </div>
       )}
       <div className="grid gap-4">

@@ -3,16 +3,35 @@
 import { useEffect, useState } from 'react';
 import type { Refusal } from '@/lib/dashboard/account/send-sign-in';
 import { oidcWords } from '@/lib/dashboard/oidc/oidc-words';
-
+import { signInPath } from '@/lib/dashboard/return-path';
 import { InlineProblem } from '../feedback/inline-problem';
 
+interface SignInProblemProps {
+  id: string;
+  refusal: Refusal;
+  /** The registry's own. */
+  origin: string;
+}
+
 /** Says why somebody was not let in, and what to do. A wait is counted down. */
-export function SignInProblem({ id, refusal }: { id: string; refusal: Refusal }) {
+export function SignInProblem({ id, refusal, origin }: SignInProblemProps) {
   const leftS = useCountdown(refusal);
   return (
     <InlineProblem id={id}>
       <p className="font-medium">{titleOf(refusal.code)}</p>
-      <p className="text-ink-soft">{adviceOf(refusal.code, leftS)}</p>
+      <p className="text-ink-soft">
+        {refusal.code === 'other-site' ? (
+          <>
+            Open the registry as{' '}
+            <a href={`${origin}${signInPath}`} className="rounded-control underline underline-offset-2">
+              {origin}
+            </a>
+            , and sign in there.
+          </>
+        ) : (
+          adviceOf(refusal.code, leftS)
+        )}
+      </p>
       {refusal.requestId !== undefined && (
         <p className="mt-1 text-ink-dim text-meta">
           Request id <code className="font-mono">{refusal.requestId}</code>
@@ -46,8 +65,6 @@ function adviceOf(code: string, leftS: number): string {
     case 'throttled':
     case 'busy':
       return leftS > 0 ? `Try again in ${inWords(leftS)}.` : 'Try again now.';
-    case 'other-site':
-      return 'Open the registry under its own address, and sign in there.';
     case 'offline':
       return 'Check that it runs and that you can reach it, then try again.';
     default:

@@ -12,7 +12,7 @@ interface SignInProps {
   /** Where to go then. */
   to: string;
   /** Of this registry, as the reader reaches it. */
-  host: string;
+  origin: string;
   hasEnded: boolean;
   isOpen: boolean;
   /** What the provider of OpenID Connect is called, where there is one. */
@@ -22,8 +22,9 @@ interface SignInProps {
 }
 
 /** The whole page where people sign in. */
-export async function SignIn({ to, host, hasEnded, isOpen, provider, problem, waitS }: SignInProps) {
+export async function SignIn({ to, origin, hasEnded, isOpen, provider, problem, waitS }: SignInProps) {
   const jar = await cookies();
+  const { host } = new URL(origin);
   const refusal: Refusal | undefined = problem === undefined ? undefined : { code: problem, waitS };
   return (
     <div className="flex min-h-dvh flex-col">
@@ -39,7 +40,7 @@ export async function SignIn({ to, host, hasEnded, isOpen, provider, problem, wa
           <Remark>Your session has ended. Sign in again to go on where you were.</Remark>
         )}
         <div className="rounded-box border border-line bg-surface p-5 sm:p-6">
-          <SignInForm to={to} refusal={refusal} />
+          <SignInForm to={to} refusal={refusal} origin={origin} />
           {provider !== undefined && <ProviderLink name={provider} to={to} />}
         </div>
         {isOpen && <ContinueWithout hasEnded={hasEnded} />}

@@ -43,7 +43,7 @@ export async function answerMetrics(): Promise<Response> {
 
 async function refusal(server: Server): Promise<Response | undefined> {
   try {
-    requireAccess(server, await callerOfApi(server, currentExchange()), 'auditor');
+    requireAccess(server, await callerOfApi(server, currentExchange(), { renews: false }), 'auditor');
     return undefined;
   } catch (error) {
     if (!(error instanceof DashboardProblem)) throw error;
@@ -52,8 +52,8 @@ async function refusal(server: Server): Promise<Response | undefined> {
       status,
       headers: {
         ...noStore,
-        // Of both, because this is for programs: none of them asks its user.
-        ...(status === 401 && { 'WWW-Authenticate': 'Basic realm="CyberDock", Bearer realm="CyberDock"' }),
+        // Not Basic, which is taken as well: a browser would ask for a password, and send it with whatever comes after.
+        ...(status === 401 && { 'WWW-Authenticate': 'Bearer realm="CyberDock"' }),
         ...(retryAfterS !== undefined && { 'Retry-After': String(retryAfterS) }),
       },
     });

@@ -19,7 +19,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
   return (
     <SignIn
       {...entrance}
-      host={new URL(publicOrigin()).host}
+      origin={publicOrigin()}
       // What a form was answered that was sent without a script.
       problem={one(problem)}
       waitS={Number(one(wait)) || undefined}

@@ -91,7 +91,7 @@ export function apiRoute<
     let reply: Reply;
     try {
       requireSameOrigin(exchange, origin);
-      caller = await callerOfApi(server, exchange);
+      caller = await callerOfApi(server, exchange, { renews: true });
       requireAccess(server, caller, rules.for);
       if (rules.body) {
         const { idleTimeoutMs } = server.config.storage;

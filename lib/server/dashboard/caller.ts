@@ -52,12 +52,17 @@ export function callerBySession(server: Server, exchange: Exchange, { renews }: 
 /**
  * Who asks the API: by a password or an access token in the header `Authorization`, or else by the cookie of their
  * session. A bearer token is for the distribution API alone.
+ * @param renews whether the answer can bring another cookie
  * @throws DashboardProblem 401 or 429
  */
-export async function callerOfApi(server: Server, exchange: Exchange): Promise<Caller> {
+export async function callerOfApi(
+  server: Server,
+  exchange: Exchange,
+  { renews }: { renews: boolean },
+): Promise<Caller> {
   const { auth } = server;
   const credentials = parseCredentials(exchange.request.headers.authorization);
-  if (auth.isOpen || credentials.kind === 'none') return callerBySession(server, exchange, { renews: true });
+  if (auth.isOpen || credentials.kind === 'none') return callerBySession(server, exchange, { renews });
   if (credentials.kind === 'bearer' && !credentials.token.startsWith('cdt_'))
     throw new DashboardProblem(401, 'Bearer tokens are for /v2. Send a password or an access token.', {
       code: 'wrong',

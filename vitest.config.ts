@@ -69,7 +69,8 @@ export default defineConfig({
         test: {
           name: 'clients',
           include: ['tests/clients/**/*.test.ts'],
-          exclude: ['tests/clients/tls.test.ts'],
+          // Those begin a `cyberdock serve` of their own.
+          exclude: ['tests/clients/tls.test.ts', 'tests/clients/access/tls.test.ts'],
           globalSetup: ['tests/clients/global-setup.ts'],
           ...slow,
         },
@@ -79,6 +80,8 @@ export default defineConfig({
         test: {
           name: 'clients-serve',
           include: ['tests/clients/**/*.test.ts'],
+          // How they sign in is the same behind either door: here over TLS, which only this one has.
+          exclude: ['tests/clients/access/!(tls).test.ts'],
           globalSetup: ['tests/clients/global-setup.ts'],
           env: { CYBERDOCK_TEST_DOOR: 'serve' },
           ...slow,

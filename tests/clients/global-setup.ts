@@ -1,8 +1,8 @@
 import type { TestProject } from 'vitest/node';
-import { startCyberDock } from '../harness/cyberdock';
+import { type CyberDock, startCyberDock } from '../harness/cyberdock';
 import { startDockerRegistry } from '../harness/docker-registry';
 
-/** The one registry that all clients talk to. */
+/** A registry that all clients talk to. */
 export interface SharedRegistry {
   kind: 'cyberdock' | 'docker-registry';
   /** `127.0.0.1:PORT`, as it stands in an image name. */
@@ -15,11 +15,14 @@ export interface SharedRegistry {
 declare module 'vitest' {
   interface ProvidedContext {
     registry: SharedRegistry;
+    /** One that asks who comes in; undefined when the clients are tried with another registry. */
+    guarded: Omit<SharedRegistry, 'kind'> | undefined;
   }
 }
 
 /**
- * Starts one registry for all files of the project, so that the clients meet what the others left behind.
+ * Starts one registry, and one that asks who comes in, for all files of the project, so that the clients meet what the
+ * others left behind.
  * `CLIENTS_REGISTRY=docker-registry` runs the same tests against Debian's docker-registry: a test that fails there
  * too is more likely wrong itself.
  */
@@ -28,11 +31,27 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const registry = await startDockerRegistry();
     const { host, port, root } = registry;
     project.provide('registry', { kind: 'docker-registry', host, port, root });
+    project.provide('guarded', undefined);
     return registry.stop;
   }
+  const accounts = {
+    CYBERDOCK_AUTH_MODE: 'accounts',
+    CYBERDOCK_ACCESS_ANONYMOUS_PULL: 'public/**',
+  };
+  const [open, guarded] = await Promise.all([start(project, {}), start(project, accounts)]);
+  project.provide('registry', { kind: 'cyberdock', ...placeOf(open.registry) });
+  project.provide('guarded', placeOf(guarded.registry));
+  return async () => {
+    await Promise.all([open.stop(), guarded.stop()]);
+  };
+}
+
+/** Starts a registry whose faults fail the run. */
+async function start(project: TestProject, env: Record<string, string>) {
   const faults: string[] = [];
   let unfinishedLine = '';
   const registry = await startCyberDock({
+    env,
     // Set for the tests of the other door, and not here: this runs outside of them.
     door: project.config.env?.CYBERDOCK_TEST_DOOR === 'serve' ? 'serve' : undefined,
     onOutput: (text) => {
@@ -41,9 +60,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
       faults.push(...lines.filter((line) => /"(level":"(error|fatal)"|status":5\d\d\b)/.test(line)));
     },
   });
-  const { host, port, root } = registry;
-  project.provide('registry', { kind: 'cyberdock', host, port, root });
-  return async () => {
+  const stop = async () => {
     const code = await registry.stop();
     if (code !== 0 && code !== 143) {
       fail(`CyberDock ended with ${code}:\n${registry.output().slice(-5_000)}`);
@@ -51,6 +68,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
     // A client may hide a fault of the server behind a retry of its own.
     if (faults.length > 0) fail(`CyberDock logged faults:\n${faults.join('\n')}`);
   };
+  return { registry, stop };
+}
+
+function placeOf({ host, port, root }: CyberDock): Omit<SharedRegistry, 'kind'> {
+  return { host, port, root };
 }
 
 /** Fails the run. An error that is thrown at this time is printed by vitest, but does not change its exit code. */

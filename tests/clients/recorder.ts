@@ -24,22 +24,19 @@ export interface Recorder {
   mounts: () => RecordedRequest[];
 }
 
-/** Starts a recorder, which ends with the test. */
-export async function recordRequests(): Promise<Recorder> {
+/** Starts a recorder of the registry, or of another on this port, which ends with the test. */
+export async function recordRequests(port = registry.port): Promise<Recorder> {
   const requests: RecordedRequest[] = [];
   const server = createServer((incoming, outgoing) => {
     const recorded = { method: incoming.method ?? '', url: incoming.url ?? '', status: 0, sentBytes: 0 };
     requests.push(recorded);
     const { method, headers } = incoming;
     // The host that the client asked for is passed on, so that a registry that builds links from it leads back here.
-    const onward = send(
-      { host: '127.0.0.1', port: registry.port, method, path: incoming.url, headers },
-      (answer) => {
-        recorded.status = answer.statusCode ?? 0;
-        outgoing.writeHead(recorded.status, answer.headers);
-        answer.pipe(outgoing);
-      },
-    );
+    const onward = send({ host: '127.0.0.1', port, method, path: incoming.url, headers }, (answer) => {
+      recorded.status = answer.statusCode ?? 0;
+      outgoing.writeHead(recorded.status, answer.headers);
+      answer.pipe(outgoing);
+    });
     onward.once('error', (error) => outgoing.destroy(error));
     incoming.on('data', (part: Buffer) => {
       recorded.sentBytes += part.length;

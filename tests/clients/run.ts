@@ -28,3 +28,24 @@ export async function run(program: string, args: string[], options: RunOptions =
     });
   }
 }
+
+/** What a program printed that failed. @throws when it did not fail */
+export async function failure(task: Promise<unknown>): Promise<string> {
+  const outcome = await task.then(
+    (printed) => ({ printed }),
+    (error: unknown) => ({ message: (error as Error).message }),
+  );
+  if ('message' in outcome) return outcome.message;
+  throw new Error(`it did not fail, and printed ${String(outcome.printed)}`);
+}
+
+/** Runs a program that reads a secret from its standard input. */
+export async function runWithSecret(
+  program: string,
+  args: readonly string[],
+  secret: string,
+  env: Record<string, string> = {},
+): Promise<string> {
+  const script = 'printf %s "$SECRET" | "$0" "$@"';
+  return await run('sh', ['-c', script, program, ...args], { env: { ...env, SECRET: secret } });
+}

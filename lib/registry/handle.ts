@@ -133,6 +133,8 @@ export function createRegistry(parts: RegistryParts): RegistryHandler {
     }
     reply.headers['Docker-Distribution-API-Version'] = 'registry/2.0';
     reply.headers['X-Request-Id'] = requestId;
+    // What somebody pushed is on the origin of the dashboard: no browser may take it for a script or a page.
+    reply.headers['X-Content-Type-Options'] = 'nosniff';
     const sent = await send(exchange, reply, parts.config.storage.idleTimeoutMs).catch((thrown): Sent => {
       error ??= toRegistryError(thrown);
       exchange.response.destroy();

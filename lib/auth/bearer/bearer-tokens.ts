@@ -34,15 +34,15 @@ const claimsSchema = z.object({
   ),
 });
 
-/** Tokens whose signature was checked, each kept until it expires. */
+/** Tokens that were issued here or whose signature was checked, each kept until it expires. */
 const keptMax = 10_000;
 /** Longer than any that is issued: what is longer is not even parsed. */
 const tokenLengthMax = 32_768;
 
 /**
  * Issues and verifies bearer tokens: JSON Web Tokens as Docker's token specification has them, with the account's
- * generation besides. A signature is checked once, then the token is known until it expires; whether its account still
- * is what it was, is for the caller to ask.
+ * generation besides. A signature of another process is checked once, then the token is known until it expires; whether
+ * its account still is what it was, is for the caller to ask.
  * @see https://distribution.github.io/distribution/spec/auth/jwt/
  */
 export class BearerTokens {
@@ -77,14 +77,17 @@ export class BearerTokens {
       .setExpirationTime(issuedAtMs / 1000 + lifetimeS)
       .setJti(randomUUID())
       .sign(key.privateKey);
+    // Whoever asks for one comes back with it at once: the signature of this process need not be checked.
+    const { subject, generation, accessToken, access } = claims;
+    const expiresAtMs = issuedAtMs + lifetimeS * 1000;
+    this.#known.set(keyOf(token), { subject, generation, accessToken, access, expiresAtMs });
     return { token, issuedAtMs, lifetimeS };
   }
 
   /** What a token says, if it is one that this registry issued for itself and it has not expired. */
   async verify(token: string): Promise<Claims | Refusal> {
     if (token.length > tokenLengthMax) return 'invalid';
-    // A hash of it, for what is kept must not be worth stealing from memory, nor be long.
-    const key = createHash('sha256').update(token).digest('base64');
+    const key = keyOf(token);
     const known = this.#known.get(key) ?? (await this.#check(token));
     if (typeof known === 'string') return known;
     if (known.expiresAtMs <= Date.now()) {
@@ -123,4 +126,9 @@ export class BearerTokens {
       throw error;
     }
   }
+}
+
+/** A hash of a token, for what is kept must not be worth stealing from memory, nor be long. */
+function keyOf(token: string): string {
+  return createHash('sha256').update(token).digest('base64');
 }

@@ -13,7 +13,7 @@ import {
   keepAliveTimeoutMs,
   limitConnections,
 } from '@/lib/http/connection-limits';
-import { currentExchange, isRegistryTarget } from '@/lib/http/exchange';
+import { currentExchange, type Exchange, isRegistryTarget } from '@/lib/http/exchange';
 import type { Logger } from '@/lib/observability/log';
 import type { RegistryHandler } from '@/lib/registry/handle';
 import type { Pages } from './pages';
@@ -22,6 +22,8 @@ import type { TlsMaterial } from './tls/read-tls';
 /** What answers. */
 export interface Front {
   registry: RegistryHandler;
+  /** The token endpoint. */
+  token: (exchange: Exchange) => Promise<void>;
   pages: Pages;
   limits: ConnectionLimits;
   tls: { config: TlsConfig; material: TlsMaterial } | undefined;
@@ -36,8 +38,8 @@ const lookEveryMsMax = 5_000;
 const tellEveryMs = 60_000;
 
 /**
- * Makes the HTTP or HTTPS server of `cyberdock serve`, which does not listen yet: the distribution API goes straight to
- * the registry, everything else to Next.
+ * Makes the HTTP or HTTPS server of `cyberdock serve`, which does not listen yet: the distribution API and its
+ * tokens go straight to their handlers, everything else to Next.
  */
 export function createFront(front: Front): HttpServer {
   const { limits, log, tls } = front;
@@ -73,7 +75,7 @@ export function createFront(front: Front): HttpServer {
 }
 
 async function answer(
-  { registry, pages }: Front,
+  { registry, token, pages }: Front,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -82,7 +84,10 @@ async function answer(
     return;
   }
   const exchange = currentExchange();
-  await (isRegistryTarget(exchange.target) ? registry(exchange) : pages.answer(request, response));
+  if (isRegistryTarget(exchange.target)) await registry(exchange);
+  // Each pull asks for a token: by way of Next that would cost more than all the rest of it.
+  else if (/^\/auth\/token(?:\?|$)/.test(exchange.target)) await token(exchange);
+  else await pages.answer(request, response);
 }
 
 function tlsOptions({ config, material }: NonNullable<Front['tls']>) {

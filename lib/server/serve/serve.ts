@@ -65,6 +65,7 @@ async function open(server: Server, projectFolder: string, tls: Tls | undefined)
   const pages = await openPages(projectFolder, config.server);
   const front = createFront({
     registry: server.registry,
+    token: server.token,
     pages,
     limits: await limitsOf(server),
     tls: tls && { config: tls.config, material: tls.loaded.material },

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { runAccess } from './access/run-access';
 import { compareOpenLoop } from './compare-open-loop';
 import { compareScenarios } from './compare-scenarios';
 import { runDashboard } from './dashboard/run-dashboard';
@@ -40,8 +41,9 @@ async function breakOff(load: LoadPool): Promise<void> {
   process.exit(130);
 }
 
-async function run(args: string[]): Promise<boolean> {
+async function benchOf(args: string[]): Promise<boolean> {
   if (args.includes('--maintenance')) return await runMaintenance(args);
+  if (args.includes('--access')) return await runAccess(args);
   if (args.includes('--dashboard')) return await runDashboard(args);
   return await main(parseOptions(args));
 }
@@ -50,7 +52,7 @@ if (process.argv.includes('--help')) console.log(usage);
 else {
   try {
     const args = process.argv.slice(2);
-    process.exitCode = (await run(args)) ? 0 : 1;
+    process.exitCode = (await benchOf(args)) ? 0 : 1;
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;

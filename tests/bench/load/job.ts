@@ -1,7 +1,14 @@
 import type { Transfer } from './large-layer';
 
 /** Work for the load generator. Everything random in it comes from `seed` and labels, so both sides get the same. */
-export type Job = PushLayersJob | PushImagesJob | PullLayersJob | ReadLoopJob | OpenLoopJob;
+export type Job =
+  | PushLayersJob
+  | PushImagesJob
+  | PullLayersJob
+  | ReadLoopJob
+  | OpenLoopJob
+  | PullImagesJob
+  | WrongPasswordsJob;
 
 interface Common {
   /** `http://HOST:PORT` */
@@ -47,7 +54,30 @@ export interface ReadLoopJob extends Common {
   method: 'GET' | 'HEAD';
   paths: string[];
   accept: string;
+  /** Absent for who has not signed in. */
+  authorization?: string;
   connections: number;
+  seconds: number;
+}
+
+/** Pulls images whole, one after the other on each connection, for some time. */
+export interface PullImagesJob extends Common {
+  kind: 'pull-images';
+  /** As in `PushImagesJob`. */
+  labels: string[];
+  repositories: string[];
+  /** What a bearer token is asked for with, before each image; absent for no token at all. */
+  signIn?: string;
+  connections: number;
+  seconds: number;
+}
+
+/** Sends wrong passwords at times that are fixed in advance, for many accounts, from many addresses. */
+export interface WrongPasswordsJob extends Common {
+  kind: 'wrong-passwords';
+  names: string[];
+  /** A second. */
+  rate: number;
   seconds: number;
 }
 

@@ -1,9 +1,11 @@
 import type { Job, JobResult, PreparedJob, Recorder, Share } from './job';
 import { prepareOpenLoop } from './open-loop';
+import { preparePullImages } from './pull-images';
 import { preparePullLayers } from './pull-layers';
 import { preparePushImages } from './push-images';
 import { preparePushLayers } from './push-layers';
 import { prepareReadLoop } from './read-loop';
+import { prepareWrongPasswords } from './wrong-passwords';
 
 /**
  * The program of a load process. Its parent sends `{prepare, share}`, is told `{ready}`, sends `{run}` and is told
@@ -43,6 +45,10 @@ function prepare(job: Job, share: Share): PreparedJob {
       return prepareReadLoop(job, share);
     case 'open-loop':
       return prepareOpenLoop(job, share);
+    case 'pull-images':
+      return preparePullImages(job, share);
+    case 'wrong-passwords':
+      return prepareWrongPasswords(job, share);
   }
 }
 

@@ -6,7 +6,10 @@ import { expectStatus } from './registry-client';
 export function prepareReadLoop(job: ReadLoopJob, share: Share): PreparedJob {
   const paths = shareOf(job.paths, share);
   const lanes = Array.from({ length: shareOfConnections(job.connections, share) }, (_, index) => index);
-  const headers = { Accept: job.accept };
+  const headers = {
+    Accept: job.accept,
+    ...(job.authorization !== undefined && { Authorization: job.authorization }),
+  };
   return async (recorder) => {
     const until = performance.now() + job.seconds * 1000;
     await runOnConnections(job.url, lanes.length, lanes, async (connection, lane) => {

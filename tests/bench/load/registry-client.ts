@@ -108,16 +108,23 @@ export async function pullImage(
   repository: string,
   tag: string,
   image: SmallImage,
+  authorization?: string,
 ): Promise<void> {
+  const headers: Record<string, string> = authorization === undefined ? {} : { Authorization: authorization };
   const manifest = `/v2/${repository}/manifests/${tag}`;
-  await get(connection, manifest, image.manifest.bytes.length, manifestMediaType);
+  await get(connection, manifest, image.manifest.bytes.length, { ...headers, Accept: manifestMediaType });
   for (const { digest, bytes } of [image.config, ...image.layers]) {
-    await get(connection, `/v2/${repository}/blobs/${digest}`, bytes.length);
+    await get(connection, `/v2/${repository}/blobs/${digest}`, bytes.length, { ...headers, Accept: '*/*' });
   }
 }
 
-async function get(connection: HttpConnection, path: string, length: number, accept = '*/*'): Promise<void> {
-  const answer = await expectStatus(connection, { method: 'GET', path, headers: { Accept: accept } }, 200);
+async function get(
+  connection: HttpConnection,
+  path: string,
+  length: number,
+  headers: Record<string, string>,
+): Promise<void> {
+  const answer = await expectStatus(connection, { method: 'GET', path, headers }, 200);
   if (answer.bodyBytes !== length)
     throw new Error(`GET ${path} gave ${answer.bodyBytes} bytes, not ${length}`);
 }

@@ -8,13 +8,12 @@ import { basicHeader, type GuardedRegistry, startGuardedRegistry } from './fixtu
 
 /** The rounds of bcrypt that were computed: the real thing, counted. */
 const bcrypt = vi.hoisted(() => ({ rounds: 0 }));
-vi.mock('@node-rs/bcrypt', async (importOriginal) => {
-  const real = await importOriginal<typeof import('@node-rs/bcrypt')>();
+vi.mock('../../lib/auth/identity/password-thread', async (importOriginal) => {
+  const real = await importOriginal<typeof import('../../lib/auth/identity/password-thread')>();
   return {
-    ...real,
-    verify: (password: string, stored: string) => {
+    compareInThread: (password: string, stored: string) => {
       bcrypt.rounds += 2 ** Number(stored.split('$')[2]);
-      return real.verify(password, stored);
+      return real.compareInThread(password, stored);
     },
   };
 });

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { hash, verify } from '@node-rs/bcrypt';
+import { hash } from '@node-rs/bcrypt';
 import pLimit from 'p-limit';
+import { compareInThread } from './password-thread';
 
 /** What passwords are hashed with here, as a power of two: about a quarter of a second of one processor. */
 export const ownRounds = 12;
@@ -39,7 +40,7 @@ export async function hashPassword(password: string): Promise<PasswordHash> {
 }
 
 /**
- * Whether a password is the one that was hashed. It takes a quarter of a second, in a thread of the pool, one after the
+ * Whether a password is the one that was hashed. It takes a quarter of a second, in a thread of its own, one after the
  * other. A wrong one takes at least as long as `rounds` says, however few rounds its hash has: who signs in with an old
  * hash must not be known by how fast they are refused.
  * @param rounds as a power of two
@@ -52,10 +53,10 @@ export async function verifyPassword(
 ): Promise<boolean | undefined> {
   if (turns.pendingCount >= waitingMax) return undefined;
   return await turns(async () => {
-    const isRight = await verify(password, stored).catch(() => false);
+    const isRight = await compareInThread(password, stored).catch(() => false);
     // 2^c and 2^c + 2^(c+1) + … + 2^(n-1) are 2^n together.
     for (let more = roundsOf(stored); !isRight && more < rounds; more += 1)
-      await verify(password, nobodysHash.replace('$12$', `$${String(more).padStart(2, '0')}$`));
+      await compareInThread(password, nobodysHash.replace('$12$', `$${String(more).padStart(2, '0')}$`));
     return isRight;
   });
 }

@@ -1,0 +1,27 @@
+import { readdirSync } from 'node:fs';
+import { getPriority } from 'node:os';
+import { hashSync } from '@node-rs/bcrypt';
+import { expect, test } from 'vitest';
+import { compareInThread } from './password-thread';
+
+const stored = hashSync('right horse battery', 4);
+
+test('a right password is told from a wrong one, time after time', async () => {
+  for (let count = 0; count < 3; count += 1) {
+    expect(await compareInThread('right horse battery', stored)).toBe(true);
+    expect(await compareInThread('wrong horse battery', stored)).toBe(false);
+  }
+});
+
+test('what is no hash is nobody’s password', async () => {
+  expect(await compareInThread('plain', 'plain')).toBe(false);
+  expect(await compareInThread('right horse battery', stored)).toBe(true);
+});
+
+test.runIf(process.platform === 'linux')('the thread gives way to the others of the process', async () => {
+  await compareInThread('right horse battery', stored);
+  const own = getPriority();
+  const others = readdirSync('/proc/self/task').map((thread) => getPriority(Number(thread)));
+  expect(others.filter((priority) => priority === own + 10)).toHaveLength(1);
+  expect(others.filter((priority) => priority === own).length).toBeGreaterThan(1);
+});

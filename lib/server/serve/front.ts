@@ -85,7 +85,7 @@ async function answer(
   }
   const exchange = currentExchange();
   if (isRegistryTarget(exchange.target)) await registry(exchange);
-  // Each pull asks for a token: by way of Next that would cost more than all the rest of it.
+  // Each pull asks for a token, which needs nothing of Next.
   else if (/^\/auth\/token(?:\?|$)/.test(exchange.target)) await token(exchange);
   else await pages.answer(request, response);
 }

@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { getPriority } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
+import { promisify } from 'node:util';
 import { hashSync } from '@node-rs/bcrypt';
 import { expect, test } from 'vitest';
 import { compareInThread } from './password-thread';
@@ -24,4 +26,18 @@ test.runIf(process.platform === 'linux')('the thread gives way to the others of 
   const others = readdirSync('/proc/self/task').map((thread) => getPriority(Number(thread)));
   expect(others.filter((priority) => priority === own + 10)).toHaveLength(1);
   expect(others.filter((priority) => priority === own).length).toBeGreaterThan(1);
+});
+
+test.runIf(process.platform === 'linux')('it does so whatever folder the server was started in', async () => {
+  const program = `
+    const { readdirSync } = await import('node:fs');
+    const { getPriority } = await import('node:os');
+    const { compareInThread } = await import(${JSON.stringify(new URL('./password-thread.ts', import.meta.url))});
+    await compareInThread('right horse battery', ${JSON.stringify(stored)});
+    const priorities = readdirSync('/proc/self/task').map((thread) => getPriority(Number(thread)));
+    console.log(priorities.filter((priority) => priority === getPriority() + 10).length);
+    process.exit();`;
+  const options = ['--import', import.meta.resolve('tsx'), '--input-type=module', '--eval', program];
+  const { stdout } = await promisify(execFile)(process.execPath, options, { cwd: tmpdir() });
+  expect(stdout.trim()).toBe('1');
 });

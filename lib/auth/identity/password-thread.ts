@@ -5,6 +5,8 @@ import { verify } from '@node-rs/bcrypt';
 const niceness = 10;
 
 let thread: Worker | undefined;
+/** Whether a thread could not be started, or ended: then it is not tried again. */
+let isBroken = false;
 
 /**
  * Whether a password is the one that was hashed. It is compared in a thread that gives way to transfers where the
@@ -13,6 +15,7 @@ let thread: Worker | undefined;
  * @param stored a bcrypt hash; nothing is right for what is none
  */
 export async function compareInThread(password: string, stored: string): Promise<boolean> {
+  if (isBroken) return await verify(password, stored);
   thread ??= start();
   const current = thread;
   const answer = new Promise<boolean>((resolve, reject) => {
@@ -37,19 +40,28 @@ export async function compareInThread(password: string, stored: string): Promise
 }
 
 function start(): Worker {
-  const worker = new Worker(program, { eval: true, workerData: { niceness }, execArgv: [] });
+  const worker = new Worker(program, {
+    eval: true,
+    workerData: { niceness, from: import.meta.url },
+    execArgv: [],
+  });
   const forget = () => {
+    isBroken = true;
     if (thread === worker) thread = undefined;
   };
   worker.once('error', forget).once('exit', forget);
   return worker;
 }
 
-/** What the thread runs. It is text, because the server is bundled and a thread needs a file or a text. */
+/**
+ * What the thread runs. It is text, because the server is bundled and a thread needs a file or a text. A text would look
+ * for libraries in the working directory, which is the caller's: it is told where to look from.
+ */
 const program = `
 const os = require('node:os');
+const { createRequire } = require('node:module');
 const { parentPort, workerData } = require('node:worker_threads');
-const { verifySync } = require('@node-rs/bcrypt');
+const { verifySync } = createRequire(workerData.from)('@node-rs/bcrypt');
 if (process.platform === 'linux') {
   try {
     // Of this thread alone: Linux takes 0 for the thread that asks.

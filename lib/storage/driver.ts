@@ -1,4 +1,4 @@
-import { constants, lstatSync, readlinkSync } from 'node:fs';
+import { constants, type Dirent, lstatSync, readlinkSync } from 'node:fs';
 import fs, { type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { Metadata } from './metadata';
@@ -229,7 +229,7 @@ export class FileSystemDriver {
   async *names(folder: string): AsyncGenerator<FolderEntry> {
     const opened = await orMissing(fs.opendir(folder, { bufferSize: 1024 }));
     if (!opened) return;
-    for await (const entry of opened) {
+    for await (const entry of untilRemoved(opened)) {
       const kind = entry.isDirectory() ? 'folder' : entry.isSymbolicLink() ? 'symlink' : 'file';
       yield { name: entry.name, kind };
     }
@@ -370,4 +370,13 @@ function orMissingNow<T>(ask: () => T): T | undefined {
 
 function isMissing(error: unknown): boolean {
   return ['ENOENT', 'ENOTDIR', 'ELOOP'].includes(errnoOf(error) ?? '');
+}
+
+/** The entries of an open folder; one that somebody removes meanwhile, and that was empty then, has no more of them. */
+async function* untilRemoved(folder: AsyncIterable<Dirent>): AsyncGenerator<Dirent> {
+  try {
+    yield* folder;
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') throw error;
+  }
 }

@@ -84,6 +84,11 @@ export class Audit {
     return removed;
   }
 
+  /** Writes what waits, at once. */
+  flush(): void {
+    this.#trail.flush();
+  }
+
   /** Writes what waits, before the database is closed. */
   close(): void {
     this.#trail.close();

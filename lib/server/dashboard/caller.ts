@@ -93,6 +93,11 @@ export function isAuditor({ auth }: Pick<Server, 'auth'>, { principal }: Caller)
   return auth.isOpen || (principal.role !== 'user' && principal.limits === undefined);
 }
 
+/** Whether they may change everything of the registry. A token that is narrowed gives no such right. */
+export function isAdministrator({ auth }: Pick<Server, 'auth'>, { principal }: Caller): boolean {
+  return auth.isOpen || (principal.role === 'administrator' && principal.limits === undefined);
+}
+
 /** What they may see of the repositories; `undefined` when it is everything. */
 export function visibleTo({ auth }: Pick<Server, 'auth'>, { principal }: Caller) {
   return visibilityOf(auth, principal);

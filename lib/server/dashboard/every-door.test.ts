@@ -48,7 +48,11 @@ describe('the API', () => {
 
 describe('the pages', () => {
   /** What each page begins with. */
+  const administration = ['storage', 'trash', 'health', 'access', 'audit', 'settings', 'jobs'];
   const gates: Record<string, RegExp> = {
+    ...Object.fromEntries(
+      administration.map((part) => [`app/(ui)/${part}`, /\bpageAdministration\(\)[\s\S]*!mayRead\) return/]),
+    ),
     'app/(ui)': /\bpageContent\(\)/,
     'app/(account)': /\bpageAccount\(\)/,
     'app/(nothing)': /\bpageContent\(\)/,

@@ -8,7 +8,7 @@ import { returnPath, signInPathTo } from '@/lib/dashboard/return-path';
 import { durationWords } from '@/lib/dashboard/time-words';
 import { currentExchange, type Exchange } from '@/lib/http/exchange';
 import { getServer } from '../instance';
-import { type Caller, callerBySession, mayBrowse, viewerOf } from './caller';
+import { type Caller, callerBySession, isAuditor, mayBrowse, viewerOf } from './caller';
 import { contentFor } from './visible-content';
 
 /** A page, its layout and its title ask in one request. */
@@ -41,6 +41,15 @@ export function pageContent(): Content {
   const caller = pageCaller();
   if (caller.hasEnded || !mayBrowse(getServer(), caller)) redirect(signInPathTo(pageTarget()));
   return contentFor(getServer(), caller);
+}
+
+/**
+ * Whether whoever asks for the running page may read the state of the registry. Every page of administration begins with
+ * it; whoever has to sign in first is led there, and back.
+ */
+export function pageAdministration(): { mayRead: boolean } {
+  pageContent();
+  return { mayRead: isAuditor(getServer(), pageCaller()) };
 }
 
 /** Whoever asks for the running page, who must have signed in. Every page about an account begins with it. */

@@ -10,7 +10,7 @@ export function tell(
   { observation }: Told,
   action: AuditAction,
   { address, client }: Sender,
-  record: Pick<AuditRecord, 'actor' | 'result' | 'detail'>,
+  record: Pick<AuditRecord, 'actor' | 'result' | 'detail' | 'repository'>,
 ): void {
   observation.audit.record({ atMs: Date.now(), action, address, client, ...record });
 }

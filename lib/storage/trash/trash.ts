@@ -1,7 +1,8 @@
 import type { Digest } from '@/lib/oci/digest';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import type { Origin } from '../origin';
-import type { TrashEntry, TrashEntryId } from './trash-entry';
+import { purgeYield } from './purge-yield';
+import { hintIn, hintOf, type TrashEntry, type TrashEntryId } from './trash-entry';
 import { TrashError } from './trash-error';
 import { requireEntryId, TrashPurge } from './trash-purge';
 import { type Restored, TrashRestore, type TrashRestoreParts } from './trash-restore';
@@ -30,15 +31,41 @@ export class Trash {
     const list: TrashList = { entries: [], unreadable: [] };
     const { kept } = await this.#store.names();
     for (const id of kept.reverse()) {
-      try {
-        const entry = await this.#store.read(id);
-        if (entry && (repository === undefined || entry.repository === repository)) list.entries.push(entry);
-      } catch (error) {
-        if (!(error instanceof TrashError && error.fault.code === 'UNREADABLE_ENTRY')) throw error;
-        list.unreadable.push(error.fault.file);
-      }
+      const { entries, unreadable } = await readInto(this.#store, id);
+      list.entries.push(
+        ...entries.filter((entry) => repository === undefined || entry.repository === repository),
+      );
+      list.unreadable.push(...unreadable);
     }
     return list;
+  }
+
+  /**
+   * Some of the entries, the newest first, without reading the others.
+   * @param page.repository of this repository alone
+   * @param page.after the entry that the page before ended with, which may be gone
+   */
+  async page({ repository, after, limit }: TrashPageOptions): Promise<TrashPage> {
+    const hint = repository && hintOf(repository);
+    const { kept } = await this.#store.names(
+      (id) => (after === undefined || id < after) && (hint === undefined || hintIn(id) === hint),
+    );
+    const page: TrashPage = { entries: [], unreadable: [], more: false };
+    for (const id of kept.reverse()) {
+      const { entries, unreadable } = await readInto(this.#store, id);
+      page.unreadable.push(...unreadable);
+      const mine = entries.filter((entry) => repository === undefined || entry.repository === repository);
+      if (mine.length > 0 && page.entries.length === limit) return { ...page, more: true };
+      page.entries.push(...mine);
+    }
+    return page;
+  }
+
+  /** What would come free if an entry went for good now, in bytes. @throws TrashError UNKNOWN_ENTRY, UNREADABLE_ENTRY */
+  async yieldOf(id: string, breathe: Breathe = () => new Promise(setImmediate)): Promise<number> {
+    const entry = await this.#store.read(id);
+    if (!entry) throw new TrashError({ code: 'UNKNOWN_ENTRY', id });
+    return await purgeYield({ ...this.#parts, store: this.#store }, entry, breathe);
   }
 
   /** The entry of this name; `undefined` when there is none. @throws TrashError UNREADABLE_ENTRY */
@@ -75,6 +102,16 @@ export class Trash {
     if (purged === 0) throw new TrashError({ code: 'UNKNOWN_ENTRY', id });
   }
 
+  /**
+   * Lets all entries go for good that are as old as one, or older.
+   * @returns how many went @throws TrashError UNREADABLE_ENTRY
+   */
+  async purgeUpTo(newest: string): Promise<number> {
+    const last = requireEntryId(newest);
+    const { kept } = await this.#store.names((id) => id <= last);
+    return await this.#purge.purge(kept);
+  }
+
   /** Lets all entries go for good. @returns how many there were @throws TrashError UNREADABLE_ENTRY */
   async purgeAll(): Promise<number> {
     return await this.#purge.purgeExpired(Number.POSITIVE_INFINITY);
@@ -91,6 +128,29 @@ export class Trash {
     const bytes = await trashBytes(driver, paths, breathe);
     return { entries: (await this.#store.names()).kept.length, bytes };
   }
+}
+
+async function readInto(store: TrashStore, id: TrashEntryId): Promise<TrashList> {
+  try {
+    const entry = await store.read(id);
+    return { entries: entry ? [entry] : [], unreadable: [] };
+  } catch (error) {
+    if (!(error instanceof TrashError && error.fault.code === 'UNREADABLE_ENTRY')) throw error;
+    return { entries: [], unreadable: [error.fault.file] };
+  }
+}
+
+/** Which entries a page has. */
+export interface TrashPageOptions {
+  repository?: RepositoryName;
+  after?: string;
+  limit: number;
+}
+
+/** Some of what the trash has. */
+export interface TrashPage extends TrashList {
+  /** Whether others follow. */
+  more: boolean;
 }
 
 /** What the trash has. */

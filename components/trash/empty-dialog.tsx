@@ -1,0 +1,41 @@
+'use client';
+
+import { useMutation } from '@tanstack/react-query';
+import { counted } from '@/lib/dashboard/administration/counted';
+import { sizeWords } from '@/lib/dashboard/administration/size-words';
+import { purgedAnswer } from '@/lib/dashboard/administration/trash-contract';
+import { sendJson } from '@/lib/dashboard/fetch-json';
+import { TypedConfirm } from '../administration/typed-confirm';
+import { problemOf } from '../feedback/load-error';
+
+interface EmptyDialogProps {
+  /** The newest deletion that is shown: what is deleted after it stays. */
+  newest: string;
+  entries: number;
+  bytes: number;
+  onDone: (said: string) => void;
+  onClose: () => void;
+}
+
+/** Asks before all deletions become final. */
+export function EmptyDialog({ newest, entries, bytes, onDone, onClose }: EmptyDialogProps) {
+  const purge = useMutation({
+    mutationFn: () => sendJson('POST', '/api/v1/trash/purge', { body: { newest }, answer: purgedAnswer }),
+    onSuccess: (purged) => onDone(`${counted(purged.entries, 'deletion')} went for good.`),
+  });
+  return (
+    <TypedConfirm
+      title="Empty the trash?"
+      word="empty the trash"
+      action={`Free ${sizeWords(bytes)}`}
+      doing="Emptying"
+      isDoing={purge.isPending}
+      problem={purge.error ? problemOf(purge.error) : undefined}
+      onConfirm={() => purge.mutate()}
+      onClose={onClose}
+    >
+      {counted(entries, 'deletion')} can not be restored afterwards, and {sizeWords(bytes)} come free now.
+      What somebody deletes meanwhile stays in the trash.
+    </TypedConfirm>
+  );
+}

@@ -1,0 +1,49 @@
+'use client';
+
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { sizeWords } from '@/lib/dashboard/administration/size-words';
+import type { TrashEntry } from '@/lib/dashboard/administration/trash-contract';
+import { trashYieldQuery } from '@/lib/dashboard/administration/trash-queries';
+import { deletedName, typedName } from '@/lib/dashboard/administration/trash-words';
+import { sendJson } from '@/lib/dashboard/fetch-json';
+import { TypedConfirm } from '../administration/typed-confirm';
+import { problemOf } from '../feedback/load-error';
+
+interface PurgeDialogProps {
+  entry: TrashEntry;
+  onDone: (said: string) => void;
+  onClose: () => void;
+}
+
+/** Asks before one deletion becomes final, and says what comes free. */
+export function PurgeDialog({ entry, onDone, onClose }: PurgeDialogProps) {
+  const frees = useQuery(trashYieldQuery(entry.id));
+  const name = deletedName(entry);
+  const purge = useMutation({
+    mutationFn: () => sendJson('DELETE', `/api/v1/trash/${entry.id}`),
+    onSuccess: () => onDone(`${name} is gone for good.`),
+  });
+  return (
+    <TypedConfirm
+      title={`Purge ${name}?`}
+      word={typedName(entry)}
+      action="Purge for good"
+      doing="Purging"
+      isDoing={purge.isPending}
+      problem={purge.error ? problemOf(purge.error) : undefined}
+      onConfirm={() => purge.mutate()}
+      onClose={onClose}
+    >
+      It can not be restored afterwards. {freesWords(entry, frees.data?.freeBytes)}
+    </TypedConfirm>
+  );
+}
+
+function freesWords({ kind, bytes }: TrashEntry, freeBytes: number | undefined): string {
+  if (kind === 'tag')
+    return 'The manifest stays where it is; once no tag reaches it, a collection may take it.';
+  if (freeBytes === undefined) return 'What comes free is being counted.';
+  const stays = bytes - freeBytes;
+  if (stays <= 0) return `It frees ${sizeWords(freeBytes)} now.`;
+  return `It frees ${sizeWords(freeBytes)} now; ${sizeWords(stays)} stay for now, because repositories or other deletions hold the same content.`;
+}

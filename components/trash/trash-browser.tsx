@@ -1,0 +1,136 @@
+'use client';
+
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useSearchParams } from 'next/navigation';
+import { useState } from 'react';
+import {
+  restoredAnswer,
+  type TrashEntry,
+  type TrashQuery,
+  trashQuery,
+} from '@/lib/dashboard/administration/trash-contract';
+import { trashKey, trashPageQuery, trashUsageQuery } from '@/lib/dashboard/administration/trash-queries';
+import { restoredWords } from '@/lib/dashboard/administration/trash-words';
+import { sendJson } from '@/lib/dashboard/fetch-json';
+import { refreshMs } from '@/lib/dashboard/list-queries';
+import { DoneNote } from '../administration/done-note';
+import { ListSkeleton } from '../administration/list-skeleton';
+import { useMayChange } from '../administration/use-may-change';
+import { InlineProblem } from '../feedback/inline-problem';
+import { LoadError, problemOf } from '../feedback/load-error';
+import { StaleBanner } from '../feedback/stale-banner';
+import { PageHeader } from '../layout/page-header';
+import { buttonClass } from '../ui/button';
+import { EmptyDialog } from './empty-dialog';
+import { PurgeDialog } from './purge-dialog';
+import { TrashFilter } from './trash-filter';
+import { TrashList } from './trash-list';
+import { TrashSummary } from './trash-summary';
+
+/** The trash: what was deleted and can be restored, kept fresh while somebody looks at it. */
+export function TrashBrowser() {
+  const query = readQuery(useSearchParams());
+  const mayChange = useMayChange();
+  const client = useQueryClient();
+  const [doomed, setDoomed] = useState<TrashEntry>();
+  const [isEmptying, setEmptying] = useState(false);
+  const [said, setSaid] = useState<{ words: string; again?: TrashEntry }>();
+  const page = useQuery({
+    ...trashPageQuery(query),
+    placeholderData: keepPreviousData,
+    refetchInterval: refreshMs,
+  });
+  const usage = useQuery({ ...trashUsageQuery, refetchInterval: refreshMs * 3 });
+  const refresh = () => client.invalidateQueries({ queryKey: trashKey });
+  const restore = useMutation({
+    mutationFn: ({ entry, overwrite }: { entry: TrashEntry; overwrite: boolean }) =>
+      sendJson('POST', `/api/v1/trash/${entry.id}/restore`, { body: { overwrite }, answer: restoredAnswer }),
+    onMutate: () => setSaid(undefined),
+    onSuccess: (restored, { entry }) =>
+      setSaid({ words: restoredWords(restored), ...(!restored.complete && { again: entry }) }),
+    onSettled: refresh,
+  });
+  const done = (words: string) => {
+    setDoomed(undefined);
+    setEmptying(false);
+    setSaid({ words });
+    void refresh();
+  };
+  const { data, error } = page;
+  const retry = () => void page.refetch();
+  const newest =
+    query.after === undefined && query.repository === undefined ? data?.entries[0]?.id : undefined;
+  return (
+    <>
+      <PageHeader
+        title="Trash"
+        action={
+          mayChange &&
+          newest !== undefined &&
+          usage.data && (
+            <button type="button" className={buttonClass('plain')} onClick={() => setEmptying(true)}>
+              Empty the trash
+            </button>
+          )
+        }
+      />
+      {data && <TrashSummary keptMs={data.keptMs} usage={usage.data} />}
+      {(data?.entries.length !== 0 || query.repository !== undefined) && (
+        <TrashFilter repository={query.repository ?? ''} />
+      )}
+      {said && (
+        <DoneNote onClose={() => setSaid(undefined)}>
+          {said.words}
+          {said.again && (
+            <button
+              type="button"
+              className="ml-2 rounded-control font-medium underline underline-offset-2"
+              onClick={() => said.again && restore.mutate({ entry: said.again, overwrite: true })}
+            >
+              Move them back
+            </button>
+          )}
+        </DoneNote>
+      )}
+      {restore.error && (
+        <div className="mb-3">
+          <InlineProblem>{problemOf(restore.error)}</InlineProblem>
+        </div>
+      )}
+      {error && data && (
+        <StaleBanner
+          error={error}
+          updatedAtMs={page.dataUpdatedAt}
+          retrying={page.isFetching}
+          onRetry={retry}
+        />
+      )}
+      {!data && error && (
+        <LoadError what="The trash" error={error} retrying={page.isFetching} onRetry={retry} />
+      )}
+      {!data && !error && <ListSkeleton what="the trash" />}
+      {data && (
+        <TrashList
+          page={data}
+          query={query}
+          outdated={page.isPlaceholderData}
+          mayChange={mayChange}
+          restoringId={restore.isPending ? restore.variables.entry.id : undefined}
+          onRestore={(entry) => !restore.isPending && restore.mutate({ entry, overwrite: false })}
+          onPurge={setDoomed}
+        />
+      )}
+      {doomed && <PurgeDialog entry={doomed} onDone={done} onClose={() => setDoomed(undefined)} />}
+      {isEmptying && newest !== undefined && usage.data && (
+        <EmptyDialog newest={newest} {...usage.data} onDone={done} onClose={() => setEmptying(false)} />
+      )}
+    </>
+  );
+}
+
+/** What the URL asks for; a parameter that can not be one is left out. */
+function readQuery(parameters: URLSearchParams): TrashQuery {
+  const given = Object.fromEntries([...parameters].filter(([, value]) => value !== ''));
+  const parsed = trashQuery.safeParse(given);
+  return parsed.success ? parsed.data : {};
+}

@@ -1,0 +1,25 @@
+import { counted } from '@/lib/dashboard/administration/counted';
+import { durationWords } from '@/lib/dashboard/time-words';
+import { Bytes } from '../administration/bytes';
+
+interface TrashSummaryProps {
+  keptMs: number;
+  /** Undefined until it is counted. */
+  usage: { entries: number; bytes: number } | undefined;
+}
+
+/** How much the trash holds, and how long. */
+export function TrashSummary({ keptMs, usage }: TrashSummaryProps) {
+  return (
+    <p className="-mt-2 mb-4 max-w-3xl text-ink-soft text-table">
+      {keptMs === 0
+        ? 'The trash is turned off (maintenance.trashPeriod): what is deleted goes for good at once.'
+        : `What is deleted stays here for ${durationWords(keptMs)} and can be restored; then it goes for good.`}{' '}
+      {usage && usage.entries > 0 && (
+        <>
+          {counted(usage.entries, 'deletion')}; to empty the trash would free <Bytes bytes={usage.bytes} />.
+        </>
+      )}
+    </p>
+  );
+}

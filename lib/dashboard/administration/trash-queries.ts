@@ -1,0 +1,32 @@
+import { fetchJson } from '../fetch-json';
+import { withQuery } from '../repository-path';
+import { type TrashQuery, trashPage, trashUsage, trashYield } from './trash-contract';
+
+interface Asking {
+  signal: AbortSignal;
+}
+
+/** All that is known of the trash: forgotten together after each change. */
+export const trashKey = ['trash'] as const;
+
+/** The query of a page of the trash. */
+export function trashPageQuery(query: TrashQuery) {
+  return {
+    queryKey: [...trashKey, 'page', query.repository ?? '', query.after ?? ''],
+    queryFn: ({ signal }: Asking) => fetchJson(withQuery('/api/v1/trash', query), trashPage, signal),
+  };
+}
+
+/** The query of what the trash holds in all. */
+export const trashUsageQuery = {
+  queryKey: [...trashKey, 'usage'],
+  queryFn: ({ signal }: Asking) => fetchJson('/api/v1/trash/usage', trashUsage, signal),
+};
+
+/** The query of what one entry alone holds. */
+export function trashYieldQuery(id: string) {
+  return {
+    queryKey: [...trashKey, 'yield', id],
+    queryFn: ({ signal }: Asking) => fetchJson(`/api/v1/trash/${id}`, trashYield, signal),
+  };
+}

@@ -1,11 +1,6 @@
 import type { Command } from 'commander';
-import { check } from '../../lib/maintenance/check/check';
-import {
-  type Finding,
-  type FindingKind,
-  findingKinds,
-  type Severity,
-} from '../../lib/maintenance/check/finding';
+import { type Finding, type FindingKind, findingKinds } from '../../lib/maintenance/check/finding';
+import { type CheckResult, runCheck } from '../../lib/maintenance/check/run-check';
 import { type CommandContext, withToolbox } from '../context';
 import { exitCodes } from '../exit-codes';
 
@@ -18,43 +13,25 @@ export function addCheck(program: Command, { print, remark, exit, signal }: Comm
     .option('--json', 'as JSON: a list of findings, and how many there are of each kind')
     .action(async ({ deep = false, json = false }: { deep?: boolean; json?: boolean }) => {
       await withToolbox(async ({ config, jobs, storage }) => {
-        const bytesPerSecond = deep ? config.maintenance.diskBytesPerSecond : undefined;
-        const counts = await jobs.run(
-          { kind: 'check', cause: 'command line', signal, bytesPerSecond },
-          async ({ pace, progress }) => {
-            const tally = new Tally();
+        let told = 0;
+        const { findings: _, ...counts } = await runCheck(storage.parts, jobs, config.maintenance, {
+          cause: 'command line',
+          signal,
+          deep,
+          onBegun: () => {
             if (json) print('{"findings":[');
-            for await (const found of check({
-              parts: storage.parts,
-              pace,
-              deep,
-              onRepository: (repository) => progress({ repository, ...tally.bySeverity }),
-            })) {
-              if (json) print(`${tally.total > 0 ? ',' : ''}${JSON.stringify(found)}`);
-              else for (const line of linesOf(found)) print(line);
-              tally.add(found);
-            }
-            if (json) print(`],"counts":${JSON.stringify(tally)}}`);
-            return tally;
           },
-        );
+          onFinding: (found) => {
+            if (json) print(`${told > 0 ? ',' : ''}${JSON.stringify(found)}`);
+            else for (const line of linesOf(found)) print(line);
+            told += 1;
+          },
+        });
+        if (json) print(`],"counts":${JSON.stringify(counts)}}`);
         if (!json) remark(summaryOf(counts));
         if (counts.bySeverity.error + counts.bySeverity.warning > 0) exit(exitCodes.findings);
       });
     });
-}
-
-/** How many findings there are. */
-class Tally {
-  readonly bySeverity: Record<Severity, number> = { error: 0, warning: 0, info: 0 };
-  readonly byKind: Partial<Record<FindingKind, number>> = {};
-  total = 0;
-
-  add({ kind, severity }: Finding): void {
-    this.total += 1;
-    this.bySeverity[severity] += 1;
-    this.byKind[kind] = (this.byKind[kind] ?? 0) + 1;
-  }
 }
 
 /** A finding as people read it. */
@@ -64,7 +41,7 @@ export function linesOf({ kind, severity, place, detail, consequence, repair }: 
   return [`${severity}: ${kind}: ${place.path}${by}${what}`, `  ${consequence}`, `  To mend it: ${repair}.`];
 }
 
-function summaryOf({ bySeverity, byKind, total }: Tally): string {
+function summaryOf({ bySeverity, byKind, total }: Omit<CheckResult, 'findings'>): string {
   if (total === 0) return 'All is well.';
   const kinds = (Object.keys(findingKinds) as FindingKind[])
     .filter((kind) => byKind[kind] !== undefined)

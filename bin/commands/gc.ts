@@ -3,6 +3,7 @@ import { readableSize } from '../../lib/config/readable-size';
 import type { CollectionProgress } from '../../lib/maintenance/collection/options';
 import type { CollectionResult, Garbage, RepositoryGarbage } from '../../lib/maintenance/collection/report';
 import { planCollection, runCollection } from '../../lib/maintenance/collection/run-collection';
+import { Listed } from '../../lib/maintenance/listed';
 import type { RepositoryName } from '../../lib/oci/repository-name';
 import { repositoryArgument } from '../arguments';
 import { type CommandContext, withToolbox } from '../context';
@@ -71,22 +72,6 @@ async function collect(command: 'plan' | 'run', options: GcOptions, context: Com
       context.print(JSON.stringify({ command, totals: result, ...lists }, null, 2));
     } else for (const line of linesOf(command, result, repositories)) context.print(line);
   });
-}
-
-/** The first of what may be many. */
-class Listed<T> {
-  readonly list: T[] = [];
-  omitted = 0;
-  readonly #lengthMax: number;
-
-  constructor(lengthMax: number) {
-    this.#lengthMax = lengthMax;
-  }
-
-  add(one: T): void {
-    if (this.list.length < this.#lengthMax) this.list.push(one);
-    else this.omitted += 1;
-  }
 }
 
 /** Tells a person at a terminal how far it has come, on one line that is written over. */

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { readableSize } from '../../lib/config/readable-size';
-import { type ScrubResult, scrub } from '../../lib/maintenance/scrub';
+import { runScrub } from '../../lib/maintenance/run-scrub';
+import type { ScrubResult } from '../../lib/maintenance/scrub';
 import { type CommandContext, withToolbox } from '../context';
 import { exitCodes } from '../exit-codes';
 
@@ -13,19 +14,8 @@ export function addScrub(program: Command, { print, remark, exit, signal }: Comm
     .option('--json', 'as JSON')
     .action(async ({ now, json }: { now?: boolean; json?: boolean }) => {
       await withToolbox(async ({ config, jobs, storage }) => {
-        const { scrubPeriodMs, diskBytesPerSecond } = config.maintenance;
-        const result = await jobs.run(
-          { kind: 'scrub', cause: 'command line', signal, bytesPerSecond: diskBytesPerSecond },
-          ({ pace, progress }) =>
-            scrub({
-              parts: storage.parts,
-              pace,
-              signal,
-              periodMs: now ? 0 : scrubPeriodMs,
-              onProgress: ({ readFiles, readBytes, skippedFiles }) =>
-                progress({ readFiles, readBytes, skippedFiles }),
-            }),
-        );
+        const request = { cause: 'command line', signal, all: now } as const;
+        const result = await runScrub(storage.parts, jobs, config.maintenance, request);
         if (json) print(JSON.stringify(result, null, 2));
         else tell(result, print, remark);
         const open = result.corrupt.filter(({ healedFrom }) => healedFrom === undefined);

@@ -1,12 +1,16 @@
+import type { Selectable } from 'kysely';
 import type { Database } from '@/lib/database/database';
+import type { JobRunTable } from '@/lib/database/schema';
 import type { Locks } from '@/lib/storage/locks';
 import type { ProcessId } from '@/lib/storage/paths';
 import type { Processes } from '@/lib/storage/processes';
 import { StorageError } from '@/lib/storage/storage-error';
+import { askToCancel, cancellable, JobCancelled } from './job-cancellation';
 import { Pace } from './pace';
 
-/** The jobs of maintenance. One of each kind runs at a time, however many processes there are. */
-export type JobKind = 'collection' | 'check' | 'repair' | 'scrub' | 'retention' | 'backup';
+/** The jobs of maintenance. One of each kind runs at a time, however many processes there are. A `plan` is of a collection. */
+export const jobKinds = ['plan', 'collection', 'check', 'repair', 'scrub', 'retention', 'backup'] as const;
+export type JobKind = (typeof jobKinds)[number];
 
 /** What began a run. */
 export type JobCause = 'schedule' | 'command line' | 'dashboard' | 'start';
@@ -48,6 +52,8 @@ export class JobRunning extends Error {
 export interface EndedRun {
   kind: JobKind;
   cause: JobCause;
+  /** Who asked for it, where somebody did. */
+  actor?: string;
   state: 'done' | 'failed' | 'cancelled';
   durationMs: number;
   /** What the job returned, or the message of its error. */
@@ -77,18 +83,12 @@ export class Jobs {
    * @param bytesPerSecond how much it may read of the disk
    * @throws JobRunning, and whatever the task throws
    */
-  async run<T>(
-    { kind, cause, signal, bytesPerSecond }: JobOptions,
-    task: (context: JobContext) => Promise<T>,
-  ): Promise<T> {
+  async run<T>(options: JobOptions, task: (context: JobContext) => Promise<T>): Promise<T> {
+    const { kind } = options;
     const key = `job:${kind}` as const;
     if (this.#locks.isHeldHere(key)) throw new JobRunning(kind, await this.#whereRuns(kind));
     try {
-      return await this.#locks.hold(
-        key,
-        () => this.#remembered(kind, cause, signal, new Pace(signal, bytesPerSecond), task),
-        0,
-      );
+      return await this.#locks.hold(key, () => this.#remembered(options, task), 0);
     } catch (error) {
       const isBusy = error instanceof StorageError && error.fault.code === 'BUSY';
       throw isBusy ? new JobRunning(kind, await this.#whereRuns(kind)) : error;
@@ -111,34 +111,44 @@ export class Jobs {
     return `, in process ${holder.pid} since ${new Date(run.started_at_ms).toISOString()}`;
   }
 
-  /** The latest runs, the newest first; of one kind or of all. */
-  list({ kind, limit }: { kind?: JobKind; limit: number }): JobRun[] {
+  /**
+   * The latest runs, the newest first; of one kind or of all.
+   * @param page.before only those that began before the one of this number
+   */
+  list({ kind, limit, before }: { kind?: JobKind; limit: number; before?: number }): JobRun[] {
     let query = this.#database.query.selectFrom('job_run').selectAll().orderBy('id', 'desc').limit(limit);
     if (kind) query = query.where('kind', '=', kind);
-    return this.#database.all(query).map((row) => ({
-      id: row.id,
-      kind: row.kind as JobKind,
-      cause: row.cause as JobCause,
-      state: row.state,
-      startedAtMs: row.started_at_ms,
-      endedAtMs: row.ended_at_ms ?? undefined,
-      progress: row.progress === null ? undefined : JSON.parse(row.progress),
-      result: row.result === null ? undefined : JSON.parse(row.result),
-    }));
+    if (before !== undefined) query = query.where('id', '<', before);
+    return this.#database.all(query).map(toRun);
   }
 
-  async #remembered<T>(
-    kind: JobKind,
-    cause: JobCause,
-    signal: AbortSignal,
-    pace: Pace,
-    task: (context: JobContext) => Promise<T>,
-  ): Promise<T> {
+  /** A run by its number; `undefined` when it is not remembered. */
+  get(id: number): JobRun | undefined {
+    const row = this.#database.query.selectFrom('job_run').selectAll().where('id', '=', id);
+    const found = this.#database.first(row);
+    return found && toRun(found);
+  }
+
+  /**
+   * Asks for the end of a run that goes on, in whatever process; it ends within a second, or with the step that it is at.
+   * @returns false when it does not go on
+   */
+  cancel(id: number, by: string): boolean {
+    if (this.get(id)?.state !== 'running') return false;
+    askToCancel(this.#database, id, by);
+    return true;
+  }
+
+  async #remembered<T>(options: JobOptions, task: (context: JobContext) => Promise<T>): Promise<T> {
+    const { kind, cause, actor, bytesPerSecond, onBegun } = options;
     this.#closeAbandoned(kind);
     const id = this.#begin(kind, cause, this.#processes.id);
+    onBegun?.(id);
+    const { signal, release } = cancellable(this.#database, id, options.signal);
     const startedAt = performance.now();
     const ended = (state: EndedRun['state'], result: unknown) => {
-      this.#onEnded({ kind, cause, state, durationMs: performance.now() - startedAt, result });
+      const durationMs = performance.now() - startedAt;
+      this.#onEnded({ kind, cause, ...(actor !== undefined && { actor }), state, durationMs, result });
       this.#end(id, state, result);
     };
     let toldAt = 0;
@@ -149,15 +159,20 @@ export class Jobs {
     };
     let result: T;
     try {
-      result = await task({ signal, pace, progress });
+      result = await task({ signal, pace: new Pace(signal, bytesPerSecond), progress });
     } catch (error) {
       try {
-        ended(signal.aborted ? 'cancelled' : 'failed', (error as Error).message);
+        release();
+        const isAborted = signal.aborted && signal.reason instanceof Error;
+        const { message } = isAborted ? (signal.reason as Error) : (error as Error);
+        ended(signal.aborted ? 'cancelled' : 'failed', message);
       } catch {
         // The database takes no more, as on a full disk: the first error says more.
       }
-      throw error;
+      // A step that waited tells only that it was aborted.
+      throw signal.reason instanceof JobCancelled ? signal.reason : error;
     }
+    release();
     ended('done', result);
     return result;
   }
@@ -187,7 +202,8 @@ export class Jobs {
   #forgetOld(kind: JobKind): void {
     const { query } = this.#database;
     const runs = query.selectFrom('job_run').select('id').where('kind', '=', kind).orderBy('id', 'desc');
-    const oldest = this.#database.first(runs.limit(1).offset(runsKeptMax - 1));
+    const keptMax = kind === 'plan' ? plansKeptMax : runsKeptMax;
+    const oldest = this.#database.first(runs.limit(1).offset(keptMax - 1));
     if (!oldest) return;
     this.#database.run(query.deleteFrom('job_run').where('kind', '=', kind).where('id', '<', oldest.id));
   }
@@ -202,14 +218,36 @@ export class Jobs {
   }
 }
 
+function toRun(row: Selectable<JobRunTable>): JobRun {
+  return {
+    id: row.id,
+    kind: row.kind as JobKind,
+    cause: row.cause as JobCause,
+    state: row.state,
+    startedAtMs: row.started_at_ms,
+    endedAtMs: row.ended_at_ms ?? undefined,
+    progress: row.progress === null ? undefined : JSON.parse(row.progress),
+    result: row.result === null ? undefined : JSON.parse(row.result),
+  };
+}
+
 /** How many runs of a kind are remembered. */
 export const runsKeptMax = 1_000;
+/** Each holds a long list. */
+const plansKeptMax = 20;
 
 /** How to run a job. */
 export interface JobOptions {
   kind: JobKind;
   cause: JobCause;
+  /** Who asks for it, where somebody does. */
+  actor?: string;
   /** Ends it. */
   signal: AbortSignal;
   bytesPerSecond?: number;
+  /** Told the number of the run when it begins. */
+  onBegun?: (id: number) => void;
 }
+
+/** What whoever asks for a job says of it. */
+export type JobRequest = Pick<JobOptions, 'cause' | 'actor' | 'signal' | 'onBegun'>;

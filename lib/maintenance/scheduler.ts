@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { isCancelledByHand, JobCancelled } from './job-cancellation';
 import { type JobKind, JobRunning, type Jobs } from './jobs';
 
 /** A job that is to run again and again. */
@@ -55,7 +56,8 @@ async function runOnce(
   try {
     onDone(kind, await run(signal));
   } catch (error) {
-    if (!signal.aborted && !(error instanceof JobRunning)) onFailed(kind, error);
+    const isExpected = error instanceof JobRunning || error instanceof JobCancelled;
+    if (!signal.aborted && !isExpected) onFailed(kind, error);
   }
 }
 
@@ -66,7 +68,8 @@ function untilDueMs({ kind, intervalMs }: ScheduledJob, jobs: Jobs): number {
   const sinceMs = Date.now() - last.startedAtMs;
   if (sinceMs < 0) return 0; // The clock was set back.
   // What was ended or has failed need not wait that long; `running` may be a run whose process was killed.
-  const waitMs = last.state === 'cancelled' ? 0 : last.state === 'done' ? intervalMs : retryMs;
+  const isEnded = last.state === 'cancelled' && !isCancelledByHand(last.result);
+  const waitMs = isEnded ? 0 : last.state === 'failed' || last.state === 'running' ? retryMs : intervalMs;
   return Math.max(Math.min(waitMs, intervalMs) - sinceMs, 0);
 }
 

@@ -2,8 +2,9 @@ import type { Config } from '@/lib/config';
 import { runCollection } from '@/lib/maintenance/collection/run-collection';
 import type { Jobs } from '@/lib/maintenance/jobs';
 import { retentionTask } from '@/lib/maintenance/retention/retention-task';
+import { runScrub } from '@/lib/maintenance/run-scrub';
 import type { ScheduledJob } from '@/lib/maintenance/scheduler';
-import { scrub } from '@/lib/maintenance/scrub';
+
 import type { StorageParts } from '@/lib/storage/storage';
 
 /** A period of the scrub has this many runs; each reads what fell due since the one before. */
@@ -12,7 +13,7 @@ const scrubIntervalMsMin = 60_000;
 
 /** What the server runs by itself, and how often. */
 export function scheduleOf(config: Config, parts: StorageParts, jobs: Jobs): ScheduledJob[] {
-  const { collectionIntervalMs, scrubPeriodMs, diskBytesPerSecond: bytesPerSecond } = config.maintenance;
+  const { collectionIntervalMs, scrubPeriodMs } = config.maintenance;
   const retention = retentionTask(parts, config.retention);
   return [
     {
@@ -28,16 +29,7 @@ export function scheduleOf(config: Config, parts: StorageParts, jobs: Jobs): Sch
     {
       kind: 'scrub',
       intervalMs: scrubPeriodMs === 0 ? 0 : Math.max(scrubPeriodMs / scrubsOfPeriod, scrubIntervalMsMin),
-      run: (signal) =>
-        jobs.run({ kind: 'scrub', cause: 'schedule', signal, bytesPerSecond }, ({ pace, progress }) =>
-          scrub({
-            parts,
-            pace,
-            signal,
-            periodMs: scrubPeriodMs,
-            onProgress: ({ readFiles, readBytes }) => progress({ readFiles, readBytes }),
-          }),
-        ),
+      run: (signal) => runScrub(parts, jobs, config.maintenance, { cause: 'schedule', signal }),
     },
   ];
 }

@@ -16,12 +16,14 @@ import { RequestLimits } from '@/lib/registry/limits/request-limits';
 import { createTokenHandler } from '@/lib/registry/token';
 import { Storage } from '@/lib/storage/storage';
 import { logAccess, logToken } from './access-log';
+import { AskedJobs } from './asked-jobs';
 import { auditOfToken } from './audit/audit-of-token';
 import { requireClosed, saidAtStart } from './first-start';
 import { Observation } from './observation';
 import { awaitProvider } from './oidc/await-provider';
 import { repeat } from './repeat';
 import { scheduleOf } from './schedule';
+import { UsageCache } from './usage-cache';
 
 /** CyberDock, running: everything is built here, once. */
 export interface Server {
@@ -38,6 +40,12 @@ export interface Server {
   token: (exchange: Exchange) => Promise<void>;
   /** Who really asks, and under which address, whatever proxy stands in front. */
   forwarding: Forwarding;
+  /** What is done from time to time, and its runs. */
+  jobs: Jobs;
+  /** Runs jobs that somebody at the dashboard asks for. */
+  askedJobs: AskedJobs;
+  /** What everything takes on disk. */
+  usage: UsageCache;
   /** Metrics, the audit trail, readiness and health. */
   observation: Observation;
   /** Whether new work is welcome: false while the server ends. */
@@ -96,6 +104,12 @@ export async function openServer(config: Config): Promise<Server> {
   const limits = new RequestLimits(config.limits);
   const ending = new AbortController();
   observation.begin(content, ending.signal);
+  const askedJobs = new AskedJobs(ending.signal, (kind, error) =>
+    log.error({ kind, err: error }, 'maintenance failed'),
+  );
+  const usage = new UsageCache(content.parts, config.maintenance, ending.signal, (error) =>
+    log.error({ err: error }, 'the usage could not be measured'),
+  );
   const background = [
     content.inspect(ending.signal).catch((error) => log.error({ err: error }, 'the inspection failed')),
     repeat(
@@ -131,6 +145,9 @@ export async function openServer(config: Config): Promise<Server> {
     content,
     auth,
     oidc,
+    jobs,
+    askedJobs,
+    usage,
     observation,
     forwarding,
     registry: createRegistry({
@@ -163,7 +180,7 @@ export async function openServer(config: Config): Promise<Server> {
     close: async (servers) => {
       ending.abort();
       await drain([...servers], config.server.drainTimeoutMs);
-      await Promise.all(background);
+      await Promise.all([...background, askedJobs.idle(), usage.idle()]);
       await observation.close();
       await checkpointer.close();
       await content.close();

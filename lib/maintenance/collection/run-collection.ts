@@ -1,6 +1,6 @@
 import type { Config } from '@/lib/config';
 import type { StorageParts } from '@/lib/storage/storage';
-import type { JobCause, Jobs } from '../jobs';
+import type { JobRequest, Jobs } from '../jobs';
 import { Pace } from '../pace';
 import { untaggedAfterMsFor } from '../retention/untagged-after';
 import { CollectionPass } from './collection-pass';
@@ -18,6 +18,12 @@ export type CollectionChoices = Pick<
   /** Ends it. */
   signal: AbortSignal;
 };
+
+/** What a run is given. */
+export interface CollectionRequest extends CollectionChoices, JobRequest {
+  /** What is done first, when no other run goes on; if it throws, nothing is taken. */
+  before?: (signal: AbortSignal) => Promise<void>;
+}
 
 /** Finds what a run would take now, and takes nothing. @throws the signal's reason once it is aborted */
 export async function planCollection(
@@ -38,21 +44,26 @@ export async function runCollection(
   parts: StorageParts,
   jobs: Jobs,
   settings: CollectionSettings,
-  { cause, progress, ...choices }: CollectionChoices & { cause: JobCause },
+  { cause, actor, onBegun, progress, before, ...choices }: CollectionRequest,
 ): Promise<CollectionResult> {
   const { diskBytesPerSecond: bytesPerSecond } = settings.maintenance;
-  const job = { kind: 'collection', cause, signal: choices.signal, bytesPerSecond } as const;
-  return await jobs.run(job, (context) =>
-    new CollectionPass(parts, {
-      ...choices,
-      ...whatIsGarbage(parts, settings),
-      pace: context.pace,
-      progress: (state) => {
-        context.progress(state);
-        progress?.(state);
-      },
-      dryRun: false,
-    }).run(),
+  const { signal } = choices;
+  return await jobs.run(
+    { kind: 'collection', cause, actor, onBegun, signal, bytesPerSecond },
+    async (context) => {
+      await before?.(context.signal);
+      return await new CollectionPass(parts, {
+        ...choices,
+        ...whatIsGarbage(parts, settings),
+        signal: context.signal,
+        pace: context.pace,
+        progress: (state) => {
+          context.progress(state);
+          progress?.(state);
+        },
+        dryRun: false,
+      }).run();
+    },
   );
 }
 

@@ -11,12 +11,21 @@ const depthMax = 4;
  * What the audit trail says of a run of a job: all that changed something, failed, or was asked for by a person;
  * `undefined` for a scheduled run that found nothing to do.
  */
-export function auditOfJob({ kind, cause, state, durationMs, result }: EndedRun): AuditRecord | undefined {
+export function auditOfJob({
+  kind,
+  cause,
+  actor,
+  state,
+  durationMs,
+  result,
+}: EndedRun): AuditRecord | undefined {
+  // It changes nothing, and the run that it leads to is told of.
+  if (kind === 'plan') return undefined;
   const isAsked = cause === 'command line' || cause === 'dashboard';
   if (state === 'done' && !isAsked && !hasChanged(kind, result)) return undefined;
   return {
     atMs: Date.now(),
-    actor: isAsked ? cause : kind,
+    actor: actor ?? (isAsked ? cause : kind),
     action: `${kind}.run`,
     result: state === 'done' ? 'ok' : state,
     detail: { cause, durationMs: Math.round(durationMs), ...(isSmall(result) && { result }) },

@@ -1,0 +1,68 @@
+import { counted } from '@/lib/dashboard/administration/counted';
+import type { JobDetail } from '@/lib/dashboard/administration/jobs-contract';
+import { Bytes } from '../administration/bytes';
+import { DigestChip } from '../digest/digest-chip';
+import { MiddleTruncate } from '../ui/middle-truncate';
+
+const columns =
+  'grid-cols-[minmax(0,1fr)_auto] gap-x-4 lg:grid-cols-[6rem_minmax(0,1fr)_12rem_minmax(0,1fr)_5.5rem]';
+
+/** More would slow the page down; the rest is counted. */
+const shownMax = 200;
+
+/** What a plan would take, item by item. */
+export function GarbageList({ garbage, garbageOmitted }: Pick<JobDetail, 'garbage' | 'garbageOmitted'>) {
+  const hidden = Math.max(garbage.length - shownMax, 0) + garbageOmitted;
+  return (
+    <>
+      <div className="rounded-box border border-line bg-surface">
+        <div
+          className={`hidden h-8 items-center border-line border-b px-4 text-ink-dim text-meta lg:grid ${columns}`}
+          aria-hidden="true"
+        >
+          <span>What</span>
+          <span>Repository</span>
+          <span>Digest</span>
+          <span>Why it goes</span>
+          <span className="text-right">Size</span>
+        </div>
+        <ul aria-label="What goes" className="divide-y divide-line">
+          {garbage.slice(0, shownMax).map(({ kind, repository, name, bytes, reason, sharedWith }) => (
+            <li
+              key={`${kind} ${repository} ${name}`}
+              className={`grid items-center px-4 py-2 text-table lg:min-h-10 lg:py-1 ${columns}`}
+            >
+              <span className="text-ink-soft capitalize">{kind}</span>
+              <span className="flex min-w-0 max-lg:order-first max-lg:col-span-2 max-lg:font-medium">
+                {repository === null ? (
+                  <span className="text-ink-dim">none</span>
+                ) : (
+                  <MiddleTruncate text={repository} />
+                )}
+              </span>
+              <span className="min-w-0">
+                {name.includes(':') ? (
+                  <DigestChip digest={name} className="-ml-1.5" />
+                ) : (
+                  <code className="block truncate font-mono text-meta">{name}</code>
+                )}
+              </span>
+              <span className="min-w-0 text-ink-soft max-lg:text-meta [overflow-wrap:anywhere]">
+                {reason}
+                {sharedWith.length > 0 && `; its bytes stay with ${sharedWith.join(', ')}`}
+              </span>
+              <span className="text-right">
+                <Bytes bytes={bytes} />
+              </span>
+            </li>
+          ))}
+        </ul>
+      </div>
+      {hidden > 0 && (
+        <p className="mt-2 text-ink-dim text-meta">
+          And {counted(hidden, 'thing')} more: cyberdock gc plan --full --json lists all.
+        </p>
+      )}
+    </>
+  );
+}

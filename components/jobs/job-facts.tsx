@@ -1,0 +1,58 @@
+import type { ReactNode } from 'react';
+import { tookWords } from '@/lib/dashboard/administration/job-words';
+import type { JobDetail } from '@/lib/dashboard/administration/jobs-contract';
+import { Bytes } from '../administration/bytes';
+import { Time } from '../ui/time';
+import { JobState } from './job-state';
+
+const causes = {
+  schedule: 'the schedule of the server',
+  'command line': 'the command line',
+  dashboard: 'somebody at the dashboard',
+  start: 'the start of the server',
+};
+
+/** When a run began, by what, how long it took, and what it came to. */
+export function JobFacts({ job, totals, nowMs }: Pick<JobDetail, 'job' | 'totals' | 'nowMs'>) {
+  const { startedAtMs, endedAtMs, cause } = job;
+  return (
+    <dl className="mb-6 grid max-w-4xl gap-x-8 rounded-box border border-line bg-surface px-4 py-1 text-table sm:grid-cols-2">
+      <Fact term="State">
+        <JobState job={job} />
+      </Fact>
+      <Fact term="Begun by">{causes[cause]}</Fact>
+      <Fact term="Began">
+        <Time atMs={startedAtMs} nowMs={nowMs} />
+      </Fact>
+      <Fact term={endedAtMs === null ? 'Runs for' : 'Took'}>
+        {tookWords((endedAtMs ?? nowMs) - startedAtMs)}
+      </Fact>
+      {totals && (
+        <>
+          <Fact term={job.kind === 'plan' ? 'Would come free' : 'Freed'}>
+            <Bytes bytes={totals.freeBytes} />
+          </Fact>
+          <Fact term="After the grace period">
+            {totals.waiting.count === 0 ? (
+              'nothing waits'
+            ) : (
+              <>
+                <Bytes bytes={totals.waiting.bytes} />
+                <span className="text-ink-dim"> in {totals.waiting.count}</span>
+              </>
+            )}
+          </Fact>
+        </>
+      )}
+    </dl>
+  );
+}
+
+function Fact({ term, children }: { term: string; children: ReactNode }) {
+  return (
+    <div className="grid grid-cols-[9rem_minmax(0,1fr)] gap-3 py-2">
+      <dt className="text-ink-dim">{term}</dt>
+      <dd className="min-w-0 [overflow-wrap:anywhere]">{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,121 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { CircleCheck, SearchX } from 'lucide-react';
+import Link from 'next/link';
+import { jobTitles } from '@/lib/dashboard/administration/job-words';
+import type { JobDetail } from '@/lib/dashboard/administration/jobs-contract';
+import { jobQuery, refreshRunningMs } from '@/lib/dashboard/administration/jobs-queries';
+import { ApiError } from '@/lib/dashboard/fetch-json';
+import { ListSkeleton } from '../administration/list-skeleton';
+import { Panel } from '../administration/panel';
+import { useMayChange } from '../administration/use-may-change';
+import { LoadError } from '../feedback/load-error';
+import { Notice } from '../feedback/notice';
+import { PageHeader } from '../layout/page-header';
+import { buttonClass } from '../ui/button';
+import { CancelJob } from './cancel-job';
+import { CorruptList } from './corrupt-list';
+import { FindingList } from './finding-list';
+import { GarbageList } from './garbage-list';
+import { JobFacts } from './job-facts';
+import { ProgressBar } from './progress-bar';
+import { RunPlan } from './run-plan';
+
+/** One run: how far it has come, and all that came out of it. */
+export function JobPage({ id }: { id: string }) {
+  const mayChange = useMayChange();
+  const { data, error, isFetching, refetch } = useQuery({
+    ...jobQuery(id),
+    refetchInterval: ({ state }) => (state.data?.job.state === 'running' ? refreshRunningMs : false),
+  });
+  if (error instanceof ApiError && error.status === 404) return <NoJob />;
+  const title = data ? `${jobTitles[data.job.kind]} #${data.job.id}` : `Run #${id}`;
+  const isRunning = data?.job.state === 'running';
+  return (
+    <>
+      <nav aria-label="Breadcrumbs" className="mb-2 text-ink-soft text-table">
+        <Link href="/storage" className="rounded-control transition-colors hover:text-ink">
+          Storage
+        </Link>
+        <span aria-hidden="true" className="px-1.5 text-ink-dim">
+          /
+        </span>
+      </nav>
+      <PageHeader
+        title={title}
+        action={
+          mayChange &&
+          data &&
+          (isRunning ? (
+            <CancelJob id={data.job.id} />
+          ) : (
+            data.job.kind === 'plan' && <RunPlan key={data.job.id} detail={data} />
+          ))
+        }
+      />
+      {!data && error && (
+        <LoadError what="The run" error={error} retrying={isFetching} onRetry={() => void refetch()} />
+      )}
+      {!data && !error && <ListSkeleton what="the run" rows={3} />}
+      {data && (
+        <>
+          <div className="mb-5 max-w-4xl" aria-live="polite">
+            <p className="mb-2 text-body [overflow-wrap:anywhere]">{data.job.words}.</p>
+            {isRunning && <ProgressBar fraction={data.job.fraction} label={`Progress: ${data.job.words}`} />}
+          </div>
+          <JobFacts job={data.job} totals={data.totals} nowMs={data.nowMs} />
+          <Outcome detail={data} />
+        </>
+      )}
+    </>
+  );
+}
+
+function Outcome({ detail }: { detail: JobDetail }) {
+  const { job, garbage, findings, corrupt, unreadable } = detail;
+  if (garbage.length > 0)
+    return (
+      <Panel title="What goes" about="Exactly this, and nothing else. What is pushed again meanwhile stays.">
+        <GarbageList {...detail} />
+      </Panel>
+    );
+  if (findings.length > 0)
+    return (
+      <Panel title="What was found">
+        <FindingList {...detail} />
+      </Panel>
+    );
+  if (corrupt.length + unreadable.length > 0)
+    return (
+      <Panel title="What was found">
+        <CorruptList corrupt={corrupt} unreadable={unreadable} />
+      </Panel>
+    );
+  if (job.kind === 'plan' && job.state === 'done')
+    return (
+      <Notice Icon={CircleCheck} title="There is nothing to take now">
+        What no manifest names any more goes after the grace period, so that a push that goes on finds it.
+      </Notice>
+    );
+  return null;
+}
+
+function NoJob() {
+  return (
+    <>
+      <PageHeader title="Run" />
+      <Notice
+        Icon={SearchX}
+        title="There is no such run"
+        actions={
+          <Link href="/storage" className={buttonClass('plain')}>
+            Show all runs
+          </Link>
+        }
+      >
+        It was so long ago that it is forgotten, or its number is wrong.
+      </Notice>
+    </>
+  );
+}

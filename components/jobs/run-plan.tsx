@@ -1,0 +1,52 @@
+'use client';
+
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { counted } from '@/lib/dashboard/administration/counted';
+import type { JobDetail } from '@/lib/dashboard/administration/jobs-contract';
+import { beginJob, jobsKey } from '@/lib/dashboard/administration/jobs-queries';
+import { sizeWords } from '@/lib/dashboard/administration/size-words';
+import { TypedConfirm } from '../administration/typed-confirm';
+import { problemOf } from '../feedback/load-error';
+import { buttonClass } from '../ui/button';
+
+/** Runs the collection that a plan shows, after its name is typed. */
+export function RunPlan({ detail: { job, totals } }: { detail: JobDetail }) {
+  const router = useRouter();
+  const client = useQueryClient();
+  const [isAsking, setAsking] = useState(false);
+  const begin = useMutation({
+    mutationFn: () => beginJob({ kind: 'collection', plan: job.id }),
+    onSuccess: ({ id }) => {
+      void client.invalidateQueries({ queryKey: jobsKey });
+      router.push(`/jobs/${id}`);
+    },
+  });
+  if (!totals) return null;
+  const count = totals.blobs.count + totals.manifests.count + totals.uploads.count + totals.poolEntries.count;
+  if (count === 0) return null;
+  const frees = sizeWords(totals.freeBytes);
+  return (
+    <>
+      <button type="button" className={buttonClass('primary')} onClick={() => setAsking(true)}>
+        Free {frees}
+      </button>
+      {isAsking && (
+        <TypedConfirm
+          title={`Take the ${counted(count, 'thing')} of this plan?`}
+          word="collect"
+          action={`Free ${frees}`}
+          doing="Beginning"
+          isDoing={begin.isPending}
+          problem={begin.error ? problemOf(begin.error) : undefined}
+          onConfirm={() => begin.mutate()}
+          onClose={() => setAsking(false)}
+        >
+          They go for good: no manifest and no tag reaches them. If anything else would go by now, nothing is
+          taken, and you are told.
+        </TypedConfirm>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,90 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { ListChecks } from 'lucide-react';
+import Link from 'next/link';
+import { counted } from '@/lib/dashboard/administration/counted';
+import { type RetentionAnswer, retentionAnswer } from '@/lib/dashboard/administration/retention-contract';
+import { fetchJson } from '@/lib/dashboard/fetch-json';
+import { durationWords } from '@/lib/dashboard/time-words';
+import { ListSkeleton } from '../administration/list-skeleton';
+import { Panel } from '../administration/panel';
+import { LoadError } from '../feedback/load-error';
+import { Notice } from '../feedback/notice';
+import { PageHeader } from '../layout/page-header';
+import { buttonClass } from '../ui/button';
+import { DecisionList } from './decision-list';
+import { PolicyList } from './policy-list';
+
+/** What the retention policies would do now, tag by tag, with the reason. Nothing here changes anything. */
+export function RetentionBrowser() {
+  const { data, error, isFetching, refetch } = useQuery({
+    queryKey: ['retention'],
+    queryFn: ({ signal }) => fetchJson('/api/v1/retention', retentionAnswer, signal),
+  });
+  const retry = () => void refetch();
+  return (
+    <>
+      <nav aria-label="Breadcrumbs" className="mb-2 text-ink-soft text-table">
+        <Link href="/storage" className="rounded-control transition-colors hover:text-ink">
+          Storage
+        </Link>
+        <span aria-hidden="true" className="px-1.5 text-ink-dim">
+          /
+        </span>
+      </nav>
+      <PageHeader
+        title="Retention policies"
+        action={
+          <button type="button" className={buttonClass('plain')} onClick={retry}>
+            {isFetching ? 'Simulating' : 'Simulate again'}
+          </button>
+        }
+      />
+      {!data && error && (
+        <LoadError what="The policies" error={error} retrying={isFetching} onRetry={retry} />
+      )}
+      {!data && !error && <ListSkeleton what="the simulation" />}
+      {data && data.policies.length === 0 && (
+        <Notice Icon={ListChecks} title="There are no policies">
+          Tags stay until somebody deletes them. Policies are written in the configuration, under
+          retention.policies.
+        </Notice>
+      )}
+      {data && data.policies.length > 0 && <Simulation answer={data} />}
+    </>
+  );
+}
+
+function Simulation({ answer }: { answer: RetentionAnswer }) {
+  const { enabled, intervalMs, policies, repositories, tags, removed, isComplete, going, staying } = answer;
+  const every = intervalMs === 0 ? 'only by hand' : `every ${durationWords(intervalMs)}`;
+  return (
+    <>
+      <p className="-mt-2 mb-6 max-w-3xl text-ink-soft text-table">
+        Of {counted(tags, 'tag')} in {counted(repositories, 'repository', 'repositories')},{' '}
+        <strong className="font-semibold text-ink">{removed} would go now</strong>.{' '}
+        {enabled
+          ? `The policies are applied ${every}; what goes is kept in the trash for a time.`
+          : 'retention.enabled is false: none of them goes.'}
+        {!isComplete && ' Not every tag was looked at: cyberdock retention simulate looks at all.'}
+      </p>
+      <Panel
+        title="Policies"
+        about="For each tag the first policy decides whose repositories and tags match."
+      >
+        <PolicyList policies={policies} />
+      </Panel>
+      {going.length > 0 && (
+        <Panel title="What would go">
+          <DecisionList label="Tags that would go" decisions={going} total={removed} />
+        </Panel>
+      )}
+      {staying.length > 0 && (
+        <Panel title="What stays">
+          <DecisionList label="Tags that stay" decisions={staying} total={tags - removed} />
+        </Panel>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,133 @@
+'use client';
+
+import Link from 'next/link';
+import { counted } from '@/lib/dashboard/administration/counted';
+import type { RepositoryUsage, UsageOrder } from '@/lib/dashboard/administration/storage-contract';
+import { repositoryPath, withQuery } from '@/lib/dashboard/repository-path';
+import { Bytes } from '../administration/bytes';
+import { MiddleTruncate } from '../ui/middle-truncate';
+
+const columns =
+  'grid-cols-[minmax(0,1fr)_auto] gap-x-4 lg:grid-cols-[minmax(0,1fr)_12rem_6rem_6rem_6rem_6rem]';
+
+const orders: readonly { sort: UsageOrder; word: string }[] = [
+  { sort: 'logical', word: 'In all' },
+  { sort: 'unique', word: 'Its own' },
+  { sort: 'shared', word: 'Shared' },
+];
+
+interface RepositoryUsageListProps {
+  repositories: readonly RepositoryUsage[];
+  total: number;
+  sort: UsageOrder;
+}
+
+/** The repositories that take most, with what is theirs alone and what others hold too. */
+export function RepositoryUsageList({ repositories, total, sort }: RepositoryUsageListProps) {
+  const largest = Math.max(...repositories.map(({ logicalBytes }) => logicalBytes), 1);
+  return (
+    <>
+      <div className="rounded-box border border-line bg-surface">
+        <div
+          className={`hidden h-8 items-center border-line border-b px-4 text-ink-dim text-meta lg:grid ${columns}`}
+        >
+          <SortLink sort="name" current={sort}>
+            Repository
+          </SortLink>
+          <span aria-hidden="true" />
+          {orders.map((order) => (
+            <SortLink key={order.sort} sort={order.sort} current={sort} className="justify-self-end">
+              {order.word}
+            </SortLink>
+          ))}
+          <span className="text-right">Tags</span>
+        </div>
+        <ul aria-label="Repositories by size" className="divide-y divide-line">
+          {repositories.map((usage) => (
+            <Row key={usage.repository} usage={usage} largest={largest} />
+          ))}
+        </ul>
+      </div>
+      {total > repositories.length && (
+        <p className="mt-2 text-ink-dim text-meta">
+          And {counted(total - repositories.length, 'repository', 'repositories')} more: cyberdock usage --top{' '}
+          {total} lists all.
+        </p>
+      )}
+    </>
+  );
+}
+
+function Row({ usage, largest }: { usage: RepositoryUsage; largest: number }) {
+  const { repository, logicalBytes, uniqueBytes, sharedBytes, tags } = usage;
+  const share = (bytes: number) => (bytes / largest) * 100;
+  return (
+    <li
+      data-row
+      className={`relative grid items-center px-4 py-2 text-table transition-colors hover:bg-sunken lg:h-10 lg:py-0 ${columns}`}
+    >
+      <Link
+        href={repositoryPath(repository)}
+        prefetch={false}
+        className="flex min-w-0 rounded-control font-medium after:absolute after:inset-0"
+      >
+        <MiddleTruncate text={repository} />
+      </Link>
+      <svg
+        className="hidden h-2 w-full lg:block"
+        viewBox="0 0 100 1"
+        preserveAspectRatio="none"
+        aria-hidden="true"
+      >
+        <rect width={share(uniqueBytes)} height="1" className="fill-accent" />
+        <rect
+          x={share(uniqueBytes)}
+          width={share(sharedBytes)}
+          height="1"
+          className="fill-accent opacity-40"
+        />
+      </svg>
+      <span className="text-right">
+        <Bytes bytes={logicalBytes} />
+      </span>
+      <span className="text-right max-lg:text-left max-lg:text-meta">
+        <Bytes bytes={uniqueBytes} />
+        <span className="text-ink-dim lg:hidden"> its own, </span>
+        <span className="lg:hidden">
+          <Bytes bytes={sharedBytes} />
+          <span className="text-ink-dim"> shared</span>
+        </span>
+      </span>
+      <span className="hidden text-right lg:block">
+        <Bytes bytes={sharedBytes} />
+      </span>
+      <span className="text-right text-ink-soft tabular-nums max-lg:text-meta">
+        {tags}
+        <span className="text-ink-dim lg:hidden"> {tags === 1 ? 'tag' : 'tags'}</span>
+      </span>
+    </li>
+  );
+}
+
+interface SortLinkProps {
+  sort: UsageOrder;
+  current: UsageOrder;
+  className?: string;
+  children: string;
+}
+
+function SortLink({ sort, current, className = '', children }: SortLinkProps) {
+  return (
+    <Link
+      href={withQuery('/storage', { sort: sort === 'logical' ? undefined : sort })}
+      prefetch={false}
+      replace
+      scroll={false}
+      aria-current={sort === current ? 'true' : undefined}
+      className={`rounded-control transition-colors hover:text-ink ${sort === current ? 'font-semibold text-ink' : ''} ${className}`}
+    >
+      {children}
+      {sort === current && sort !== 'name' && ' ↓'}
+    </Link>
+  );
+}

@@ -1,0 +1,69 @@
+import { startCyberDock } from '../tests/harness/cyberdock';
+import { RepositoryClient } from '../tests/harness/push';
+import { judge } from './judge';
+import { expect, test } from './test';
+
+test('a collection is planned, its list is shown, exactly that is run, and the run is remembered', async ({
+  page,
+}) => {
+  const cyberdock = await startCyberDock({
+    env: { CYBERDOCK_MAINTENANCE_GRACE_PERIOD: '1s', CYBERDOCK_STORAGE_FSYNC: 'false' },
+  });
+  const client = new RepositoryClient(cyberdock.port, 'team/app');
+  await client.pushImage('1.0', [Buffer.from('a layer that stays')]);
+  await client.pushBlob(Buffer.alloc(300_000, 'garbage'));
+  await page.goto(`${cyberdock.url}/storage`);
+  await expect(page).toHaveTitle('Storage · CyberDock');
+  await expect(page.getByRole('list', { name: 'Repositories by size' })).toContainText('team/app');
+  await expect(page.getByRole('list', { name: 'What the space is used for' })).toContainText('Reclaimable');
+
+  /** Plans, and runs the plan if it has something. */
+  const plan = async () => {
+    await page.goto(`${cyberdock.url}/storage`);
+    await page.getByRole('button', { name: 'Plan a collection' }).click();
+    await expect(page).toHaveURL(/\/jobs\/\d+$/);
+    await expect(page.getByText('Done', { exact: true })).toBeVisible();
+    return await page.getByRole('list', { name: 'What goes' }).count();
+  };
+  await expect.poll(plan, { timeout: 30_000 }).toBe(1);
+  await expect(page.getByRole('list', { name: 'What goes' })).toContainText('no manifest names it');
+  await judge(page, 'plan');
+  await page.getByRole('button', { name: 'Free 293.0 KiB' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Take the 1 thing of this plan?' });
+  await dialog.getByRole('textbox').fill('collect');
+  await judge(page, 'plan-run');
+  await dialog.getByRole('button', { name: 'Free 293.0 KiB' }).click();
+  await expect(page.getByRole('heading', { name: /^Collection #/ })).toBeVisible();
+  await expect(page.getByText('1 blob: 293.0 KiB freed.')).toBeVisible();
+  await judge(page, 'collection');
+  await page.getByRole('link', { name: 'Storage' }).first().click();
+  await expect(page.getByRole('list', { name: 'Runs' })).toContainText('1 blob: 293.0 KiB freed');
+  await judge(page, 'storage');
+
+  await page.getByRole('button', { name: 'Check now' }).click();
+  await expect(page.getByText('All is well.')).toBeVisible();
+  await page.goto(`${cyberdock.url}/jobs/999999`);
+  await expect(page.getByRole('heading', { name: 'There is no such run' })).toBeVisible();
+  client.http.close();
+  await cyberdock.stop();
+});
+
+test('the retention policies say of each tag why it stays or goes', async ({ page }) => {
+  const cyberdock = await startCyberDock({
+    env: {
+      CYBERDOCK_STORAGE_FSYNC: 'false',
+      CYBERDOCK_RETENTION_POLICIES: JSON.stringify([
+        { name: 'nightly builds', repositories: ['team/**'], keepLast: 1, keepTags: ['latest'] },
+      ]),
+    },
+  });
+  const client = new RepositoryClient(cyberdock.port, 'team/app');
+  for (const tag of ['latest', 'old', 'new']) await client.pushImage(tag, []);
+  await page.goto(`${cyberdock.url}/storage/retention`);
+  await expect(page.getByRole('list', { name: 'Tags that would go' })).toContainText('team/app:old');
+  await expect(page.getByRole('list', { name: 'Tags that stay' })).toContainText('it matches keepTags');
+  await expect(page.getByText('retention.enabled is false: none of them goes.')).toBeVisible();
+  await judge(page, 'retention');
+  client.http.close();
+  await cyberdock.stop();
+});

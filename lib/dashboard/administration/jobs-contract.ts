@@ -1,0 +1,105 @@
+import * as z from 'zod/mini';
+
+export const jobKind = z.enum(['plan', 'collection', 'check', 'repair', 'scrub', 'retention', 'backup']);
+
+const jobNumber = z.coerce.number().check(z.int(), z.positive());
+
+/** Query of `GET /api/v1/jobs`. */
+export const jobsQuery = z.object({
+  kind: z.optional(jobKind),
+  /** Only runs that began before the one of this number. */
+  before: z.optional(jobNumber),
+});
+
+const jobSummary = z.object({
+  id: z.number(),
+  kind: jobKind,
+  /** What began it. */
+  cause: z.enum(['schedule', 'command line', 'dashboard', 'start']),
+  state: z.enum(['running', 'done', 'failed', 'cancelled']),
+  startedAtMs: z.number(),
+  endedAtMs: z.nullable(z.number()),
+  /** How far it has come, or what came out, in a sentence. */
+  words: z.string(),
+  /** How far it has come, from 0 to 1; null where nobody knows how much there is. */
+  fraction: z.nullable(z.number()),
+  /** Whether what came out needs somebody: findings, corrupt files. */
+  needsCare: z.boolean(),
+});
+
+/** Answer of `GET /api/v1/jobs`: the newest run first. */
+export const jobList = z.object({
+  /** The server's clock. */
+  nowMs: z.number(),
+  jobs: z.array(jobSummary),
+  /** What to send as `before` for those that began earlier; null when there are none. */
+  next: z.nullable(z.number()),
+});
+
+/** One thing that a collection takes. */
+const garbage = z.object({
+  kind: z.string(),
+  repository: z.nullable(z.string()),
+  /** A digest, or the name of an upload session. */
+  name: z.string(),
+  bytes: z.number(),
+  reason: z.string(),
+  /** Repositories that keep the bytes when it goes. */
+  sharedWith: z.array(z.string()),
+});
+
+/** One thing that is not as it should be. */
+const finding = z.object({
+  kind: z.string(),
+  severity: z.enum(['error', 'warning', 'info']),
+  place: z.string(),
+  consequence: z.string(),
+  repair: z.string(),
+});
+
+const amount = z.object({ count: z.number(), bytes: z.number() });
+
+/** What a collection takes, or took. */
+const collectionTotals = z.object({
+  blobs: amount,
+  manifests: amount,
+  uploads: amount,
+  poolEntries: amount,
+  waiting: amount,
+  freeBytes: z.number(),
+  sharedBytes: z.number(),
+});
+
+/** Answer of `GET /api/v1/jobs/{job}`. */
+export const jobDetail = z.object({
+  nowMs: z.number(),
+  job: jobSummary,
+  /** Of a plan or a collection that is done. */
+  totals: z.nullable(collectionTotals),
+  /** Of a plan: what would go. */
+  garbage: z.array(garbage),
+  garbageOmitted: z.number(),
+  /** Of a check. */
+  findings: z.array(finding),
+  findingsTotal: z.number(),
+  /** Of a scrub. */
+  corrupt: z.array(z.object({ digest: z.string(), path: z.string(), healedFrom: z.nullable(z.string()) })),
+  unreadable: z.array(z.string()),
+});
+
+/** Body of `POST /api/v1/jobs`: what is to be run. */
+export const newJobBody = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('plan') }),
+  /** Takes what a plan showed, by its number. */
+  z.object({ kind: z.literal('collection'), plan: z.int() }),
+  z.object({ kind: z.literal('check'), deep: z.boolean() }),
+  z.object({ kind: z.literal('scrub'), all: z.boolean() }),
+]);
+
+/** Answer of `POST /api/v1/jobs`: the number of the run. */
+export const begunJob = z.object({ id: z.number() });
+
+export type JobsQuery = z.output<typeof jobsQuery>;
+export type JobSummary = z.output<typeof jobSummary>;
+export type JobDetail = z.output<typeof jobDetail>;
+export type NewJobBody = z.output<typeof newJobBody>;

@@ -1,0 +1,33 @@
+import { fetchJson, sendJson } from '../fetch-json';
+import { withQuery } from '../repository-path';
+import { begunJob, type JobsQuery, jobDetail, jobList, type NewJobBody } from './jobs-contract';
+
+/** How often a page asks while a run goes on, in milliseconds. */
+export const refreshRunningMs = 1_000;
+
+/** All that is known of runs: forgotten together when one begins or ends. */
+export const jobsKey = ['jobs'] as const;
+
+/** The query of some runs. */
+export function jobsListQuery({ kind, before }: JobsQuery) {
+  const query = { kind, before: before === undefined ? undefined : String(before) };
+  return {
+    queryKey: [...jobsKey, 'list', kind ?? '', before ?? 0],
+    queryFn: ({ signal }: { signal: AbortSignal }) =>
+      fetchJson(withQuery('/api/v1/jobs', query), jobList, signal),
+  };
+}
+
+/** The query of one run. */
+export function jobQuery(id: string) {
+  return {
+    queryKey: [...jobsKey, 'one', id],
+    queryFn: ({ signal }: { signal: AbortSignal }) =>
+      fetchJson(`/api/v1/jobs/${encodeURIComponent(id)}`, jobDetail, signal),
+  };
+}
+
+/** Begins a run. */
+export async function beginJob(body: NewJobBody) {
+  return await sendJson('POST', '/api/v1/jobs', { body, answer: begunJob });
+}

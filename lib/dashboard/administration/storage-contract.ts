@@ -1,0 +1,57 @@
+import * as z from 'zod/mini';
+
+const repositoryUsage = z.object({
+  repository: z.string(),
+  /** All its blobs and manifests; of these, what no other repository holds, and what others hold too. */
+  logicalBytes: z.number(),
+  uniqueBytes: z.number(),
+  sharedBytes: z.number(),
+  blobs: z.number(),
+  manifests: z.number(),
+  tags: z.number(),
+});
+
+const figure = z.object({ title: z.string(), bytes: z.number(), sentence: z.string() });
+
+/** How a list of repositories is ordered. */
+export const usageOrder = z.enum(['logical', 'unique', 'shared', 'name']);
+
+/** Query of `GET /api/v1/storage`. */
+export const storageQuery = z.object({ sort: z._default(usageOrder, 'logical') });
+
+/** Answer of `GET /api/v1/storage`. */
+export const storageAnswer = z.object({
+  nowMs: z.number(),
+  /** Whether a measurement, or a newer one, is on its way. */
+  isMeasuring: z.boolean(),
+  /** Null until it was measured once. */
+  usage: z.nullable(
+    z.object({
+      takenAtMs: z.number(),
+      figures: z.array(figure),
+      /** What the bytes on disk are, in parts that add up to them. */
+      parts: z.object({
+        inUse: z.number(),
+        reclaimable: z.number(),
+        trash: z.number(),
+        quarantine: z.number(),
+        arriving: z.number(),
+      }),
+      savedBytes: z.number(),
+      onDiskBytes: z.number(),
+      /** Of what can be reclaimed, what waits for the end of the grace period. */
+      waitingBytes: z.number(),
+      disk: z.object({ bytes: z.number(), freeBytes: z.number() }),
+      repositories: z.array(repositoryUsage),
+      repositoriesTotal: z.number(),
+    }),
+  ),
+  graceMs: z.number(),
+  /** When the server collects and scrubs by itself, in milliseconds; 0 for never. */
+  collectionIntervalMs: z.number(),
+  scrubPeriodMs: z.number(),
+});
+
+export type UsageOrder = z.output<typeof usageOrder>;
+export type StorageAnswer = z.output<typeof storageAnswer>;
+export type RepositoryUsage = NonNullable<StorageAnswer['usage']>['repositories'][number];

@@ -1,0 +1,96 @@
+import type { StorageParts } from '@/lib/storage/storage';
+import type { JobRequest, Jobs } from '../jobs';
+import { Listed } from '../listed';
+import type { CollectionResult, Garbage, RepositoryGarbage } from './report';
+import { type CollectionSettings, planCollection, runCollection } from './run-collection';
+
+/** What a plan lists of each; the totals are exact all the same. */
+const repositoriesMax = 1_000;
+const garbageMax = 5_000;
+
+/** What a run would take now, item by item. */
+export interface CollectionPlan {
+  totals: CollectionResult;
+  repositories: RepositoryGarbage[];
+  repositoriesOmitted: number;
+  /** What goes now; what waits is in the totals alone. */
+  garbage: Garbage[];
+  garbageOmitted: number;
+}
+
+/** More would go than a plan showed: nothing was taken. */
+export class PlanChanged extends Error {
+  override readonly name = 'PlanChanged';
+
+  /** @param what would go besides */
+  constructor(readonly what: string) {
+    super(`since the plan was made, ${what} would go too: nothing was taken. Make another plan`);
+  }
+}
+
+/** Makes a plan, as the job `plan`. @throws JobRunning when another one is made */
+export async function runPlan(
+  parts: StorageParts,
+  jobs: Jobs,
+  settings: CollectionSettings,
+  request: JobRequest,
+): Promise<CollectionPlan> {
+  return await jobs.run({ kind: 'plan', ...request }, async ({ signal, progress }) => {
+    const repositories = new Listed<RepositoryGarbage>(repositoriesMax);
+    const garbage = new Listed<Garbage>(garbageMax);
+    const totals = await planCollection(parts, settings, {
+      signal,
+      progress,
+      full: true,
+      onRepository: (one) => repositories.add(one),
+      onGarbage: (one) => goesNow(one) && garbage.add(one),
+    });
+    return {
+      totals,
+      repositories: repositories.list,
+      repositoriesOmitted: repositories.omitted,
+      garbage: garbage.list,
+      garbageOmitted: garbage.omitted,
+    };
+  });
+}
+
+/**
+ * Collects what a plan showed: looks once more first, and takes nothing when anything would go that it did not show.
+ * @throws PlanChanged; JobRunning when another collection runs
+ */
+export async function runPlanned(
+  parts: StorageParts,
+  jobs: Jobs,
+  settings: CollectionSettings,
+  plan: CollectionPlan,
+  request: JobRequest,
+): Promise<CollectionResult> {
+  const before = async (signal: AbortSignal) => {
+    const shown = new Set(plan.garbage.map(keyOf));
+    let besides = 0;
+    const totals = await planCollection(parts, settings, {
+      signal,
+      full: true,
+      onGarbage: (one) => {
+        if (goesNow(one) && !shown.has(keyOf(one))) besides += 1;
+      },
+    });
+    // Of what was not listed, only how much it was can be compared.
+    const more = plan.garbageOmitted > 0 ? countOf(totals) - countOf(plan.totals) : besides;
+    if (more > 0) throw new PlanChanged(`${more} ${more === 1 ? 'thing' : 'things'}`);
+  };
+  return await runCollection(parts, jobs, settings, { ...request, full: true, before });
+}
+
+function goesNow({ dueAtMs }: Garbage): boolean {
+  return dueAtMs === undefined;
+}
+
+function keyOf({ kind, repository, name }: Garbage): string {
+  return `${kind} ${repository ?? ''} ${name}`;
+}
+
+function countOf({ blobs, manifests, poolEntries, uploads }: CollectionResult): number {
+  return blobs.count + manifests.count + poolEntries.count + uploads.count;
+}

@@ -1,0 +1,83 @@
+import type { JobDetail } from '@/lib/dashboard/administration/jobs-contract';
+import type { CheckResult } from '@/lib/maintenance/check/run-check';
+import type { CollectionPlan } from '@/lib/maintenance/collection/plan';
+import type { CollectionResult } from '@/lib/maintenance/collection/report';
+import type { JobRun } from '@/lib/maintenance/jobs';
+import type { ScrubResult } from '@/lib/maintenance/scrub';
+import { summaryOf } from './job-summary';
+
+/** A run with all that came out of it. */
+export function detailOf(run: JobRun): JobDetail {
+  const result = run.state === 'done' && typeof run.result === 'object' ? run.result : undefined;
+  return {
+    nowMs: Date.now(),
+    job: summaryOf(run),
+    totals: null,
+    garbage: [],
+    garbageOmitted: 0,
+    findings: [],
+    findingsTotal: 0,
+    corrupt: [],
+    unreadable: [],
+    ...(result && cameOut(run.kind, result)),
+  };
+}
+
+function cameOut(kind: JobRun['kind'], result: object): Partial<JobDetail> {
+  switch (kind) {
+    case 'plan':
+      return ofPlan(result as CollectionPlan);
+    case 'collection':
+      return { totals: totalsOf(result as CollectionResult) };
+    case 'check':
+      return ofCheck(result as Partial<CheckResult>);
+    case 'scrub':
+      return ofScrub(result as ScrubResult);
+    default:
+      return {};
+  }
+}
+
+function ofPlan({ totals, garbage, garbageOmitted }: CollectionPlan): Partial<JobDetail> {
+  return {
+    totals: totalsOf(totals),
+    garbage: garbage.map(({ kind, repository, name, bytes, reason, sharedWith }) => ({
+      kind,
+      repository: repository ?? null,
+      name,
+      bytes,
+      reason,
+      sharedWith: sharedWith?.repositories ?? [],
+    })),
+    garbageOmitted,
+  };
+}
+
+function totalsOf(totals: CollectionResult): NonNullable<JobDetail['totals']> {
+  const { blobs, manifests, uploads, poolEntries, waiting, freeBytes, sharedBytes } = totals;
+  return { blobs, manifests, uploads, poolEntries, waiting, freeBytes, sharedBytes };
+}
+
+function ofCheck({ findings = [], total = 0 }: Partial<CheckResult>): Partial<JobDetail> {
+  return {
+    findings: findings.map(({ kind, severity, place, consequence, repair, detail }) => ({
+      kind,
+      severity,
+      place: `${place.path}${place.by === undefined ? '' : `, named by ${place.by}`}${detail === undefined ? '' : ` (${detail})`}`,
+      consequence,
+      repair,
+    })),
+    findingsTotal: total,
+  };
+}
+
+function ofScrub({ corrupt = [], unreadable = [] }: ScrubResult): Partial<JobDetail> {
+  return {
+    corrupt: corrupt.map(({ digest, path, healedFrom }) => ({
+      digest,
+      path,
+      healedFrom: healedFrom ?? null,
+    })),
+    unreadable,
+  };
+}

@@ -1,0 +1,79 @@
+import { jobsQuery, type NewJobBody, newJobBody } from '@/lib/dashboard/administration/jobs-contract';
+import { DashboardProblem } from '@/lib/dashboard/dashboard-problem';
+import { runCheck } from '@/lib/maintenance/check/run-check';
+import { type CollectionPlan, runPlan, runPlanned } from '@/lib/maintenance/collection/plan';
+import type { JobRequest, JobRun } from '@/lib/maintenance/jobs';
+import { runScrub } from '@/lib/maintenance/run-scrub';
+import type { Server } from '../../server';
+import { apiRoute } from '../api-route';
+import { tell } from '../tell';
+import { explained } from './explained';
+import { detailOf } from './job-detail';
+import { summaryOf } from './job-summary';
+
+/* `/api/v1/jobs`: the runs of maintenance. */
+
+const jobsPerPage = 20;
+
+/** `GET`: the latest runs, `jobList`. */
+export const getJobs = apiRoute({ for: 'auditor', query: jobsQuery }, ({ server, query }) => {
+  const runs = server.jobs.list({ ...query, limit: jobsPerPage + 1 });
+  const shown = runs.slice(0, jobsPerPage);
+  const next = runs.length > jobsPerPage ? (shown.at(-1)?.id ?? null) : null;
+  return { json: { nowMs: Date.now(), jobs: shown.map(summaryOf), next } };
+});
+
+/** `GET /api/v1/jobs/{job}`: one run with all that came out of it, `jobDetail`. */
+export const getJob = apiRoute({ for: 'auditor' }, ({ server, params }) => ({
+  json: detailOf(runOf(server, params.job)),
+}));
+
+/** `POST`: begins a run, `begunJob`. It goes on behind the answer; the trail tells of its end. */
+export const postJob = apiRoute(
+  { for: 'administrator', body: newJobBody },
+  async ({ server, caller, body }) => {
+    const begin = beginning(server, body);
+    const id = await explained(() => server.askedJobs.begin(body.kind, caller.principal.name, begin));
+    return { status: 202, json: { id } };
+  },
+);
+
+/** `POST /api/v1/jobs/{job}/cancel`: asks for its end. */
+export const postCancel = apiRoute({ for: 'administrator' }, ({ server, caller, sender, params }) => {
+  const { id, kind } = runOf(server, params.job);
+  const { name } = caller.principal;
+  if (!server.jobs.cancel(id, name)) throw new DashboardProblem(409, 'This run has ended already.');
+  tell(server, 'job.cancel', sender, { actor: name, result: 'ok', detail: { job: id, kind } });
+  return {};
+});
+
+function runOf({ jobs }: Pick<Server, 'jobs'>, text = ''): JobRun {
+  const run = /^\d{1,15}$/.test(text) ? jobs.get(Number(text)) : undefined;
+  if (!run)
+    throw new DashboardProblem(404, 'There is no such run, or it was so long ago that it is forgotten.');
+  return run;
+}
+
+function beginning(server: Server, body: NewJobBody): (request: JobRequest) => Promise<unknown> {
+  const { config, jobs, usage } = server;
+  const { parts } = server.content;
+  switch (body.kind) {
+    case 'plan':
+      return (request) => runPlan(parts, jobs, config, request);
+    case 'collection': {
+      const plan = planOf(server, body.plan);
+      return (request) => runPlanned(parts, jobs, config, plan, request).finally(() => usage.forget());
+    }
+    case 'check':
+      return (request) => runCheck(parts, jobs, config.maintenance, { ...request, deep: body.deep });
+    case 'scrub':
+      return (request) => runScrub(parts, jobs, config.maintenance, { ...request, all: body.all });
+  }
+}
+
+function planOf(server: Server, id: number): CollectionPlan {
+  const run = runOf(server, String(id));
+  if (run.kind !== 'plan' || run.state !== 'done')
+    throw new DashboardProblem(409, 'This is no finished plan. Make another one.');
+  return run.result as CollectionPlan;
+}

@@ -1,0 +1,47 @@
+import {
+  type StorageAnswer,
+  storageQuery,
+  type UsageOrder,
+} from '@/lib/dashboard/administration/storage-contract';
+import { figuresInWords } from '@/lib/maintenance/usage/figures-in-words';
+import { topRepositories, type Usage } from '@/lib/maintenance/usage/usage';
+import { apiRoute } from '../api-route';
+
+const repositoriesMax = 50;
+
+/** `GET /api/v1/storage`: what everything takes on disk, `storageAnswer`. */
+export const getStorage = apiRoute({ for: 'auditor', query: storageQuery }, async ({ server, query }) => {
+  const { maintenance, storage } = server.config;
+  const { usage, isMeasuring } = await server.usage.get();
+  const answer: StorageAnswer = {
+    nowMs: Date.now(),
+    isMeasuring,
+    usage: usage ? shownUsage(usage, query.sort, storage.freeBytesMin) : null,
+    graceMs: maintenance.graceMs,
+    collectionIntervalMs: maintenance.collectionIntervalMs,
+    scrubPeriodMs: maintenance.scrubPeriodMs,
+  };
+  return { json: answer };
+});
+
+function shownUsage(usage: Usage, sort: UsageOrder, freeBytesMin: number): StorageAnswer['usage'] {
+  const { totals, repositories } = usage;
+  const { physicalBytes, reclaimable, trash, quarantine, uploads, temporary, poolGarbage } = totals;
+  return {
+    takenAtMs: usage.takenAtMs,
+    figures: figuresInWords(totals, freeBytesMin),
+    parts: {
+      inUse: physicalBytes - reclaimable.bytes,
+      reclaimable: reclaimable.bytes + poolGarbage.bytes,
+      trash: trash.bytes,
+      quarantine: quarantine.bytes,
+      arriving: uploads.bytes + temporary.bytes,
+    },
+    savedBytes: totals.savedBytes,
+    onDiskBytes: totals.onDiskBytes,
+    waitingBytes: reclaimable.waitingBytes,
+    disk: totals.disk,
+    repositories: topRepositories(usage, sort, repositoriesMax),
+    repositoriesTotal: repositories.length,
+  };
+}

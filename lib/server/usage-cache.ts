@@ -1,0 +1,66 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { measureUsage } from '@/lib/maintenance/usage/measure-usage';
+import type { Usage } from '@/lib/maintenance/usage/usage';
+import type { StorageParts } from '@/lib/storage/storage';
+
+/** How old a measurement may be before the next is made. */
+const freshMs = 30_000;
+/** How long somebody waits for one: a large registry takes longer, and gives the one before. */
+const waitMsMax = 1_000;
+
+/** What everything takes on disk: measured when somebody asks, one measurement at a time. */
+export class UsageCache {
+  readonly #parts: StorageParts;
+  readonly #graceMs: number;
+  readonly #signal: AbortSignal;
+  readonly #onError: (error: unknown) => void;
+  #latest: Usage | undefined;
+  #measuring: Promise<void> | undefined;
+
+  /** @param signal ends what is being measured */
+  constructor(
+    parts: StorageParts,
+    { graceMs }: { graceMs: number },
+    signal: AbortSignal,
+    onError: (error: unknown) => void,
+  ) {
+    this.#parts = parts;
+    this.#graceMs = graceMs;
+    this.#signal = signal;
+    this.#onError = onError;
+  }
+
+  /** The latest measurement, and whether a newer one is being made. */
+  async get(): Promise<{ usage: Usage | undefined; isMeasuring: boolean }> {
+    const isFresh = this.#latest !== undefined && Date.now() - this.#latest.takenAtMs < freshMs;
+    if (!isFresh && !this.#signal.aborted) {
+      this.#measuring ??= this.#measure();
+      const enough = new AbortController();
+      const late = delay(waitMsMax, undefined, { signal: enough.signal }).catch(() => undefined); // Came in time.
+      await Promise.race([this.#measuring, late]);
+      enough.abort();
+    }
+    return { usage: this.#latest, isMeasuring: this.#measuring !== undefined };
+  }
+
+  /** The next who asks has it measured again: something was taken away. */
+  forget(): void {
+    if (this.#latest) this.#latest = { ...this.#latest, takenAtMs: 0 };
+  }
+
+  /** Waits until nothing is being measured any more. */
+  async idle(): Promise<void> {
+    await this.#measuring;
+  }
+
+  async #measure(): Promise<void> {
+    try {
+      const usage = await measureUsage(this.#parts, { graceMs: this.#graceMs, signal: this.#signal });
+      this.#latest = usage;
+    } catch (error) {
+      if (!this.#signal.aborted) this.#onError(error);
+    } finally {
+      this.#measuring = undefined;
+    }
+  }
+}

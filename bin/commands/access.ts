@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { type Action, actions } from '../../lib/auth/access/actions';
-import { anonymous, type Principal } from '../../lib/auth/principal';
+import { explain } from '../../lib/auth/access/explain';
 import type { RepositoryName } from '../../lib/oci/repository-name';
 import type { Toolbox } from '../../lib/server/toolbox';
 import { userName } from '../administrator';
@@ -28,7 +28,7 @@ export function addAccess(program: Command, context: CommandContext): void {
     .option('--json', 'as JSON')
     .action((who: string, action: string, name: string, options: { json?: boolean }) =>
       withIdentities(context, (box) =>
-        explain(context, box, { who, action, repository: repositoryArgument(name) }, options),
+        tellExplained(context, box, { who, action, repository: repositoryArgument(name) }, options),
       ),
     );
   access
@@ -90,9 +90,9 @@ export function addAccess(program: Command, context: CommandContext): void {
     );
 }
 
-function explain(
+function tellExplained(
   { print, remark, exit }: CommandContext,
-  { auth, config }: Toolbox,
+  { auth }: Toolbox,
   { who, action, repository }: { who: string; action: string; repository: RepositoryName },
   { json }: { json?: boolean },
 ): void {
@@ -101,17 +101,7 @@ function explain(
     exit(exitCodes.usage);
     return;
   }
-  const principal: Principal | undefined =
-    who === anonymous.name ? anonymous : auth.directory.find(who)?.principal;
-  if (!principal) {
-    remark(`there is nobody named ${who} who may sign in`);
-    exit(exitCodes.refused);
-    return;
-  }
-  const decision =
-    config.auth.mode === 'none'
-      ? { allowed: true, because: 'auth.mode is none: everybody may do everything' }
-      : auth.rules.book.decide(principal, action as Action, repository);
+  const decision = explain(auth, who, action as Action, repository);
   if (json) print(JSON.stringify({ who, action, repository, ...decision }, null, 2));
   else print(`${decision.allowed ? 'yes' : 'no'}: ${decision.because}`);
   if (!decision.allowed) exit(exitCodes.findings);

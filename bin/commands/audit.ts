@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { parseDuration } from '../../lib/config/duration';
+import { parseMoment } from '../../lib/config/moment';
 import { wholeNumber } from '../arguments';
 import { type CommandContext, withToolbox } from '../context';
 import { table } from '../table';
@@ -87,10 +87,8 @@ function rowOf({ atMs, actor, address, action, repository, reference, digest, re
 
 /** A date, a time, or a span before now. */
 function timeOf(text: string): number {
-  const spanMs = parseDuration(text);
-  if (spanMs !== undefined) return Date.now() - spanMs;
-  const ms = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(ms))
+  const ms = parseMoment(text, Date.now());
+  if (ms === undefined)
     throw new InvalidArgumentError('write 2026-01-31, 2026-01-31T12:00Z, or a span as 24h.');
   return ms;
 }

@@ -11,7 +11,8 @@ interface SessionRowProps {
   /** The server's clock. */
   nowMs: number;
   isEnding: boolean;
-  onEnd: () => void;
+  /** Absent for who may only look at it. */
+  onEnd?: (() => void) | undefined;
 }
 
 /** One browser in which somebody is signed in. */
@@ -38,7 +39,7 @@ export function SessionRow({ session, nowMs, isEnding, onEnd }: SessionRowProps)
           signed in <Time atMs={session.createdAtMs} nowMs={nowMs} />
         </p>
       </div>
-      {!session.isThis && (
+      {!session.isThis && onEnd && (
         <button
           type="button"
           className={buttonClass('plain', 'shrink-0')}

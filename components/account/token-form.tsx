@@ -9,15 +9,8 @@ import { InlineProblem } from '../feedback/inline-problem';
 import { problemOf } from '../feedback/load-error';
 import { buttonClass } from '../ui/button';
 import { controlClass, Field } from '../ui/field';
+import { lifetimes } from './lifetimes';
 import { TokenScope } from './token-scope';
-
-const lifetimes = [
-  { days: '7', words: '7 days' },
-  { days: '30', words: '30 days' },
-  { days: '90', words: '90 days' },
-  { days: '365', words: '1 year' },
-  { days: '', words: 'never' },
-];
 
 interface TokenFormProps {
   onMade: (made: NewTokenAnswer) => void;

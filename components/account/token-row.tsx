@@ -6,17 +6,21 @@ interface TokenRowProps {
   token: OwnToken;
   /** The server's clock. */
   nowMs: number;
-  onRevoke: () => void;
+  /** Whose it is, where that is not told already. */
+  owner?: string;
+  /** Absent for who may only look at it. */
+  onRevoke?: (() => void) | undefined;
 }
 
 /** One access token: what it is called, what it is for, until when, and when it was last used. */
-export function TokenRow({ token, nowMs, onRevoke }: TokenRowProps) {
+export function TokenRow({ token, nowMs, owner, onRevoke }: TokenRowProps) {
   const { label, grants, createdAtMs, expiresAtMs } = token;
   const hasExpired = expiresAtMs !== null && expiresAtMs <= nowMs;
   return (
     <li className="flex items-center gap-3 px-4 py-3">
       <div className="min-w-0 flex-1">
         <p className="font-medium text-table [overflow-wrap:anywhere]">
+          {owner !== undefined && <span className="text-ink-dim">{owner} / </span>}
           <bdi>{label}</bdi>
           {hasExpired && (
             <span className="ml-2 rounded-control bg-sunken px-1.5 py-px text-ink-dim text-meta">
@@ -26,7 +30,9 @@ export function TokenRow({ token, nowMs, onRevoke }: TokenRowProps) {
         </p>
         <p className="text-ink-soft text-meta [overflow-wrap:anywhere]">
           {grants === null
-            ? 'All that you may do'
+            ? owner === undefined
+              ? 'All that you may do'
+              : `All that ${owner} may do`
             : grants.map(({ actions, repositories }, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: they have no names, and never change.
                 <span key={index} className="block">
@@ -45,14 +51,16 @@ export function TokenRow({ token, nowMs, onRevoke }: TokenRowProps) {
           )}
         </p>
       </div>
-      <button
-        type="button"
-        className={buttonClass('plain', 'shrink-0')}
-        onClick={onRevoke}
-        aria-label={`Revoke token ${label}`}
-      >
-        Revoke
-      </button>
+      {onRevoke && (
+        <button
+          type="button"
+          className={buttonClass('plain', 'shrink-0')}
+          onClick={onRevoke}
+          aria-label={`Revoke token ${label}`}
+        >
+          Revoke
+        </button>
+      )}
     </li>
   );
 }

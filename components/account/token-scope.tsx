@@ -16,17 +16,19 @@ const words: Record<TokenAction, string> = {
 interface TokenScopeProps {
   isNarrow: boolean;
   onNarrow: (isNarrow: boolean) => void;
+  /** Whose token it is. */
+  who?: 'you' | 'they';
 }
 
 /** What a token is for: all that its owner may do, or some actions in some repositories. */
-export function TokenScope({ isNarrow, onNarrow }: TokenScopeProps) {
+export function TokenScope({ isNarrow, onNarrow, who = 'you' }: TokenScopeProps) {
   return (
     <>
       <fieldset className="mt-4">
         <legend className="mb-1.5 font-medium text-table">What it may do</legend>
         <div className="grid gap-2 sm:grid-cols-2">
           <Choice isChosen={!isNarrow} onChoose={() => onNarrow(false)} value="all">
-            All that you may do
+            {`All that ${who} may do`}
           </Choice>
           <Choice isChosen={isNarrow} onChoose={() => onNarrow(true)} value="some">
             Only some of it

@@ -13,13 +13,16 @@ export function listOwnTokens({ accessTokens }: Auth, name: string): OwnTokens {
 }
 
 /**
- * Makes an access token for whoever asks.
+ * Makes an access token.
+ * @param name whose it is
+ * @param by who makes it: they themselves, when absent
  * @throws DashboardProblem when a pattern is none, or there are too many tokens
  */
 export function makeOwnToken(
   { accessTokens }: Auth,
   name: string,
   { label, lifetimeDays, grants }: NewTokenBody,
+  by = name,
 ): NewTokenAnswer {
   const strange = grants
     ?.flatMap(({ repositories }) => repositories)
@@ -33,7 +36,7 @@ export function makeOwnToken(
     const expiresAtMs = lifetimeDays === null ? undefined : Date.now() + lifetimeDays * dayMs;
     const made = accessTokens.create(
       { account: name, label: label.trim() || 'token', grants: grants ?? undefined, expiresAtMs },
-      name,
+      by,
     );
     return { token: shown(made.token), text: made.text };
   } catch (error) {

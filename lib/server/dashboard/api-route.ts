@@ -33,6 +33,8 @@ export interface ApiRequest<Query, Body> {
 export interface ApiAnswer {
   status?: number;
   json?: unknown;
+  /** In the place of JSON: a file, which a browser saves. */
+  file?: { name: string; type: string; bytes: Buffer };
   /** The value of a `Set-Cookie` header. */
   cookie?: string;
 }
@@ -167,8 +169,12 @@ function tellOfRefusal(
   });
 }
 
-function replyOf({ status, json: value, cookie }: ApiAnswer): Reply {
+function replyOf({ status, json: value, file, cookie }: ApiAnswer): Reply {
   const headers: Reply['headers'] = cookie === undefined ? {} : { 'Set-Cookie': cookie };
+  if (file) {
+    const told = { 'Content-Type': file.type, 'Content-Disposition': `attachment; filename="${file.name}"` };
+    return { status: status ?? 200, headers: { ...headers, ...told }, body: file.bytes };
+  }
   return value === undefined ? { status: status ?? 204, headers } : json(status ?? 200, value, headers);
 }
 

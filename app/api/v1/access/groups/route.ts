@@ -1,0 +1,5 @@
+import { getGroups, postMember } from '@/lib/server/dashboard/administration/groups-routes';
+
+export const dynamic = 'force-dynamic';
+
+export { getGroups as GET, postMember as POST };

@@ -1,0 +1,5 @@
+import { deleteRule } from '@/lib/server/dashboard/administration/rules-routes';
+
+export const dynamic = 'force-dynamic';
+
+export { deleteRule as DELETE };

@@ -1,0 +1,5 @@
+import { getRules, postRule } from '@/lib/server/dashboard/administration/rules-routes';
+
+export const dynamic = 'force-dynamic';
+
+export { getRules as GET, postRule as POST };

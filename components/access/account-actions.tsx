@@ -1,0 +1,159 @@
+'use client';
+
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
+import { type ReactNode, useState } from 'react';
+import {
+  type Account,
+  type AccountSecret,
+  accountSecret,
+} from '@/lib/dashboard/administration/access-contract';
+import { accessKey, accountPath } from '@/lib/dashboard/administration/access-queries';
+import { sendJson } from '@/lib/dashboard/fetch-json';
+import { TypedConfirm } from '../administration/typed-confirm';
+import { announce } from '../feedback/announcer';
+import { InlineProblem } from '../feedback/inline-problem';
+import { problemOf } from '../feedback/load-error';
+import { buttonClass } from '../ui/button';
+import { ConfirmDialog } from '../ui/confirm-dialog';
+import { controlClass } from '../ui/field';
+
+type Question = 'disable' | 'password' | 'sign-out' | 'remove';
+
+interface AccountActionsProps {
+  account: Account;
+  /** Another password was made. */
+  onSecret: (secret: AccountSecret) => void;
+}
+
+/** What an administrator can do about an account. */
+export function AccountActions({ account, onSecret }: AccountActionsProps) {
+  const { name, kind, role, source, isDisabled } = account;
+  const router = useRouter();
+  const client = useQueryClient();
+  const [question, setQuestion] = useState<Question>();
+  const act = useMutation({
+    mutationFn: async ({ method, path, body }: Act) =>
+      await sendJson(method, `${accountPath(name)}${path ?? ''}`, {
+        ...(body !== undefined && { body }),
+        ...(path === '/password' && { answer: accountSecret }),
+      }),
+    onSuccess: async (answer, { said, path, method }) => {
+      setQuestion(undefined);
+      announce(said);
+      if (path === '/password' && answer) onSecret(answer as AccountSecret);
+      if (method === 'DELETE') router.push('/access/users');
+      await client.invalidateQueries({ queryKey: accessKey });
+    },
+  });
+  const change = (body: object, said: string) => act.mutate({ method: 'PUT', body, said });
+  if (source === 'htpasswd') return null;
+  const ask = (asked: Question) => {
+    act.reset();
+    setQuestion(asked);
+  };
+  const dialog = {
+    isDoing: act.isPending,
+    problem: act.error ? problemOf(act.error) : undefined,
+    onClose: () => setQuestion(undefined),
+  };
+  return (
+    <div className="mb-8">
+      <div className="flex flex-wrap items-center gap-2">
+        {kind === 'user' && (
+          <label className="flex items-center gap-2 text-table">
+            Role
+            <select
+              value={role}
+              onChange={(event) =>
+                change({ role: event.target.value }, `${name} is ${event.target.value} now`)
+              }
+              className={controlClass('h-8 w-36 px-2 text-table')}
+            >
+              <option value="user">user</option>
+              <option value="auditor">auditor</option>
+              <option value="administrator">administrator</option>
+            </select>
+          </label>
+        )}
+        {kind === 'user' && source === 'database' && (
+          <Plain onClick={() => ask('password')}>Reset password</Plain>
+        )}
+        {kind === 'user' && <Plain onClick={() => ask('sign-out')}>Sign out everywhere</Plain>}
+        {isDisabled ? (
+          <Plain onClick={() => change({ isDisabled: false }, `${name} is let in again`)}>Let in again</Plain>
+        ) : (
+          <Plain onClick={() => ask('disable')}>Disable</Plain>
+        )}
+        <Plain onClick={() => ask('remove')}>Remove</Plain>
+      </div>
+      {act.error && question === undefined && (
+        <div className="mt-3 max-w-3xl">
+          <InlineProblem>{problemOf(act.error)}</InlineProblem>
+        </div>
+      )}
+      {question === 'disable' && (
+        <ConfirmDialog
+          {...dialog}
+          title={`Disable ${name}?`}
+          action="Disable account"
+          doing="Disabling"
+          onConfirm={() => change({ isDisabled: true }, `${name} is disabled`)}
+        >
+          Nobody signs in as {name} any more, and every session and token ends now. You can let them in again.
+        </ConfirmDialog>
+      )}
+      {question === 'password' && (
+        <ConfirmDialog
+          {...dialog}
+          title={`Reset the password of ${name}?`}
+          action="Make another password"
+          doing="Making"
+          onConfirm={() => act.mutate({ method: 'POST', path: '/password', said: 'Password reset' })}
+        >
+          The old one is good no more, and every session ends. The new one is shown to you once.
+        </ConfirmDialog>
+      )}
+      {question === 'sign-out' && (
+        <ConfirmDialog
+          {...dialog}
+          title={`Sign ${name} out everywhere?`}
+          action="Sign out everywhere"
+          doing="Signing out"
+          onConfirm={() => act.mutate({ method: 'POST', path: '/sign-out', said: `${name} is signed out` })}
+        >
+          Every session ends, and container clients have to sign in again. Access tokens stay.
+        </ConfirmDialog>
+      )}
+      {question === 'remove' && (
+        <TypedConfirm
+          {...dialog}
+          title={`Remove ${name}?`}
+          word={name}
+          action="Remove account"
+          doing="Removing"
+          onConfirm={() => act.mutate({ method: 'DELETE', said: `${name} was removed` })}
+        >
+          The account goes with its access tokens, its sessions and its places in groups. Rules that name it
+          stay, and are good for whoever gets the name next.
+        </TypedConfirm>
+      )}
+    </div>
+  );
+}
+
+interface Act {
+  method: 'POST' | 'PUT' | 'DELETE';
+  path?: '/password' | '/sign-out';
+  body?: object;
+  /** What a screen reader hears afterwards. */
+  said: string;
+}
+
+function Plain({ onClick, children }: { onClick: () => void; children: ReactNode }) {
+  return (
+    <button type="button" className={buttonClass('plain')} onClick={onClick}>
+      {children}
+    </button>
+  );
+}

@@ -1,0 +1,83 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { SearchX } from 'lucide-react';
+import Link from 'next/link';
+import { useState } from 'react';
+import type { AccountSecret } from '@/lib/dashboard/administration/access-contract';
+import { accountQuery } from '@/lib/dashboard/administration/access-queries';
+import { ApiError } from '@/lib/dashboard/fetch-json';
+import { refreshMs } from '@/lib/dashboard/list-queries';
+import { ListSkeleton } from '../administration/list-skeleton';
+import { Panel } from '../administration/panel';
+import { useMayChange } from '../administration/use-may-change';
+import { LoadError } from '../feedback/load-error';
+import { Notice } from '../feedback/notice';
+import { PageHeader } from '../layout/page-header';
+import { buttonClass } from '../ui/button';
+import { AccountActions } from './account-actions';
+import { AccountFacts } from './account-facts';
+import { AccountSessions } from './account-sessions';
+import { AccountTokens } from './account-tokens';
+import { SecretPanel } from './secret-panel';
+
+/** One account: who it is, where it is signed in, its tokens, and what can be done about it. */
+export function AccountPage({ name }: { name: string }) {
+  const mayChange = useMayChange();
+  const [secret, setSecret] = useState<AccountSecret>();
+  const { data, error, isFetching, refetch } = useQuery({
+    ...accountQuery(name),
+    refetchInterval: refreshMs,
+  });
+  const isGone = error instanceof ApiError && error.status === 404;
+  return (
+    <>
+      <nav aria-label="Breadcrumbs" className="mb-2 text-ink-soft text-table">
+        <Link href="/access/users" className="rounded-control transition-colors hover:text-ink">
+          Access
+        </Link>
+        <span aria-hidden="true" className="px-1.5 text-ink-dim">
+          /
+        </span>
+      </nav>
+      <PageHeader title={<span className="[overflow-wrap:anywhere]">{name}</span>} />
+      {isGone && (
+        <Notice
+          Icon={SearchX}
+          title="There is nobody of this name"
+          actions={
+            <Link href="/access/users" className={buttonClass('plain')}>
+              Show all users
+            </Link>
+          }
+        >
+          The account was removed, or its name is misspelled.
+        </Notice>
+      )}
+      {!data && error && !isGone && (
+        <LoadError what="The account" error={error} retrying={isFetching} onRetry={() => void refetch()} />
+      )}
+      {!data && !error && <ListSkeleton what="the account" rows={4} />}
+      {data && !isGone && (
+        <>
+          {secret && <SecretPanel made={secret} what="password" onClose={() => setSecret(undefined)} />}
+          <AccountFacts account={data.account} nowMs={data.nowMs} />
+          {mayChange && <AccountActions account={data.account} onSecret={setSecret} />}
+          {data.account.kind === 'user' && (
+            <Panel title="Sessions" about="Where they are signed in to this dashboard.">
+              <AccountSessions
+                name={name}
+                sessions={data.sessions}
+                nowMs={data.nowMs}
+                mayChange={mayChange}
+              />
+            </Panel>
+          )}
+          <Panel title="Access tokens" about="What they sign in with in the place of a password.">
+            <AccountTokens tokens={data.tokens} nowMs={data.nowMs} mayChange={mayChange} />
+          </Panel>
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,107 @@
+'use client';
+
+import { useMutation } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { type AccountSecret, accountSecret } from '@/lib/dashboard/administration/access-contract';
+import { sendJson } from '@/lib/dashboard/fetch-json';
+import { InlineProblem } from '../feedback/inline-problem';
+import { problemOf } from '../feedback/load-error';
+import { buttonClass } from '../ui/button';
+import { controlClass, Field } from '../ui/field';
+
+interface NewAccountFormProps {
+  onMade: (made: AccountSecret, kind: 'user' | 'robot') => void;
+  onClose: () => void;
+}
+
+/** What an account is made of. The secret is generated. */
+export function NewAccountForm({ onMade, onClose }: NewAccountFormProps) {
+  const [kind, setKind] = useState<'user' | 'robot'>('user');
+  const make = useMutation({
+    mutationFn: (body: object) => sendJson('POST', '/api/v1/access/users', { body, answer: accountSecret }),
+    onSuccess: (made) => onMade(made, kind),
+  });
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (make.isPending) return;
+    const fields = new FormData(event.currentTarget);
+    const text = (name: string) => String(fields.get(name) ?? '').trim();
+    make.mutate({
+      name: text('name'),
+      kind,
+      role: kind === 'user' ? text('role') : 'user',
+      note: text('note') || null,
+    });
+  };
+  return (
+    <form
+      onSubmit={submit}
+      aria-label="A new account"
+      className="mb-4 max-w-3xl rounded-box border border-line bg-surface p-4 sm:p-5"
+    >
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field id="account-kind" label="Who signs in">
+          <select
+            id="account-kind"
+            value={kind}
+            onChange={(event) => setKind(event.target.value === 'robot' ? 'robot' : 'user')}
+            className={controlClass()}
+          >
+            <option value="user">A person, with a password</option>
+            <option value="robot">A program, with access tokens</option>
+          </select>
+        </Field>
+        <Field
+          id="account-name"
+          label="Name"
+          hint={kind === 'robot' ? 'It signs in as robot+NAME.' : 'Lower-case letters, digits and . _ - @'}
+        >
+          <input
+            id="account-name"
+            name="name"
+            required
+            maxLength={64}
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            aria-describedby="account-name-hint"
+            // biome-ignore lint/a11y/noAutofocus: whoever opened the form is about to fill it in.
+            autoFocus
+            className={controlClass()}
+          />
+        </Field>
+        {kind === 'user' && (
+          <Field id="account-role" label="Role">
+            <select id="account-role" name="role" defaultValue="user" className={controlClass()}>
+              <option value="user">User: what rules allow</option>
+              <option value="auditor">Auditor: reads everything</option>
+              <option value="administrator">Administrator: does everything</option>
+            </select>
+          </Field>
+        )}
+        <Field id="account-note" label="Note">
+          <input
+            id="account-note"
+            name="note"
+            maxLength={200}
+            autoComplete="off"
+            className={controlClass()}
+          />
+        </Field>
+      </div>
+      {make.error && (
+        <div className="mt-4">
+          <InlineProblem>{problemOf(make.error)}</InlineProblem>
+        </div>
+      )}
+      <div className="mt-5 flex flex-wrap gap-2">
+        <button type="submit" className={buttonClass('primary')} aria-disabled={make.isPending}>
+          {make.isPending ? 'Making the account' : 'Make the account'}
+        </button>
+        <button type="button" className={buttonClass('plain')} onClick={onClose}>
+          Cancel
+        </button>
+      </div>
+    </form>
+  );
+}

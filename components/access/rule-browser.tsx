@@ -1,0 +1,130 @@
+'use client';
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Plus, ScrollText } from 'lucide-react';
+import { useState } from 'react';
+import { refreshAccountMs } from '@/lib/dashboard/account/queries';
+import type { RuleList } from '@/lib/dashboard/administration/access-contract';
+import { accessKey, accessQueries } from '@/lib/dashboard/administration/access-queries';
+import { sendJson } from '@/lib/dashboard/fetch-json';
+import { ListSkeleton } from '../administration/list-skeleton';
+import { Panel } from '../administration/panel';
+import { useMayChange } from '../administration/use-may-change';
+import { LoadError, problemOf } from '../feedback/load-error';
+import { Notice } from '../feedback/notice';
+import { buttonClass } from '../ui/button';
+import { ConfirmDialog } from '../ui/confirm-dialog';
+import { AccessFrame } from './access-frame';
+import { Explain } from './explain';
+import { RuleForm } from './rule-form';
+import { RuleRow, ruleColumns } from './rule-row';
+
+type Rule = RuleList['rules'][number];
+
+/** The rules of access, and who may do what by them. */
+export function RuleBrowser() {
+  const client = useQueryClient();
+  const mayChange = useMayChange();
+  const [isMaking, setMaking] = useState(false);
+  const [doomed, setDoomed] = useState<Rule>();
+  const { data, error, isFetching, refetch } = useQuery({
+    ...accessQueries.rules,
+    refetchInterval: refreshAccountMs,
+  });
+  const refresh = () => client.invalidateQueries({ queryKey: accessKey });
+  const remove = useMutation({
+    mutationFn: ({ id }: Rule) => sendJson('DELETE', `/api/v1/access/rules/${encodeURIComponent(id)}`),
+    onSuccess: () => {
+      setDoomed(undefined);
+      return refresh();
+    },
+  });
+  return (
+    <AccessFrame
+      isOpen={data?.isOpen}
+      action={
+        mayChange &&
+        !isMaking && (
+          <button type="button" className={buttonClass('primary')} onClick={() => setMaking(true)}>
+            <Plus className="size-3.5" aria-hidden="true" />
+            Add a rule
+          </button>
+        )
+      }
+    >
+      {isMaking && (
+        <RuleForm
+          onClose={() => setMaking(false)}
+          onMade={() => {
+            setMaking(false);
+            void refresh();
+          }}
+        />
+      )}
+      {!data && error && (
+        <LoadError what="The rules" error={error} retrying={isFetching} onRetry={() => void refetch()} />
+      )}
+      {!data && !error && <ListSkeleton what="rules" rows={4} />}
+      {data && (
+        <Panel
+          title="Rules"
+          about="What no rule allows is forbidden; a rule that forbids counts before all that allow, whatever their order."
+        >
+          {data.rules.length === 0 ? (
+            <Notice Icon={ScrollText} title="There are no rules">
+              Only administrators and auditors get at anything. Add a rule to let others pull and push.
+            </Notice>
+          ) : (
+            <div className="rounded-box border border-line bg-surface">
+              <div
+                className={`hidden h-8 items-center border-line border-b px-4 text-ink-dim text-meta lg:grid ${ruleColumns}`}
+                aria-hidden="true"
+              >
+                <span>Rule</span>
+                <span>Who</span>
+                <span>What</span>
+                <span>Where</span>
+              </div>
+              <ul aria-label="Rules" className="divide-y divide-line">
+                {data.rules.map((rule) => (
+                  <RuleRow
+                    key={rule.id}
+                    rule={rule}
+                    onRemove={
+                      mayChange && rule.isStored
+                        ? () => {
+                            remove.reset();
+                            setDoomed(rule);
+                          }
+                        : undefined
+                    }
+                  />
+                ))}
+              </ul>
+            </div>
+          )}
+        </Panel>
+      )}
+      {data && (
+        <Panel title="Who may do what here, and why" about="Asked of the same rules that every request is.">
+          <Explain />
+        </Panel>
+      )}
+      {doomed && (
+        <ConfirmDialog
+          title={`Remove ${doomed.id}?`}
+          action="Remove rule"
+          doing="Removing"
+          isDoing={remove.isPending}
+          problem={remove.error ? problemOf(remove.error) : undefined}
+          onConfirm={() => !remove.isPending && remove.mutate(doomed)}
+          onClose={() => setDoomed(undefined)}
+        >
+          {doomed.subjects.join(', ')} {doomed.effect === 'allow' ? 'lose' : 'are no longer forbidden'}{' '}
+          {doomed.actions.join(', ')} in {doomed.repositories.join(', ')}, unless another rule says so. It
+          counts at once.
+        </ConfirmDialog>
+      )}
+    </AccessFrame>
+  );
+}

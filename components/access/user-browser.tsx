@@ -1,0 +1,84 @@
+'use client';
+
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Plus, UserRound } from 'lucide-react';
+import { useState } from 'react';
+import { refreshAccountMs } from '@/lib/dashboard/account/queries';
+import type { AccountSecret } from '@/lib/dashboard/administration/access-contract';
+import { accessKey, accessQueries } from '@/lib/dashboard/administration/access-queries';
+import { ListSkeleton } from '../administration/list-skeleton';
+import { useMayChange } from '../administration/use-may-change';
+import { LoadError } from '../feedback/load-error';
+import { Notice } from '../feedback/notice';
+import { buttonClass } from '../ui/button';
+import { moveBetweenRows } from '../ui/move-between-rows';
+import { AccessFrame } from './access-frame';
+import { AccountRow, accountColumns } from './account-row';
+import { NewAccountForm } from './new-account-form';
+import { SecretPanel } from './secret-panel';
+
+/** Who may come in: users and robots. */
+export function UserBrowser() {
+  const client = useQueryClient();
+  const mayChange = useMayChange();
+  const [isMaking, setMaking] = useState(false);
+  const [made, setMade] = useState<{ secret: AccountSecret; what: 'password' | 'access token' }>();
+  const { data, error, isFetching, refetch } = useQuery({
+    ...accessQueries.users,
+    refetchInterval: refreshAccountMs,
+  });
+  return (
+    <AccessFrame
+      isOpen={data?.isOpen}
+      action={
+        mayChange &&
+        !isMaking && (
+          <button type="button" className={buttonClass('primary')} onClick={() => setMaking(true)}>
+            <Plus className="size-3.5" aria-hidden="true" />
+            Make an account
+          </button>
+        )
+      }
+    >
+      {isMaking && (
+        <NewAccountForm
+          onClose={() => setMaking(false)}
+          onMade={(secret, kind) => {
+            setMade({ secret, what: kind === 'robot' ? 'access token' : 'password' });
+            setMaking(false);
+            void client.invalidateQueries({ queryKey: accessKey });
+          }}
+        />
+      )}
+      {made && <SecretPanel made={made.secret} what={made.what} onClose={() => setMade(undefined)} />}
+      {!data && error && (
+        <LoadError what="The users" error={error} retrying={isFetching} onRetry={() => void refetch()} />
+      )}
+      {!data && !error && <ListSkeleton what="users" />}
+      {data && data.accounts.length === 0 && (
+        <Notice Icon={UserRound} title="There are no users">
+          Make an account for each person, and a robot for each program.
+        </Notice>
+      )}
+      {data && data.accounts.length > 0 && (
+        <div className="rounded-box border border-line bg-surface">
+          <div
+            className={`hidden h-8 items-center border-line border-b px-4 text-ink-dim text-meta lg:grid ${accountColumns}`}
+            aria-hidden="true"
+          >
+            <span>Name</span>
+            <span>Role</span>
+            <span>Groups</span>
+            <span>Kept in</span>
+            <span>Signed in</span>
+          </div>
+          <ul aria-label="Accounts" onKeyDown={moveBetweenRows} className="divide-y divide-line">
+            {data.accounts.map((account) => (
+              <AccountRow key={account.name} account={account} nowMs={data.nowMs} />
+            ))}
+          </ul>
+        </div>
+      )}
+    </AccessFrame>
+  );
+}

@@ -1,0 +1,146 @@
+'use client';
+
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { clsx } from 'clsx';
+import { Download, ScrollText } from 'lucide-react';
+import Link from 'next/link';
+import { useSearchParams } from 'next/navigation';
+import { useState } from 'react';
+import { type AuditPage, type AuditQuery, auditQuery } from '@/lib/dashboard/administration/audit-contract';
+import { auditPageQuery, exportPath, tailMs } from '@/lib/dashboard/administration/audit-queries';
+import { counted } from '@/lib/dashboard/administration/counted';
+import { withQuery } from '@/lib/dashboard/repository-path';
+import { durationWords } from '@/lib/dashboard/time-words';
+import { ListSkeleton } from '../administration/list-skeleton';
+import { LoadError } from '../feedback/load-error';
+import { Notice } from '../feedback/notice';
+import { StaleBanner } from '../feedback/stale-banner';
+import { PageHeader } from '../layout/page-header';
+import { buttonClass } from '../ui/button';
+import { Pager } from '../ui/pager';
+import { AuditFilters } from './audit-filters';
+import { AuditRow, auditColumns } from './audit-row';
+
+/** The audit trail: who did what to what, and what came of it; new records come while somebody looks at it. */
+export function AuditBrowser() {
+  const query = readQuery(useSearchParams());
+  const isFirst = query.after === undefined;
+  const [isLive, setLive] = useState(true);
+  const { data, error, dataUpdatedAt, isFetching, isPlaceholderData, refetch } = useQuery({
+    ...auditPageQuery(query),
+    placeholderData: keepPreviousData,
+    // A hidden tab is not asked for: refetchIntervalInBackground is off.
+    refetchInterval: isLive && isFirst ? tailMs : false,
+  });
+  const retry = () => void refetch();
+  return (
+    <>
+      <PageHeader
+        title="Audit"
+        action={
+          <div className="flex flex-wrap items-center gap-3">
+            {isFirst && (
+              <label className="flex items-center gap-2 text-table">
+                <input
+                  type="checkbox"
+                  checked={isLive}
+                  onChange={(event) => setLive(event.target.checked)}
+                  className="size-4 accent-accent-fill"
+                />
+                Live
+              </label>
+            )}
+            <a href={exportPath(query)} download className={buttonClass('plain')}>
+              <Download className="size-3.5" aria-hidden="true" />
+              Export
+            </a>
+          </div>
+        }
+      />
+      <AuditFilters query={query} actions={data?.actions ?? []} />
+      {error && data && !isPlaceholderData && (
+        <StaleBanner error={error} updatedAtMs={dataUpdatedAt} retrying={isFetching} onRetry={retry} />
+      )}
+      {error && (!data || isPlaceholderData) && (
+        <LoadError what="The audit trail" error={error} retrying={isFetching} onRetry={retry} />
+      )}
+      {!data && !error && <ListSkeleton what="the audit trail" />}
+      {data && !(error && isPlaceholderData) && (
+        <div className={clsx('transition-opacity', isPlaceholderData && 'late-dim')}>
+          <Records page={data} query={query} />
+        </div>
+      )}
+    </>
+  );
+}
+
+function Records({ page, query }: { page: AuditPage; query: AuditQuery }) {
+  const { records, nowMs, next, keptMs } = page;
+  const { after, ...filter } = query;
+  const hrefOf = (last: string | undefined) => withQuery('/audit', { ...filter, after: last });
+  const isFiltered = Object.values(filter).some((value) => value !== undefined && value !== '');
+  if (records.length === 0 && after === undefined)
+    return (
+      <Notice
+        Icon={ScrollText}
+        title={isFiltered ? 'No record matches' : 'Nothing was recorded yet'}
+        actions={
+          isFiltered && (
+            <Link href="/audit" className={buttonClass('plain')}>
+              Show all records
+            </Link>
+          )
+        }
+      >
+        Records are kept for {durationWords(keptMs)}.
+      </Notice>
+    );
+  return (
+    <>
+      <div className="rounded-box border border-line bg-surface">
+        <div
+          className={`hidden h-8 items-center border-line border-b px-4 text-ink-dim text-meta lg:grid ${auditColumns}`}
+          aria-hidden="true"
+        >
+          <span>When</span>
+          <span>Who</span>
+          <span>Action</span>
+          <span>On what</span>
+          <span>Result</span>
+        </div>
+        <ul aria-label="Records" className="divide-y divide-line">
+          {keyed(records).map(({ key, record }) => (
+            <AuditRow key={key} record={record} nowMs={nowMs} />
+          ))}
+        </ul>
+      </div>
+      <Pager
+        scope={hrefOf(undefined)}
+        last={after}
+        next={next}
+        hrefOf={hrefOf}
+        summary={`${counted(records.length, 'record')}${next === null ? `; they are kept for ${durationWords(keptMs)}` : ' on this page, older ones follow'}`}
+        quiet={false}
+      />
+    </>
+  );
+}
+
+/** Records have no name of their own: equal ones are told apart by their place among each other. */
+function keyed(records: AuditPage['records']) {
+  const seen = new Map<string, number>();
+  return records.map((record) => {
+    const { atMs, actor, action, repository, reference, digest, requestId } = record;
+    const base = [atMs, actor, action, repository, reference, digest, requestId].join(' ');
+    const times = (seen.get(base) ?? 0) + 1;
+    seen.set(base, times);
+    return { key: `${base} ${times}`, record };
+  });
+}
+
+/** What the URL asks for; what can not be asked is left out. */
+function readQuery(parameters: URLSearchParams): AuditQuery {
+  const given = Object.fromEntries([...parameters].filter(([, value]) => value !== ''));
+  const parsed = auditQuery.safeParse(given);
+  return parsed.success ? parsed.data : {};
+}

@@ -1,0 +1,69 @@
+'use client';
+
+import { clsx } from 'clsx';
+import { ChevronRight } from 'lucide-react';
+import { useState } from 'react';
+import type { ShownRecord } from '@/lib/dashboard/administration/audit-contract';
+import { DigestChip } from '../digest/digest-chip';
+import { MiddleTruncate } from '../ui/middle-truncate';
+import { Time } from '../ui/time';
+import { AuditDetail } from './audit-detail';
+
+/** The columns of the list: when, who, what, on what, result. */
+export const auditColumns =
+  'grid-cols-[minmax(0,1fr)_auto] gap-x-4 lg:grid-cols-[9.5rem_10rem_11rem_minmax(0,1fr)_8rem_1.5rem]';
+
+/** One record, which opens into all that it says. */
+export function AuditRow({ record, nowMs }: { record: ShownRecord; nowMs: number }) {
+  const [isOpen, setOpen] = useState(false);
+  const { atMs, actor, action, repository, reference, digest, result } = record;
+  const isFine = result === 'ok';
+  return (
+    <li>
+      <div
+        className={`relative grid items-center px-4 py-2 text-table transition-colors hover:bg-sunken lg:h-10 lg:py-0 ${auditColumns}`}
+      >
+        <span className="text-ink-soft max-lg:text-meta">
+          <Time atMs={atMs} nowMs={nowMs} />
+        </span>
+        <span className="min-w-0 truncate font-medium max-lg:order-first" title={actor}>
+          <bdi>{actor}</bdi>
+        </span>
+        <span className="min-w-0 truncate">{action}</span>
+        <span className="flex min-w-0 items-center gap-2 max-lg:col-span-2">
+          {repository !== null && (
+            <span className="flex min-w-0">
+              <MiddleTruncate text={nameOf(repository, reference)} />
+            </span>
+          )}
+          {digest?.includes(':') && (
+            <span className="relative z-10 hidden xl:inline-flex">
+              <DigestChip digest={digest} />
+            </span>
+          )}
+        </span>
+        <span className={clsx('min-w-0 truncate', isFine ? 'text-ink-soft' : 'font-medium text-danger')}>
+          {result}
+        </span>
+        <button
+          type="button"
+          onClick={() => setOpen(!isOpen)}
+          aria-expanded={isOpen}
+          aria-label={`All of the record: ${action} by ${actor}`}
+          className="flex size-6 items-center justify-center justify-self-end rounded-control text-ink-dim after:absolute after:inset-0"
+        >
+          <ChevronRight
+            className={clsx('size-4 transition-transform', isOpen && 'rotate-90')}
+            aria-hidden="true"
+          />
+        </button>
+      </div>
+      {isOpen && <AuditDetail record={record} />}
+    </li>
+  );
+}
+
+/** A tag stands behind its repository; a digest has a place of its own. */
+function nameOf(repository: string, reference: string | null): string {
+  return reference === null || reference.includes(':') ? repository : `${repository}:${reference}`;
+}

@@ -1,11 +1,27 @@
 import { gzipSync } from 'node:zlib';
-import { test as guardedTest } from './guarded';
+import { fromTheBrowser, test as guardedTest } from './guarded';
 import { expect, test } from './test';
 
 const scriptBytesMax = 200_000;
 
-for (const path of ['/', '/r/library~nginx']) {
-  test(`the scripts of ${path} take less than 200 kB, compressed`, async ({ page, filled }) => {
+const administration = [
+  '/storage',
+  '/storage/retention',
+  '/jobs/1',
+  '/trash',
+  '/health',
+  '/access/users',
+  '/access/users/nobody',
+  '/access/groups',
+  '/access/tokens',
+  '/access/rules',
+  '/audit',
+  '/settings',
+  '/settings/doctor',
+];
+
+for (const path of ['/', '/r/library~nginx', ...administration]) {
+  test(`the scripts of ${path} take less than 200 kB, compressed`, async ({ page, filled, complaints }) => {
     const sizes: Promise<number>[] = [];
     page.on('response', (response) => {
       if (response.url().endsWith('.js')) sizes.push(response.body().then((body) => gzipSync(body).length));
@@ -15,6 +31,8 @@ for (const path of ['/', '/r/library~nginx']) {
     test.info().annotations.push({ type: 'compressed script bytes', description: String(total) });
     expect(total).toBeGreaterThan(0);
     expect(total).toBeLessThan(scriptBytesMax);
+    // Of what is asked for by an address that is of nothing.
+    expect(complaints.splice(0).filter((text) => !fromTheBrowser.test(text))).toEqual([]);
   });
 }
 

@@ -1,10 +1,12 @@
 import { startCyberDock } from '../tests/harness/cyberdock';
 import { RepositoryClient } from '../tests/harness/push';
+import { fromTheBrowser } from './guarded';
 import { judge } from './judge';
 import { expect, test } from './test';
 
 test('a collection is planned, its list is shown, exactly that is run, and the run is remembered', async ({
   page,
+  complaints,
 }) => {
   const cyberdock = await startCyberDock({
     env: { CYBERDOCK_MAINTENANCE_GRACE_PERIOD: '1s', CYBERDOCK_STORAGE_FSYNC: 'false' },
@@ -48,7 +50,7 @@ test('a collection is planned, its list is shown, exactly that is run, and the r
   await expect(page.getByRole('list', { name: 'What goes' })).toContainText('no manifest names it');
   await judge(page, 'plan');
   await page.getByRole('button', { name: 'Free 293.0 KiB' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Take the 1 thing of this plan?' });
+  const dialog = page.getByRole('dialog', { name: 'Take what this plan lists?' });
   await dialog.getByRole('textbox').fill('collect');
   await judge(page, 'plan-run');
   await dialog.getByRole('button', { name: 'Free 293.0 KiB' }).click();
@@ -63,6 +65,7 @@ test('a collection is planned, its list is shown, exactly that is run, and the r
   await expect(page.getByText('All is well.')).toBeVisible();
   await page.goto(`${cyberdock.url}/jobs/999999`);
   await expect(page.getByRole('heading', { name: 'There is no such run' })).toBeVisible();
+  expect(complaints.splice(0).filter((text) => !fromTheBrowser.test(text))).toEqual([]);
   client.http.close();
   await cyberdock.stop();
 });

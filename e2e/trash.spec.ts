@@ -6,12 +6,6 @@ const deletions = '[aria-label="Deletions"] > li';
 
 test('what was deleted is restored, and purged only when its name is typed', async ({ page, empty }) => {
   const client = new RepositoryClient(empty.port, 'team/app');
-  page.on('response', async (r) => {
-    if (r.status() >= 500) {
-      console.log(r.url(), await r.text());
-      console.log(empty.output().slice(-4000));
-    }
-  });
   await page.goto(`${empty.url}/trash`);
   await expect(page.getByRole('heading', { name: 'Nothing was deleted' })).toBeVisible();
   const { digest } = await client.pushImage('1.0', [Buffer.from('a layer')]);

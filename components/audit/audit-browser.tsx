@@ -97,7 +97,7 @@ function Records({ page, query }: { page: AuditPage; query: AuditQuery }) {
     );
   return (
     <>
-      <div className="rounded-box border border-line bg-surface">
+      <div className="overflow-hidden rounded-box border border-line bg-surface">
         <div
           className={`hidden h-8 items-center border-line border-b px-4 text-ink-dim text-meta lg:grid ${auditColumns}`}
           aria-hidden="true"

@@ -23,14 +23,14 @@ export function AuditRow({ record, nowMs }: { record: ShownRecord; nowMs: number
       <div
         className={`relative grid items-center px-4 py-2 text-table transition-colors hover:bg-sunken lg:h-10 lg:py-0 ${auditColumns}`}
       >
-        <span className="text-ink-soft max-lg:text-meta">
+        <span className="text-ink-soft max-lg:order-1 max-lg:text-right max-lg:text-meta">
           <Time atMs={atMs} nowMs={nowMs} />
         </span>
         <span className="min-w-0 truncate font-medium max-lg:order-first" title={actor}>
           <bdi>{actor}</bdi>
         </span>
-        <span className="min-w-0 truncate">{action}</span>
-        <span className="flex min-w-0 items-center gap-2 max-lg:col-span-2">
+        <span className="min-w-0 truncate max-lg:order-2">{action}</span>
+        <span className="flex min-w-0 items-center gap-2 max-lg:order-4">
           {repository !== null && (
             <span className="flex min-w-0">
               <MiddleTruncate text={nameOf(repository, reference)} />
@@ -42,7 +42,12 @@ export function AuditRow({ record, nowMs }: { record: ShownRecord; nowMs: number
             </span>
           )}
         </span>
-        <span className={clsx('min-w-0 truncate', isFine ? 'text-ink-soft' : 'font-medium text-danger')}>
+        <span
+          className={clsx(
+            'min-w-0 truncate max-lg:order-3 max-lg:text-right',
+            isFine ? 'text-ink-soft' : 'font-medium text-danger',
+          )}
+        >
           {result}
         </span>
         <button
@@ -50,7 +55,7 @@ export function AuditRow({ record, nowMs }: { record: ShownRecord; nowMs: number
           onClick={() => setOpen(!isOpen)}
           aria-expanded={isOpen}
           aria-label={`All of the record: ${action} by ${actor}`}
-          className="flex size-6 items-center justify-center justify-self-end rounded-control text-ink-dim after:absolute after:inset-0"
+          className="flex size-6 items-center justify-center justify-self-end max-lg:order-5 rounded-control text-ink-dim after:absolute after:inset-0"
         >
           <ChevronRight
             className={clsx('size-4 transition-transform', isOpen && 'rotate-90')}

@@ -23,7 +23,7 @@ export function JobRow({ job, nowMs }: { job: JobSummary; nowMs: number }) {
       >
         {jobTitles[job.kind]} <span className="text-ink-dim">#{job.id}</span>
       </Link>
-      <span className="text-table">
+      <span className="flex text-table">
         <JobState job={job} />
       </span>
       <span className="min-w-0 truncate text-ink-soft text-table max-lg:col-span-2" title={job.words}>

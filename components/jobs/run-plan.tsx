@@ -34,7 +34,7 @@ export function RunPlan({ detail: { job, totals } }: { detail: JobDetail }) {
       </button>
       {isAsking && (
         <TypedConfirm
-          title={`Take the ${counted(count, 'thing')} of this plan?`}
+          title="Take what this plan lists?"
           word="collect"
           action={`Free ${frees}`}
           doing="Beginning"
@@ -43,8 +43,8 @@ export function RunPlan({ detail: { job, totals } }: { detail: JobDetail }) {
           onConfirm={() => begin.mutate()}
           onClose={() => setAsking(false)}
         >
-          They go for good: no manifest and no tag reaches them. If anything else would go by now, nothing is
-          taken, and you are told.
+          {counted(count, 'thing')} {count === 1 ? 'goes' : 'go'} for good: no manifest and no tag reaches
+          what is listed. If anything else would go by now, nothing is taken, and you are told.
         </TypedConfirm>
       )}
     </>

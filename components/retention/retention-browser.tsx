@@ -5,8 +5,8 @@ import { ListChecks } from 'lucide-react';
 import Link from 'next/link';
 import { counted } from '@/lib/dashboard/administration/counted';
 import { type RetentionAnswer, retentionAnswer } from '@/lib/dashboard/administration/retention-contract';
+import { everyWords } from '@/lib/dashboard/administration/span-words';
 import { fetchJson } from '@/lib/dashboard/fetch-json';
-import { durationWords } from '@/lib/dashboard/time-words';
 import { ListSkeleton } from '../administration/list-skeleton';
 import { Panel } from '../administration/panel';
 import { LoadError } from '../feedback/load-error';
@@ -58,7 +58,7 @@ export function RetentionBrowser() {
 
 function Simulation({ answer }: { answer: RetentionAnswer }) {
   const { enabled, intervalMs, policies, repositories, tags, removed, isComplete, going, staying } = answer;
-  const every = intervalMs === 0 ? 'only by hand' : `every ${durationWords(intervalMs)}`;
+  const every = intervalMs === 0 ? 'only by hand' : everyWords(intervalMs);
   return (
     <>
       <p className="-mt-2 mb-6 max-w-3xl text-ink-soft text-table">

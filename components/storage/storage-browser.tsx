@@ -78,6 +78,13 @@ export function StorageBrowser() {
           <Panel title="Upkeep">
             <Upkeep {...data} />
           </Panel>
+        </>
+      )}
+      <Panel title="Runs">
+        <JobList />
+      </Panel>
+      {usage && (
+        <>
           <Panel title="Repositories" about="Those that take most; what several hold is on disk once.">
             {usage.repositories.length === 0 ? (
               <Notice Icon={HardDrive} title="No repositories">
@@ -96,9 +103,6 @@ export function StorageBrowser() {
           </Panel>
         </>
       )}
-      <Panel title="Runs">
-        <JobList />
-      </Panel>
     </>
   );
 }

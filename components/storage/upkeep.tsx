@@ -2,8 +2,8 @@
 
 import { clsx } from 'clsx';
 import type { ReactNode } from 'react';
+import { everyWords, spanWords } from '@/lib/dashboard/administration/span-words';
 import type { StorageAnswer } from '@/lib/dashboard/administration/storage-contract';
-import { durationWords } from '@/lib/dashboard/time-words';
 import { useMayChange } from '../administration/use-may-change';
 import { BeginJob } from '../jobs/begin-job';
 
@@ -16,10 +16,10 @@ export function Upkeep({ graceMs, collectionIntervalMs, scrubPeriodMs }: Setting
     <div className="divide-y divide-line rounded-box border border-line bg-surface">
       <Task
         title="Collection"
-        about={`Takes blobs that no manifest names and manifests that no tag reaches, ${durationWords(graceMs)} after they were last used. ${
+        about={`Takes blobs that no manifest names and manifests that no tag reaches, ${spanWords(graceMs)} after they were last used. ${
           collectionIntervalMs === 0
             ? 'It runs only by hand.'
-            : `It runs every ${durationWords(collectionIntervalMs)} by itself.`
+            : `It runs ${everyWords(collectionIntervalMs)} by itself.`
         } A plan lists exactly what goes, and takes nothing.`}
         action={
           mayChange && (
@@ -46,7 +46,7 @@ export function Upkeep({ graceMs, collectionIntervalMs, scrubPeriodMs }: Setting
         about={`Reads what is stored and compares it with its digest; heals what is corrupt from an intact copy. ${
           scrubPeriodMs === 0
             ? 'It runs only by hand.'
-            : `Everything is read once in ${durationWords(scrubPeriodMs)}.`
+            : `Everything is read once in ${spanWords(scrubPeriodMs)}.`
         }`}
         action={
           mayChange && (

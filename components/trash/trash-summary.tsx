@@ -1,5 +1,5 @@
 import { counted } from '@/lib/dashboard/administration/counted';
-import { durationWords } from '@/lib/dashboard/time-words';
+import { spanWords } from '@/lib/dashboard/administration/span-words';
 import { Bytes } from '../administration/bytes';
 
 interface TrashSummaryProps {
@@ -14,7 +14,7 @@ export function TrashSummary({ keptMs, usage }: TrashSummaryProps) {
     <p className="-mt-2 mb-4 max-w-3xl text-ink-soft text-table">
       {keptMs === 0
         ? 'The trash is turned off (maintenance.trashPeriod): what is deleted goes for good at once.'
-        : `What is deleted stays here for ${durationWords(keptMs)} and can be restored; then it goes for good.`}{' '}
+        : `What is deleted stays here for ${spanWords(keptMs)} and can be restored; then it goes for good.`}{' '}
       {usage && usage.entries > 0 && (
         <>
           {counted(usage.entries, 'deletion')}; to empty the trash would free <Bytes bytes={usage.bytes} />.

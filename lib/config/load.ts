@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { ConfigError, type Mistake, showGiven } from './config-error';
+import { noteSettings } from './effective';
 import { type Environment, fileVariable, readEnvironment, unknownVariables } from './environment';
 import { type ConfigFile, defaultFile, readConfigFile } from './file';
 import { nearest } from './nearest';
@@ -33,7 +34,9 @@ export function loadConfig({ cwd = process.cwd(), env = process.env }: LoadOptio
     : result.error.issues.flatMap((issue) => explain(issue, written, file, variables));
   mistakes.push(...unknownVariables(env));
   if (!result.success || mistakes.length > 0) throw new ConfigError(mistakes);
-  return toConfig(result.data, cwd);
+  const config = toConfig(result.data, cwd);
+  noteSettings(config, { file, variables });
+  return config;
 }
 
 type Group = Record<string, unknown>;

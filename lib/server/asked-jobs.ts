@@ -36,6 +36,13 @@ export class AskedJobs {
     });
   }
 
+  /** Goes on with something that is no job behind the answer. @param run must not reject */
+  follow(run: (signal: AbortSignal) => Promise<void>): void {
+    const task = run(this.#ending);
+    this.#running.add(task);
+    void task.finally(() => this.#running.delete(task));
+  }
+
   /** Waits until none runs any more. */
   async idle(): Promise<void> {
     await Promise.all(this.#running);

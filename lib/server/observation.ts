@@ -106,6 +106,11 @@ export class Observation {
     return await this.#metrics.ofProcess(this.#running.storage.parts.cache);
   }
 
+  /** What all processes of this server count. */
+  async counted(): Promise<ProcessMetrics> {
+    return await this.#metrics.ofServer(this.#running.storage.parts.cache, await this.#others());
+  }
+
   /** How many files the process may have open, connections included; undefined where the system does not tell. */
   async openFilesMax(): Promise<number | undefined> {
     return (await this.#metrics.resources()).openFilesMax;

@@ -19,9 +19,10 @@ export const stateWords: Readonly<Record<JobSummary['state'], string>> = {
   cancelled: 'Ended early',
 };
 
-/** How long a run took, or takes until now: `0.4 s`, `12 s`, `3 min 20 s`, `2 h 5 min`. */
+/** How long a run took, or takes until now: `40 ms`, `1.4 s`, `12 s`, `3 min 20 s`, `2 h 5 min`. */
 export function tookWords(ms: number): string {
-  if (ms < 10_000) return `${(Math.max(ms, 0) / 1000).toFixed(1)} s`;
+  if (ms < 1_000) return `${Math.max(Math.round(ms), 0)} ms`;
+  if (ms < 10_000) return `${(ms / 1000).toFixed(1)} s`;
   const seconds = Math.round(ms / 1000);
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);

@@ -43,6 +43,7 @@ export const auditActions = [
   'retention.run',
   'backup.run',
   'job.cancel',
+  'doctor.run',
   'registry.request',
   'account.signin',
   'account.create',

@@ -75,6 +75,13 @@ export class Metrics {
     return await this.#process.getMetricsAsJSON();
   }
 
+  /** What all processes of a server count. @param others what the other ones do: it is added up */
+  async ofServer(cache: Figures['cache'], others: ProcessMetrics[]): Promise<ProcessMetrics> {
+    const own = await this.ofProcess(cache);
+    if (others.length === 0) return own;
+    return await AggregatorRegistry.aggregate([own, ...others]).getMetricsAsJSON();
+  }
+
   /** What the process uses now. */
   async resources(): Promise<ProcessResources> {
     const memory = process.memoryUsage();

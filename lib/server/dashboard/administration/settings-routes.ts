@@ -1,0 +1,42 @@
+import { settingsOf } from '@/lib/config';
+import type { DoctorAnswer } from '@/lib/dashboard/administration/settings-contract';
+import { DashboardProblem } from '@/lib/dashboard/dashboard-problem';
+import { lastDoctorRun, runDoctor } from '../../doctor-run';
+import { version } from '../../version';
+import { apiRoute } from '../api-route';
+import { tell } from '../tell';
+
+/** `GET /api/v1/settings`: the configuration with which the server started, `settingsAnswer`. No secret is in it. */
+export const getSettings = apiRoute({ for: 'auditor' }, ({ server, origin }) => ({
+  json: {
+    version,
+    node: process.version,
+    publicOrigin: origin,
+    settings: settingsOf(server.config).map(({ value, where, ...rest }) => ({
+      ...rest,
+      value: value ?? null,
+      where: where ?? null,
+    })),
+  },
+}));
+
+/** `GET /api/v1/doctor`: the last look at the way to this registry, `doctorAnswer`. */
+export const getDoctor = apiRoute({ for: 'auditor' }, ({ server, origin }) => {
+  const answer: DoctorAnswer = {
+    nowMs: Date.now(),
+    url: origin,
+    run: lastDoctorRun(server.content.parts.database) ?? null,
+  };
+  return { json: answer };
+});
+
+/** `POST /api/v1/doctor`: looks again, through the address under which whoever asks reaches this server, and no other. */
+export const postDoctor = apiRoute({ for: 'administrator' }, ({ server, caller, sender, origin }) => {
+  const { database } = server.content.parts;
+  if (lastDoctorRun(database)?.state === 'running')
+    throw new DashboardProblem(409, 'A look goes on already. Wait until it has ended.');
+  const { name } = caller.principal;
+  tell(server, 'doctor.run', sender, { actor: name, result: 'ok', detail: { url: origin } });
+  server.askedJobs.follow((signal) => runDoctor(server.auth, { url: new URL(origin), by: name, signal }));
+  return { status: 202, json: {} };
+});

@@ -87,6 +87,28 @@ describe('runSchedule', () => {
     await end();
   });
 
+  it('does not begin again before its time what somebody ended, and tells of no failure', async () => {
+    const jobs = await open();
+    const by = new AbortController().signal;
+    const running = jobs.run({ kind: 'scrub', cause: 'dashboard', signal: by }, async ({ signal }) => {
+      await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+      signal.throwIfAborted();
+    });
+    const rejected = expect(running).rejects.toThrow('cancelled by anna');
+    await expect.poll(() => jobs.list({ limit: 1 })[0]?.state).toBe('running');
+    expect(jobs.cancel(jobs.list({ limit: 1 })[0]?.id ?? 0, 'anna')).toBe(true);
+    await rejected;
+    expect(jobs.list({ limit: 1 })[0]).toMatchObject({ state: 'cancelled', result: 'cancelled by anna' });
+    const { done, failed, end } = start(jobs, [
+      { kind: 'scrub', intervalMs: 60_000 },
+      { kind: 'collection', intervalMs: 20 },
+    ]);
+    await until(() => done.length >= 3);
+    expect(done).not.toContain('scrub');
+    expect(failed).toEqual([]);
+    await end();
+  });
+
   it('tells of a failure, goes on, and waits before it tries again', async () => {
     const { done, failed, end } = start(await open(), [
       { kind: 'scrub', intervalMs: 3_600_000, task: () => Promise.reject(new Error('no disk')) },

@@ -123,4 +123,3 @@ export type TokenList = z.output<typeof tokenList>;
 export type GroupList = z.output<typeof groupList>;
 export type RuleList = z.output<typeof ruleList>;
 export type NewRuleBody = z.output<typeof newRuleBody>;
-export type ExplainAnswer = z.output<typeof explainAnswer>;

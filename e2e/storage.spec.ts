@@ -44,10 +44,12 @@ test('a collection is planned, its list is shown, exactly that is run, and the r
     await page.getByRole('button', { name: 'Plan a collection' }).click();
     await expect(page).toHaveURL(/\/jobs\/\d+$/);
     await expect(page.getByText('Done', { exact: true })).toBeVisible();
-    return await page.getByRole('list', { name: 'What goes' }).count();
+    return await page.getByRole('list', { name: 'What goes', exact: true }).count();
   };
   await expect.poll(plan, { timeout: 30_000 }).toBe(1);
-  await expect(page.getByRole('list', { name: 'What goes' })).toContainText('no manifest names it');
+  await expect(page.getByRole('list', { name: 'What goes', exact: true })).toContainText(
+    'no manifest names it',
+  );
   await judge(page, 'plan');
   await page.getByRole('button', { name: 'Free 293.0 KiB' }).click();
   const dialog = page.getByRole('dialog', { name: 'Take what this plan lists?' });

@@ -1,5 +1,6 @@
 import { counted } from '@/lib/dashboard/administration/counted';
 import type { JobDetail } from '@/lib/dashboard/administration/jobs-contract';
+import { timeWords } from '@/lib/dashboard/time-words';
 import { Bytes } from '../administration/bytes';
 import { DigestChip } from '../digest/digest-chip';
 import { MiddleTruncate } from '../ui/middle-truncate';
@@ -10,9 +11,17 @@ const columns =
 /** More would slow the page down; the rest is counted. */
 const shownMax = 200;
 
-/** What a plan would take, item by item. */
-export function GarbageList({ garbage, garbageOmitted }: Pick<JobDetail, 'garbage' | 'garbageOmitted'>) {
-  const hidden = Math.max(garbage.length - shownMax, 0) + garbageOmitted;
+interface GarbageListProps {
+  label: string;
+  garbage: JobDetail['garbage'];
+  /** How many there are in all. */
+  total: number;
+  nowMs: number;
+}
+
+/** What a plan would take, now or when its time has come, item by item. */
+export function GarbageList({ label, garbage, total, nowMs }: GarbageListProps) {
+  const hidden = total - Math.min(garbage.length, shownMax);
   return (
     <>
       <div className="rounded-box border border-line bg-surface">
@@ -26,36 +35,39 @@ export function GarbageList({ garbage, garbageOmitted }: Pick<JobDetail, 'garbag
           <span>Why it goes</span>
           <span className="text-right">Size</span>
         </div>
-        <ul aria-label="What goes" className="divide-y divide-line">
-          {garbage.slice(0, shownMax).map(({ kind, repository, name, bytes, reason, sharedWith }) => (
-            <li
-              key={`${kind} ${repository} ${name}`}
-              className={`grid items-center px-4 py-2 text-table lg:min-h-10 lg:py-1 ${columns}`}
-            >
-              <span className="text-ink-soft capitalize">{kind}</span>
-              <span className="flex min-w-0 max-lg:order-first max-lg:col-span-2 max-lg:font-medium">
-                {repository === null ? (
-                  <span className="text-ink-dim">none</span>
-                ) : (
-                  <MiddleTruncate text={repository} />
-                )}
-              </span>
-              <span className="min-w-0">
-                {name.includes(':') ? (
-                  <DigestChip digest={name} className="-ml-1.5" />
-                ) : (
-                  <code className="block truncate font-mono text-meta">{name}</code>
-                )}
-              </span>
-              <span className="min-w-0 text-ink-soft max-lg:text-meta [overflow-wrap:anywhere]">
-                {reason}
-                {sharedWith.length > 0 && `; its bytes stay with ${sharedWith.join(', ')}`}
-              </span>
-              <span className="text-right">
-                <Bytes bytes={bytes} />
-              </span>
-            </li>
-          ))}
+        <ul aria-label={label} className="divide-y divide-line">
+          {garbage
+            .slice(0, shownMax)
+            .map(({ kind, repository, name, bytes, reason, sharedWith, dueAtMs }) => (
+              <li
+                key={`${kind} ${repository} ${name}`}
+                className={`grid items-center px-4 py-2 text-table lg:min-h-10 lg:py-1 ${columns}`}
+              >
+                <span className="text-ink-soft capitalize">{kind}</span>
+                <span className="flex min-w-0 max-lg:order-first max-lg:col-span-2 max-lg:font-medium">
+                  {repository === null ? (
+                    <span className="text-ink-dim">none</span>
+                  ) : (
+                    <MiddleTruncate text={repository} />
+                  )}
+                </span>
+                <span className="min-w-0">
+                  {name.includes(':') ? (
+                    <DigestChip digest={name} className="-ml-1.5" />
+                  ) : (
+                    <code className="block truncate font-mono text-meta">{name}</code>
+                  )}
+                </span>
+                <span className="min-w-0 text-ink-soft max-lg:text-meta [overflow-wrap:anywhere]">
+                  {reason}
+                  {dueAtMs !== null && `; it goes ${timeWords(dueAtMs, nowMs)} at the earliest`}
+                  {sharedWith.length > 0 && `; its bytes stay with ${sharedWith.join(', ')}`}
+                </span>
+                <span className="text-right">
+                  <Bytes bytes={bytes} />
+                </span>
+              </li>
+            ))}
         </ul>
       </div>
       {hidden > 0 && (

@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { CircleCheck, SearchX } from 'lucide-react';
+import { SearchX } from 'lucide-react';
 import Link from 'next/link';
 import { jobTitles } from '@/lib/dashboard/administration/job-words';
 import type { JobDetail } from '@/lib/dashboard/administration/jobs-contract';
@@ -17,8 +17,8 @@ import { buttonClass } from '../ui/button';
 import { CancelJob } from './cancel-job';
 import { CorruptList } from './corrupt-list';
 import { FindingList } from './finding-list';
-import { GarbageList } from './garbage-list';
 import { JobFacts } from './job-facts';
+import { PlanOutcome } from './plan-outcome';
 import { ProgressBar } from './progress-bar';
 import { RunPlan } from './run-plan';
 
@@ -73,13 +73,8 @@ export function JobPage({ id }: { id: string }) {
 }
 
 function Outcome({ detail }: { detail: JobDetail }) {
-  const { job, garbage, findings, corrupt, unreadable } = detail;
-  if (garbage.length > 0)
-    return (
-      <Panel title="What goes" about="Exactly this, and nothing else. What is pushed again meanwhile stays.">
-        <GarbageList {...detail} />
-      </Panel>
-    );
+  const { job, findings, corrupt, unreadable } = detail;
+  if (job.kind === 'plan' && job.state === 'done') return <PlanOutcome detail={detail} />;
   if (findings.length > 0)
     return (
       <Panel title="What was found">
@@ -91,12 +86,6 @@ function Outcome({ detail }: { detail: JobDetail }) {
       <Panel title="What was found">
         <CorruptList corrupt={corrupt} unreadable={unreadable} />
       </Panel>
-    );
-  if (job.kind === 'plan' && job.state === 'done')
-    return (
-      <Notice Icon={CircleCheck} title="There is nothing to take now">
-        What no manifest names any more goes after the grace period, so that a push that goes on finds it.
-      </Notice>
     );
   return null;
 }

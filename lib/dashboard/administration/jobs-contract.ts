@@ -46,6 +46,8 @@ const garbage = z.object({
   reason: z.string(),
   /** Repositories that keep the bytes when it goes. */
   sharedWith: z.array(z.string()),
+  /** When it may go; null when that is now. */
+  dueAtMs: z.nullable(z.number()),
 });
 
 /** One thing that is not as it should be. */
@@ -79,6 +81,8 @@ export const jobDetail = z.object({
   /** Of a plan: what would go. */
   garbage: z.array(garbage),
   garbageOmitted: z.number(),
+  /** Of a plan: the first of what goes when its time has come. */
+  waiting: z.array(garbage),
   /** Of a check. */
   findings: z.array(finding),
   findingsTotal: z.number(),

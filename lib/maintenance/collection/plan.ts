@@ -7,15 +7,18 @@ import { type CollectionSettings, planCollection, runCollection } from './run-co
 /** What a plan lists of each; the totals are exact all the same. */
 const repositoriesMax = 1_000;
 const garbageMax = 5_000;
+const waitingMax = 500;
 
 /** What a run would take now, item by item. */
 export interface CollectionPlan {
   totals: CollectionResult;
   repositories: RepositoryGarbage[];
   repositoriesOmitted: number;
-  /** What goes now; what waits is in the totals alone. */
+  /** What goes now. */
   garbage: Garbage[];
   garbageOmitted: number;
+  /** The first of what goes when its time has come. */
+  waiting: Garbage[];
 }
 
 /** More would go than a plan showed: nothing was taken. */
@@ -38,12 +41,13 @@ export async function runPlan(
   return await jobs.run({ kind: 'plan', ...request }, async ({ signal, progress }) => {
     const repositories = new Listed<RepositoryGarbage>(repositoriesMax);
     const garbage = new Listed<Garbage>(garbageMax);
+    const waiting = new Listed<Garbage>(waitingMax);
     const totals = await planCollection(parts, settings, {
       signal,
       progress,
       full: true,
       onRepository: (one) => repositories.add(one),
-      onGarbage: (one) => goesNow(one) && garbage.add(one),
+      onGarbage: (one) => (goesNow(one) ? garbage : waiting).add(one),
     });
     return {
       totals,
@@ -51,6 +55,7 @@ export async function runPlan(
       repositoriesOmitted: repositories.omitted,
       garbage: garbage.list,
       garbageOmitted: garbage.omitted,
+      waiting: waiting.list,
     };
   });
 }

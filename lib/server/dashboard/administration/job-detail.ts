@@ -1,7 +1,7 @@
 import type { JobDetail } from '@/lib/dashboard/administration/jobs-contract';
 import type { CheckResult } from '@/lib/maintenance/check/run-check';
 import type { CollectionPlan } from '@/lib/maintenance/collection/plan';
-import type { CollectionResult } from '@/lib/maintenance/collection/report';
+import type { CollectionResult, Garbage } from '@/lib/maintenance/collection/report';
 import type { JobRun } from '@/lib/maintenance/jobs';
 import type { ScrubResult } from '@/lib/maintenance/scrub';
 import { summaryOf } from './job-summary';
@@ -15,6 +15,7 @@ export function detailOf(run: JobRun): JobDetail {
     totals: null,
     garbage: [],
     garbageOmitted: 0,
+    waiting: [],
     findings: [],
     findingsTotal: 0,
     corrupt: [],
@@ -38,18 +39,25 @@ function cameOut(kind: JobRun['kind'], result: object): Partial<JobDetail> {
   }
 }
 
-function ofPlan({ totals, garbage, garbageOmitted }: CollectionPlan): Partial<JobDetail> {
+function ofPlan({ totals, garbage, garbageOmitted, waiting = [] }: CollectionPlan): Partial<JobDetail> {
   return {
     totals: totalsOf(totals),
-    garbage: garbage.map(({ kind, repository, name, bytes, reason, sharedWith }) => ({
-      kind,
-      repository: repository ?? null,
-      name,
-      bytes,
-      reason,
-      sharedWith: sharedWith?.repositories ?? [],
-    })),
+    garbage: garbage.map(shownGarbage),
     garbageOmitted,
+    waiting: waiting.map(shownGarbage),
+  };
+}
+
+function shownGarbage(one: Garbage): JobDetail['garbage'][number] {
+  const { kind, repository, name, bytes, reason, sharedWith, dueAtMs } = one;
+  return {
+    kind,
+    repository: repository ?? null,
+    name,
+    bytes,
+    reason,
+    sharedWith: sharedWith?.repositories ?? [],
+    dueAtMs: dueAtMs ?? null,
   };
 }
 

@@ -62,6 +62,12 @@ describe('a collection', () => {
     const client = new RepositoryClient(http, 'team/garbage');
     const blob = Buffer.from('nobody names it');
     await client.pushBlob(blob);
+    const early = await run({ kind: 'plan' });
+    expect(early).toMatchObject({
+      garbage: [],
+      waiting: [{ name: digestOf(blob), reason: 'no manifest names it' }],
+    });
+    expect(early.waiting[0]?.dueAtMs).toBeGreaterThan(early.nowMs);
     const plan = await planOf(1);
     expect(plan).toMatchObject({
       job: { state: 'done', cause: 'dashboard', words: '1 blob: 15 B would come free' },

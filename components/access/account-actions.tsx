@@ -42,8 +42,10 @@ export function AccountActions({ account, onSecret }: AccountActionsProps) {
       setQuestion(undefined);
       announce(said);
       if (path === '/password' && answer) onSecret(answer as AccountSecret);
-      if (method === 'DELETE') router.push('/access/users');
-      await client.invalidateQueries({ queryKey: accessKey });
+      const isGone = method === 'DELETE';
+      if (isGone) router.push('/access/users');
+      // Of an account that is gone nothing is asked any more; the lists are, when they are looked at.
+      await client.invalidateQueries({ queryKey: accessKey, refetchType: isGone ? 'none' : 'active' });
     },
   });
   const change = (body: object, said: string) => act.mutate({ method: 'PUT', body, said });

@@ -23,10 +23,10 @@ export const trashUsageQuery = {
   queryFn: ({ signal }: Asking) => fetchJson('/api/v1/trash/usage', trashUsage, signal),
 };
 
-/** The query of what one entry alone holds. */
+/** The query of what one entry alone holds: it is not asked again when the entry has gone. */
 export function trashYieldQuery(id: string) {
   return {
-    queryKey: [...trashKey, 'yield', id],
+    queryKey: ['trash-yield', id],
     queryFn: ({ signal }: Asking) => fetchJson(`/api/v1/trash/${id}`, trashYield, signal),
   };
 }

@@ -14,7 +14,7 @@ test('the settings in force are found by a word, with where they were written', 
   await judge(page, 'settings');
 });
 
-test('the way to the registry is looked at, and each fault is named with what to change', async ({
+test('the way to the registry is looked at through the address of the page, check by check', async ({
   page,
   empty,
 }) => {
@@ -24,7 +24,7 @@ test('the way to the registry is looked at, and each fault is named with what to
   await page.getByRole('button', { name: `Look at ${empty.url}` }).click();
   const found = page.getByRole('list', { name: 'What was found' });
   await expect(found).toContainText('a push and a pull', { timeout: 60_000 });
-  await expect(found).toContainText('there is no TLS');
-  await expect(page.getByText(/\d+ faults? on the way\./)).toBeVisible({ timeout: 60_000 });
+  // This machine's own address needs no TLS.
+  await expect(page.getByText('All is well.')).toBeVisible({ timeout: 60_000 });
   await judge(page, 'doctor');
 });

@@ -1,6 +1,7 @@
 import { CircleCheck, CircleX, TriangleAlert } from 'lucide-react';
 import { checkTitle } from '@/lib/dashboard/administration/health-words';
 import type { HealthCheck } from '@/lib/dashboard/health-contract';
+import { Ticked } from '../administration/ticked';
 import { DigestChip } from '../digest/digest-chip';
 
 const faces = {
@@ -24,8 +25,14 @@ export function CheckList({ checks }: { checks: readonly HealthCheck[] }) {
             <Icon className={`mt-0.5 size-4 shrink-0 ${colour}`} role="img" aria-label={word} />
             <span className="font-medium">{checkTitle(name)}</span>
             <div className="min-w-0 max-md:col-start-2 [overflow-wrap:anywhere]">
-              <p className="text-ink-soft">{detail}</p>
-              {whatToDo !== null && <p className="mt-0.5">{whatToDo}</p>}
+              <p className="text-ink-soft">
+                <Ticked text={detail} />
+              </p>
+              {whatToDo !== null && (
+                <p className="mt-0.5">
+                  <Ticked text={whatToDo} />
+                </p>
+              )}
               {name === 'quarantine' && <Corrupt digests={data.digests} healed={data.healed} />}
             </div>
           </li>

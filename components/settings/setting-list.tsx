@@ -1,4 +1,5 @@
 import type { ShownSetting } from '@/lib/dashboard/administration/settings-contract';
+import { Ticked } from '../administration/ticked';
 
 const sources = { default: 'default', file: 'file', environment: 'environment' };
 
@@ -15,7 +16,9 @@ export function SettingList({ settings }: { settings: readonly ShownSetting[] })
           >
             <div className="min-w-0">
               <p className="font-medium font-mono text-meta [overflow-wrap:anywhere]">{key}</p>
-              <p className="text-ink-dim text-meta [overflow-wrap:anywhere]">{description}</p>
+              <p className="text-ink-dim text-meta [overflow-wrap:anywhere]">
+                <Ticked text={description} />
+              </p>
             </div>
             <p className="min-w-0 [overflow-wrap:anywhere]">
               <Value setting={setting} />

@@ -48,8 +48,15 @@ export function StorageBrowser() {
       {error && data && (
         <StaleBanner error={error} updatedAtMs={dataUpdatedAt} retrying={isFetching} onRetry={retry} />
       )}
-      {!data && error && <LoadError what="The usage" error={error} retrying={isFetching} onRetry={retry} />}
-      {!usage && !error && <ListSkeleton what="the usage, which is being measured" rows={6} />}
+      {!usage && (
+        <div className="mb-8">
+          {error ? (
+            <LoadError what="The usage" error={error} retrying={isFetching} onRetry={retry} />
+          ) : (
+            <ListSkeleton what="the usage, which is being measured" rows={6} />
+          )}
+        </div>
+      )}
       {data && usage && (
         <>
           <section aria-label="Space" className="mb-8 rounded-box border border-line bg-surface p-4 sm:p-5">

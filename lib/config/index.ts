@@ -1,5 +1,5 @@
 export { ConfigError } from './config-error';
-export { settingsOf } from './effective';
+export { type EffectiveSetting, settingsOf } from './effective';
 export { environmentWithoutSettings } from './environment';
 export { type Config, loadConfig } from './load';
 export { readClientSecret } from './read-client-secret';

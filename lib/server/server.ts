@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { type Auth, openAuth } from '@/lib/auth/auth';
 import { OidcSignIn } from '@/lib/auth/oidc/oidc-sign-in';
 import { Throttle } from '@/lib/auth/throttle';
-import { type Config, readClientSecret, readSigners } from '@/lib/config';
+import { type Config, type EffectiveSetting, readClientSecret, readSigners, settingsOf } from '@/lib/config';
 import { ContentPolicies } from '@/lib/content/content-policies';
 import { Checkpointer } from '@/lib/database/checkpointer';
 import type { Exchange } from '@/lib/http/exchange';
@@ -23,6 +23,7 @@ import { Observation } from './observation';
 import { awaitProvider } from './oidc/await-provider';
 import { repeat } from './repeat';
 import { scheduleOf } from './schedule';
+import { type Upkeep, upkeepOf } from './upkeep';
 import { UsageCache } from './usage-cache';
 
 /** CyberDock, running: everything is built here, once. */
@@ -42,8 +43,11 @@ export interface Server {
   forwarding: Forwarding;
   /** What is done from time to time, and its runs. */
   jobs: Jobs;
-  /** Runs jobs that somebody at the dashboard asks for. */
+  /** Runs jobs that somebody at the dashboard asks for, and what these can be. */
   askedJobs: AskedJobs;
+  upkeep: Upkeep;
+  /** The settings that the configuration was read from. */
+  settings: EffectiveSetting[];
   /** What everything takes on disk. */
   usage: UsageCache;
   /** Metrics, the audit trail, readiness and health. */
@@ -147,6 +151,8 @@ export async function openServer(config: Config): Promise<Server> {
     oidc,
     jobs,
     askedJobs,
+    upkeep: upkeepOf(config, content.parts, jobs, () => usage.forget()),
+    settings: settingsOf(config),
     usage,
     observation,
     forwarding,

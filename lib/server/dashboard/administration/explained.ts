@@ -1,8 +1,8 @@
-import { IdentityError } from '@/lib/auth/identity/identity-error';
+import type { IdentityError } from '@/lib/auth/identity/identity-error';
 import { DashboardProblem } from '@/lib/dashboard/dashboard-problem';
-import { JobRunning } from '@/lib/maintenance/jobs';
-import { StorageError } from '@/lib/storage/storage-error';
-import { TrashError } from '@/lib/storage/trash/trash-error';
+import type { JobRunning } from '@/lib/maintenance/jobs';
+import type { StorageError } from '@/lib/storage/storage-error';
+import type { TrashError } from '@/lib/storage/trash/trash-error';
 
 /**
  * Runs a task for somebody at the screen: a fault that they can act on is told in a sentence.
@@ -17,13 +17,18 @@ export async function explained<T>(task: () => Promise<T> | T): Promise<T> {
 }
 
 function problemIn(error: unknown): DashboardProblem | undefined {
-  if (error instanceof TrashError)
+  if (isNamed<TrashError>(error, 'TrashError'))
     return new DashboardProblem(error.fault.code === 'UNKNOWN_ENTRY' ? 404 : 409, sentence(error.message));
-  if (error instanceof IdentityError || error instanceof JobRunning)
+  if (isNamed<IdentityError>(error, 'IdentityError') || isNamed<JobRunning>(error, 'JobRunning'))
     return new DashboardProblem(409, sentence(error.message));
-  if (error instanceof StorageError && error.fault.code === 'BUSY')
+  if (isNamed<StorageError>(error, 'StorageError') && error.fault.code === 'BUSY')
     return new DashboardProblem(409, 'Something else works on this repository. Try again in a moment.');
   return undefined;
+}
+
+/** By its name: the routes are other instances of every module than the server, and so of every class. */
+function isNamed<Named extends Error>(error: unknown, name: Named['name']): error is Named {
+  return error instanceof Error && error.name === name;
 }
 
 function sentence(text: string): string {

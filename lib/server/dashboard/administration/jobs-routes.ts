@@ -1,9 +1,7 @@
 import { jobsQuery, type NewJobBody, newJobBody } from '@/lib/dashboard/administration/jobs-contract';
 import { DashboardProblem } from '@/lib/dashboard/dashboard-problem';
-import { runCheck } from '@/lib/maintenance/check/run-check';
-import { type CollectionPlan, runPlan, runPlanned } from '@/lib/maintenance/collection/plan';
+import type { CollectionPlan } from '@/lib/maintenance/collection/plan';
 import type { JobRequest, JobRun } from '@/lib/maintenance/jobs';
-import { runScrub } from '@/lib/maintenance/run-scrub';
 import type { Server } from '../../server';
 import { apiRoute } from '../api-route';
 import { tell } from '../tell';
@@ -55,19 +53,18 @@ function runOf({ jobs }: Pick<Server, 'jobs'>, text = ''): JobRun {
 }
 
 function beginning(server: Server, body: NewJobBody): (request: JobRequest) => Promise<unknown> {
-  const { config, jobs, usage } = server;
-  const { parts } = server.content;
+  const { upkeep } = server;
   switch (body.kind) {
     case 'plan':
-      return (request) => runPlan(parts, jobs, config, request);
+      return (request) => upkeep.plan(request);
     case 'collection': {
       const plan = planOf(server, body.plan);
-      return (request) => runPlanned(parts, jobs, config, plan, request).finally(() => usage.forget());
+      return (request) => upkeep.collect(plan, request);
     }
     case 'check':
-      return (request) => runCheck(parts, jobs, config.maintenance, { ...request, deep: body.deep });
+      return (request) => upkeep.check(body.deep, request);
     case 'scrub':
-      return (request) => runScrub(parts, jobs, config.maintenance, { ...request, all: body.all });
+      return (request) => upkeep.scrub(body.all, request);
   }
 }
 

@@ -1,4 +1,3 @@
-import { settingsOf } from '@/lib/config';
 import type { DoctorAnswer } from '@/lib/dashboard/administration/settings-contract';
 import { DashboardProblem } from '@/lib/dashboard/dashboard-problem';
 import { lastDoctorRun, runDoctor } from '../../doctor-run';
@@ -12,7 +11,7 @@ export const getSettings = apiRoute({ for: 'auditor' }, ({ server, origin }) => 
     version,
     node: process.version,
     publicOrigin: origin,
-    settings: settingsOf(server.config).map(({ value, where, ...rest }) => ({
+    settings: server.settings.map(({ value, where, ...rest }) => ({
       ...rest,
       value: value ?? null,
       where: where ?? null,

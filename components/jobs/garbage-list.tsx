@@ -60,7 +60,7 @@ export function GarbageList({ label, garbage, total, nowMs }: GarbageListProps) 
                 </span>
                 <span className="min-w-0 text-ink-soft max-lg:text-meta [overflow-wrap:anywhere]">
                   {reason}
-                  {dueAtMs !== null && `; it goes ${timeWords(dueAtMs, nowMs)} at the earliest`}
+                  {dueAtMs !== null && dueWords(dueAtMs, nowMs)}
                   {sharedWith.length > 0 && `; its bytes stay with ${sharedWith.join(', ')}`}
                 </span>
                 <span className="text-right">
@@ -77,4 +77,10 @@ export function GarbageList({ label, garbage, total, nowMs }: GarbageListProps) 
       )}
     </>
   );
+}
+
+function dueWords(dueAtMs: number, nowMs: number): string {
+  return dueAtMs <= nowMs
+    ? '; its time has come by now'
+    : `; it goes ${timeWords(dueAtMs, nowMs)} at the earliest`;
 }

@@ -1,11 +1,12 @@
 import type { Auth } from '@/lib/auth/auth';
 import type { AccessToken } from '@/lib/auth/identity/access-tokens';
-import { IdentityError } from '@/lib/auth/identity/identity-error';
+import type { IdentityError } from '@/lib/auth/identity/identity-error';
 import { isRuleGlob, ruleGlobsAllowed } from '@/lib/config';
 import { DashboardProblem } from '../dashboard-problem';
 import type { NewTokenAnswer, NewTokenBody, OwnToken, OwnTokens } from './contracts';
 
 const dayMs = 86_400_000;
+const identityErrorName: IdentityError['name'] = 'IdentityError';
 
 /** The access tokens of somebody as they are shown them: the newest first, those that have expired too. */
 export function listOwnTokens({ accessTokens }: Auth, name: string): OwnTokens {
@@ -40,7 +41,9 @@ export function makeOwnToken(
     );
     return { token: shown(made.token), text: made.text };
   } catch (error) {
-    if (error instanceof IdentityError) throw new DashboardProblem(409, `${error.message}.`);
+    // By its name: the routes are another instance of this class than the server.
+    if (error instanceof Error && error.name === identityErrorName)
+      throw new DashboardProblem(409, `${error.message}.`);
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import { CircleCheck, CircleX, TriangleAlert } from 'lucide-react';
+import Link from 'next/link';
 import { checkTitle } from '@/lib/dashboard/administration/health-words';
 import type { HealthCheck } from '@/lib/dashboard/health-contract';
 import { Ticked } from '../administration/ticked';
@@ -9,6 +10,9 @@ const faces = {
   warning: { Icon: TriangleAlert, colour: 'text-amber', word: 'Warning', rank: 1 },
   failing: { Icon: CircleX, colour: 'text-danger', word: 'Failing', rank: 0 },
 };
+
+/** Checks whose cure is a run that can be begun on the page of storage. */
+const begunThere: ReadonlySet<string> = new Set(['consistency', 'verification', 'collection', 'disk-space']);
 
 /** Every check of the server, the worst first: what was found, and what to do about it. */
 export function CheckList({ checks }: { checks: readonly HealthCheck[] }) {
@@ -30,7 +34,15 @@ export function CheckList({ checks }: { checks: readonly HealthCheck[] }) {
               </p>
               {whatToDo !== null && (
                 <p className="mt-0.5">
-                  <Ticked text={whatToDo} />
+                  <Ticked text={whatToDo} />{' '}
+                  {begunThere.has(name) && (
+                    <Link
+                      href="/storage"
+                      className="rounded-control font-medium text-accent-ink underline underline-offset-2"
+                    >
+                      It is begun in Storage
+                    </Link>
+                  )}
                 </p>
               )}
               {name === 'quarantine' && <Corrupt digests={data.digests} healed={data.healed} />}

@@ -40,7 +40,7 @@ export function CheckList({ checks }: { checks: readonly HealthCheck[] }) {
                       href="/storage"
                       className="rounded-control font-medium text-accent-ink underline underline-offset-2"
                     >
-                      It is begun in Storage
+                      Open storage
                     </Link>
                   )}
                 </p>

@@ -1,10 +1,12 @@
 import { cookies } from 'next/headers';
 import type { ReactNode } from 'react';
 import type { Viewer } from '@/lib/dashboard/account/contracts';
+import { parseRailWidth, railCookie } from '@/lib/dashboard/rail';
 import { parseTheme, themeCookie } from '@/lib/dashboard/theme';
 import { Announcer } from '../feedback/announcer';
 import { CopySymbolDefinition } from '../ui/copy-symbol';
 import { QueryProvider } from './query-provider';
+import { Rail } from './rail';
 import { RegistryAddressProvider } from './registry-address';
 import { TopBar } from './top-bar';
 import { ViewerProvider } from './viewer';
@@ -16,7 +18,7 @@ interface ShellProps {
   children: ReactNode;
 }
 
-/** What stands around every page: the top bar, the address of the registry, the cache of what was fetched. */
+/** What stands around every page: the top bar, the rail, the address of the registry, the cache of what was fetched. */
 export async function Shell({ origin, viewer, children }: ShellProps) {
   const jar = await cookies();
   const { protocol, host } = new URL(origin);
@@ -26,18 +28,17 @@ export async function Shell({ origin, viewer, children }: ShellProps) {
         <ViewerProvider viewer={viewer}>
           <a
             href="#content"
-            className="absolute -top-12 left-3 z-20 rounded-control bg-surface px-3 py-1.5 focus:top-2"
+            className="absolute -top-12 left-3 z-30 rounded-control bg-surface px-3 py-1.5 focus:top-2"
           >
             Skip to content
           </a>
           <TopBar theme={parseTheme(jar.get(themeCookie)?.value)} />
-          <main
-            id="content"
-            tabIndex={-1}
-            className="mx-auto max-w-7xl px-4 pt-6 pb-16 outline-none sm:px-6 sm:pt-8"
-          >
-            {children}
-          </main>
+          <div className="flex">
+            <Rail initial={parseRailWidth(jar.get(railCookie)?.value)} />
+            <main id="content" tabIndex={-1} className="min-w-0 flex-1 outline-none">
+              <div className="mx-auto max-w-[90rem] px-4 pt-6 pb-16 sm:px-6">{children}</div>
+            </main>
+          </div>
           <Announcer />
           <CopySymbolDefinition />
         </ViewerProvider>

@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import type { Theme } from '@/lib/dashboard/theme';
 import { HostBadge } from './host-badge';
+import { NavigationMenu } from './navigation-menu';
 import { ThemeSwitch } from './theme-switch';
 import { UserMenu } from './user-menu';
 import { Wordmark } from './wordmark';
@@ -8,8 +9,9 @@ import { Wordmark } from './wordmark';
 /** The bar above every page: home, the registry's address, the theme, the account. */
 export function TopBar({ theme }: { theme: Theme }) {
   return (
-    <header className="border-line border-b bg-surface">
-      <div className="mx-auto flex h-12 max-w-7xl items-center gap-3 px-4 sm:px-6">
+    <header className="sticky top-0 z-20 border-line border-b bg-surface">
+      <div className="flex h-12 items-center gap-3 px-4">
+        <NavigationMenu />
         <Link href="/" className="-mx-1 rounded-control px-1">
           <Wordmark />
         </Link>

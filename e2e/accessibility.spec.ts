@@ -5,7 +5,7 @@ const pages = {
   'the list': '/',
   'a search without a match': '/?q=zebra',
   'a page after the last': '/?last=zzz',
-  'a repository': '/r/library~nginx',
+  'a repository': '/r/library~nginx/tags',
   'a repository with a long name': `/r/${longRepository.replaceAll('/', '~')}`,
   'a repository that is not there': '/r/team~missing',
 };

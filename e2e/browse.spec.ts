@@ -22,7 +22,7 @@ test('a digest has the same hue wherever it stands, and another digest another',
       .getAttribute('data-hue');
   await page.goto(`${filled.url}/?q=nginx`);
   const inList = await hueOf(filled.digests.latest);
-  await page.goto(`${filled.url}/r/library~nginx`);
+  await page.goto(`${filled.url}/r/library~nginx/tags`);
   expect(await hueOf(filled.digests['1.10'])).toBe(inList);
   expect(await hueOf(filled.digests.stable)).not.toBe(inList);
 });

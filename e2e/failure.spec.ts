@@ -51,7 +51,7 @@ test('a list that cannot be refreshed stays, says since when, and recovers by it
 test('the page of a repository that is deleted meanwhile says so', async ({ page, empty, complaints }) => {
   await page.clock.install();
   await pushTags(empty.port, 'team/app', { latest: 'app' });
-  await page.goto(`${empty.url}/r/team~app`);
+  await page.goto(`${empty.url}/r/team~app/tags`);
   await expect(row(page, 'latest')).toBeVisible();
   const { digest } = await deleteOnly(empty.url);
   expect(digest).toMatch(/^sha256:/);

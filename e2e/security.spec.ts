@@ -2,7 +2,7 @@ import { expect, row, test } from './test';
 
 test('pages run only their own scripts, under a policy with a new nonce each', async ({ page, filled }) => {
   const policies: string[] = [];
-  for (const path of ['/', '/r/library~nginx', '/']) {
+  for (const path of ['/', '/r/library~nginx/tags', '/']) {
     const answer = await page.goto(filled.url + path);
     const headers = answer?.headers() ?? {};
     policies.push(headers['content-security-policy'] ?? '');

@@ -5,11 +5,11 @@ test('whoever has not signed in is led to sign in, and then to where they wanted
   page,
   guarded,
 }) => {
-  await page.goto(`${guarded.url}/r/team~app`);
+  await page.goto(`${guarded.url}/r/team~app/tags`);
   await expect(page).toHaveURL(`${guarded.url}/sign-in?to=%2Fr%2Fteam~app`);
   await expect(page.getByLabel('Name', { exact: true })).toBeFocused();
   await signIn(page, 'alice');
-  await expect(page).toHaveURL(`${guarded.url}/r/team~app`);
+  await expect(page).toHaveURL(`${guarded.url}/r/team~app/tags`);
   await expect(row(page, 'latest')).toBeVisible();
   await page.goto(guarded.url);
   await expect(row(page, 'team/app')).toBeVisible();
@@ -96,13 +96,13 @@ test('a registry that does not answer, or is busy, is told from a wrong password
 test('signing in works without scripts, and says there too what is wrong', async ({ browser, guarded }) => {
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
-  await page.goto(`${guarded.url}/r/team~app`);
+  await page.goto(`${guarded.url}/r/team~app/tags`);
   await signIn(page, 'alice', 'not the password');
   await expect(page.getByText('The name or the password is wrong')).toBeVisible();
   // Nothing that was typed is in an address.
   expect(page.url()).toBe(`${guarded.url}/sign-in?problem=wrong&to=%2Fr%2Fteam%7Eapp`);
   await signIn(page, 'alice');
-  await expect(page).toHaveURL(`${guarded.url}/r/team~app`);
+  await expect(page).toHaveURL(`${guarded.url}/r/team~app/tags`);
   await context.close();
 });
 
@@ -168,7 +168,7 @@ test('signing out ends the session, in every tab', async ({ page, context, guard
   await enter(page, guarded.url, 'alice');
   await page.goto(guarded.url);
   const other = await context.newPage();
-  await other.goto(`${guarded.url}/r/team~app`);
+  await other.goto(`${guarded.url}/r/team~app/tags`);
   await expect(row(other, 'latest')).toBeVisible();
   const before = await context.cookies();
   await page.getByRole('button', { name: 'Account of alice' }).click();
@@ -182,7 +182,7 @@ test('signing out ends the session, in every tab', async ({ page, context, guard
   // Whoever signs in in one tab goes on in the others.
   await signIn(page, 'alice');
   await expect(page).toHaveURL(`${guarded.url}/`);
-  await expect(other).toHaveURL(`${guarded.url}/r/team~app`);
+  await expect(other).toHaveURL(`${guarded.url}/r/team~app/tags`);
 });
 
 test('a page whose session ends meanwhile leads to the sign-in page, and back', async ({

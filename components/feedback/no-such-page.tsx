@@ -1,5 +1,4 @@
 import { SearchX } from 'lucide-react';
-import Link from 'next/link';
 import { buttonClass } from '../ui/button';
 import { Notice } from './notice';
 
@@ -12,9 +11,9 @@ export function NoSuchPage() {
         Icon={SearchX}
         title="There is no such page"
         actions={
-          <Link href="/" className={buttonClass('plain')}>
+          <a href="/" className={buttonClass('plain')}>
             Show all repositories
-          </Link>
+          </a>
         }
       >
         The address is misspelled, or what it showed has gone.

@@ -1,32 +1,30 @@
 'use client';
 
-import { RotateCw, TriangleAlert } from 'lucide-react';
 import { buttonClass } from '../ui/button';
 
-import { Notice } from './notice';
-import { RequestId } from './request-id';
-
-/** Stands where a page would that failed while it was made. */
+/**
+ * Stands where a page would that failed while it was made. It comes with every page, so it is small and needs nothing
+ * that could fail with the page.
+ */
 export function PageError({ error, retry }: { error: unknown; retry: () => void }) {
   const digest = error instanceof Error && 'digest' in error ? String(error.digest) : undefined;
   return (
-    <Notice
+    <div
       role="alert"
-      Icon={TriangleAlert}
-      title="This page could not be shown"
-      actions={
-        <button type="button" className={buttonClass('plain')} onClick={retry}>
-          <RotateCw className="size-3.5" aria-hidden="true" />
-          Retry
-        </button>
-      }
+      className="flex flex-col items-center rounded-box border border-line bg-surface px-6 py-12 text-center"
     >
-      <p>The registry itself is not affected: pushes and pulls go on. The log has the cause.</p>
+      <h2 className="font-medium text-body">This page could not be shown</h2>
+      <p className="mt-1 max-w-md text-ink-soft text-table">
+        The registry itself is not affected: pushes and pulls go on. The log has the cause.
+      </p>
       {digest && (
-        <div className="mt-3 flex justify-center text-ink-dim">
-          <RequestId id={digest} name="Error id" />
-        </div>
+        <p className="mt-3 text-ink-dim text-meta">
+          Error id <code className="select-all font-mono [overflow-wrap:anywhere]">{digest}</code>
+        </p>
       )}
-    </Notice>
+      <button type="button" className={buttonClass('plain', 'mt-5')} onClick={retry}>
+        Retry
+      </button>
+    </div>
   );
 }

@@ -1,10 +1,13 @@
 'use client';
 
 import { ChevronDown, Upload } from 'lucide-react';
-import { type ReactNode, useId, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useId, useState } from 'react';
 import { PageHeader } from '../layout/page-header';
 import { buttonClass } from '../ui/button';
-import { PushCommands } from './push-commands';
+
+const PushCommands = lazy(() =>
+  import('./push-commands').then(({ PushCommands }) => ({ default: PushCommands })),
+);
 
 interface PushDisclosureProps {
   title: ReactNode;
@@ -46,7 +49,11 @@ export function PushDisclosure({ title, action, repository, children }: PushDisc
         aria-label={action}
         className="mb-6 max-w-3xl rounded-box border border-line bg-surface p-4 sm:p-6"
       >
-        <PushCommands repository={repository} local="alpine:latest" />
+        {open && (
+          <Suspense>
+            <PushCommands repository={repository} local="alpine:latest" />
+          </Suspense>
+        )}
       </section>
       {children}
     </>

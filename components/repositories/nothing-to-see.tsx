@@ -3,11 +3,6 @@ import type { Viewer } from '@/lib/dashboard/account/contracts';
 import { Notice } from '../feedback/notice';
 import { SignInLink } from '../layout/sign-in-link';
 
-/** Whether there is nothing in the registry when somebody sees nothing. */
-export function seesEverything(viewer: Viewer): boolean {
-  return viewer.kind === 'everybody' || ('role' in viewer && viewer.role !== 'user');
-}
-
 /** Stands where the list would of somebody who may pull from none of the repositories, if there are any. */
 export function NothingToSee({ viewer }: { viewer: Viewer }) {
   if (viewer.kind === 'anonymous')

@@ -2,18 +2,20 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'next/navigation';
-import { type RepositoryPage, repositoryQuery } from '@/lib/dashboard/contracts';
+import { type RepositoryPage, repositoryQuery, searchLengthMax } from '@/lib/dashboard/contracts';
 import { refreshEmptyMs, refreshMs, repositoriesQuery } from '@/lib/dashboard/list-queries';
+import { withQuery } from '@/lib/dashboard/repository-path';
 import { LoadError } from '../feedback/load-error';
 import { StaleBanner } from '../feedback/stale-banner';
+import { readsEverything } from '../layout/navigation-entries';
 import { PageHeader } from '../layout/page-header';
 import { useViewer } from '../layout/viewer';
 import { FirstPush } from '../push/first-push';
 import { PushDisclosure } from '../push/push-disclosure';
-import { NothingToSee, seesEverything } from './nothing-to-see';
+import { SearchField } from '../ui/search-field';
+import { NothingToSee } from './nothing-to-see';
 import { RepositoryList } from './repository-list';
 import { RepositoryListSkeleton } from './repository-list-skeleton';
-import { RepositorySearch } from './repository-search';
 
 /** The page of repositories: what the URL asks for, kept fresh while somebody looks at it. */
 export function RepositoryBrowser() {
@@ -27,7 +29,7 @@ export function RepositoryBrowser() {
   const retry = () => void refetch();
   const viewer = useViewer();
   const isEmpty = data !== undefined && !isPlaceholderData && isEmptyRegistry(data, query);
-  if (isEmpty && seesEverything(viewer)) {
+  if (isEmpty && readsEverything(viewer)) {
     return (
       <>
         <PageHeader title="Repositories" />
@@ -40,7 +42,17 @@ export function RepositoryBrowser() {
   }
   return (
     <PushDisclosure title="Repositories" repository="library/alpine" action="Push an image">
-      {!isEmpty && <RepositorySearch key="search" query={query.q} busy={isPlaceholderData && isFetching} />}
+      {!isEmpty && (
+        <div key="search" className="mb-4 flex">
+          <SearchField
+            query={query.q}
+            busy={isPlaceholderData && isFetching}
+            label="Search repositories"
+            lengthMax={searchLengthMax}
+            hrefOf={searchHref}
+          />
+        </div>
+      )}
       {error && data && !isPlaceholderData && (
         <StaleBanner error={error} updatedAtMs={dataUpdatedAt} retrying={isFetching} onRetry={retry} />
       )}
@@ -57,6 +69,10 @@ export function RepositoryBrowser() {
       )}
     </PushDisclosure>
   );
+}
+
+function searchHref(text: string): string {
+  return withQuery('/', { q: text });
 }
 
 /** What the URL asks for; a parameter that no list can have is left out, as on the server. */

@@ -2,20 +2,24 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'next/navigation';
-import { type TagQuery, tagQuery } from '@/lib/dashboard/contracts';
 import { ApiError } from '@/lib/dashboard/fetch-json';
 import { refreshMs, tagsQuery } from '@/lib/dashboard/list-queries';
+import { readTagQuery, tagsHref } from '@/lib/dashboard/tags/tag-addresses';
 import { LoadError } from '../feedback/load-error';
 import { StaleBanner } from '../feedback/stale-banner';
 import { PushDisclosure } from '../push/push-disclosure';
 import { RepositoryGone } from '../repositories/repository-gone';
 import { RepositoryTitle } from '../repositories/repository-title';
-import { TagList } from './tag-list';
+import { SearchField } from '../ui/search-field';
 import { TagListSkeleton } from './tag-list-skeleton';
+import { TagSortSelect } from './tag-sort-select';
+import { TagTable } from './tag-table';
+
+const filterLengthMax = 200;
 
 /** The page of one repository: its tags, kept fresh while somebody looks at them. */
 export function TagBrowser({ repository }: { repository: string }) {
-  const query = readQuery(useSearchParams());
+  const query = readTagQuery(Object.fromEntries(useSearchParams()));
   const { data, error, isPlaceholderData, isFetching, dataUpdatedAt, refetch } = useQuery({
     ...tagsQuery(repository, query),
     placeholderData: keepPreviousData,
@@ -26,18 +30,22 @@ export function TagBrowser({ repository }: { repository: string }) {
   const page = isPlaceholderData && error ? undefined : data;
   return (
     <PushDisclosure title={<RepositoryTitle name={repository} />} repository={repository} action="Push a tag">
+      <div className="mb-4 flex gap-2">
+        <SearchField
+          query={query.q}
+          busy={isPlaceholderData && isFetching}
+          label="Filter tags"
+          lengthMax={filterLengthMax}
+          hrefOf={(q) => tagsHref(repository, { q, sort: query.sort })}
+        />
+        <TagSortSelect repository={repository} query={query} />
+      </div>
       {error && page && (
         <StaleBanner error={error} updatedAtMs={dataUpdatedAt} retrying={isFetching} onRetry={retry} />
       )}
-      {page && <TagList page={page} query={query} outdated={isPlaceholderData} />}
+      {page && <TagTable page={page} query={query} outdated={isPlaceholderData} />}
       {!page && error && <LoadError what="Tags" error={error} retrying={isFetching} onRetry={retry} />}
       {!page && !error && <TagListSkeleton />}
     </PushDisclosure>
   );
-}
-
-/** What the URL asks for; a parameter that no list can have is left out, as on the server. */
-function readQuery(parameters: URLSearchParams): TagQuery {
-  const parsed = tagQuery.safeParse(Object.fromEntries(parameters));
-  return parsed.success ? parsed.data : {};
 }

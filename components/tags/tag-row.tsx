@@ -1,44 +1,122 @@
 'use client';
 
 import { clsx } from 'clsx';
-import type { TagPage } from '@/lib/dashboard/contracts';
-import { pullCommand } from '@/lib/dashboard/image-commands';
+import { Ellipsis } from 'lucide-react';
+import { pullForms } from '@/lib/dashboard/image-commands';
+import type { TagRow as Row } from '@/lib/dashboard/tags/tag-contracts';
+import type { TrackCell } from '@/lib/dashboard/tags/tag-tracks';
 import { DigestChip } from '../digest/digest-chip';
 import { useRegistryAddress } from '../layout/registry-address';
 import { CopyButton } from '../ui/copy-button';
 import { MiddleTruncate } from '../ui/middle-truncate';
+import { Size, SizeRange } from '../ui/size';
+import { Time } from '../ui/time';
+import { KindIcon } from './kind-icon';
+import { PlatformList } from './platform-list';
+import { tagColumns } from './tag-columns';
+import { TagMarks } from './tag-marks';
+import { TagTrack } from './tag-track';
 
-/** The columns of the list: tag, manifest, pull command. Two lines where the screen is narrow. */
-export const tagColumns =
-  'items-center gap-x-4 px-4 sm:grid-cols-[minmax(0,1fr)_11.5rem_5rem] lg:grid-cols-[minmax(0,24rem)_minmax(11.5rem,1fr)_9rem]';
+interface TagRowProps {
+  repository: string;
+  tag: Row;
+  nowMs: number;
+  /** Its number in the table, from 2 on: the head is the first row. */
+  rowIndex: number;
+  track: { cells: readonly TrackCell[]; lanes: number };
+  onMore: () => void;
+}
 
-/** One tag: its name, the manifest that it points to, and the command that pulls it. */
-export function TagRow({ repository, tag }: { repository: string; tag: TagPage['tags'][number] }) {
+/** One tag: its name, the manifest that it points to, what that is, and the command that pulls it. */
+export function TagRow({ repository, tag, nowMs, rowIndex, track, onMore }: TagRowProps) {
   const { host } = useRegistryAddress();
-  const command = pullCommand(host, repository, tag.name);
+  const [pull] = pullForms(host, repository, tag, tag.kind);
   return (
-    <li
+    // biome-ignore lint/a11y/useSemanticElements: rows that are windowed cannot be those of a table element.
+    // biome-ignore lint/a11y/useFocusableInteractive: what can be done stands in its cells.
+    <div
+      role="row"
+      aria-rowindex={rowIndex}
       data-row
       className={clsx(
         tagColumns,
-        'grid grid-cols-[minmax(0,1fr)_auto] border-line border-b py-1.5 transition-colors last:border-b-0 hover:bg-sunken sm:h-10 sm:py-0',
+        'grid h-16 content-center border-line border-b text-table transition-colors hover:bg-sunken md:h-10',
       )}
     >
-      <span className="flex min-w-0 font-mono text-table">
-        <MiddleTruncate text={tag.name} />
-      </span>
-      <DigestChip digest={tag.digest} className="-ml-1.5 row-start-2 justify-self-start sm:row-start-auto" />
-      <CopyButton
-        text={command}
-        label={`Copy pull command for ${tag.name}`}
-        done="Pull command copied"
-        rowTarget
-        className="-mr-2 row-span-2 justify-self-end px-2 font-medium text-meta sm:row-span-1"
-      >
-        <span>
-          Pull<span className="hidden lg:inline"> command</span>
+      <Cell className="hidden md:block">
+        <TagTrack {...track} />
+      </Cell>
+      <Cell className="flex min-w-0 items-center gap-2">
+        <KindIcon kind={tag.kind} />
+        <span className="flex min-w-0 font-mono">
+          <MiddleTruncate text={tag.name} />
         </span>
-      </CopyButton>
-    </li>
+        <TagMarks tag={tag} />
+      </Cell>
+      <Cell className="order-3 flex min-w-0 items-center gap-x-2 overflow-hidden md:order-none">
+        <DigestChip digest={tag.digest} className="-ml-1.5" />
+        <span className="text-ink-soft text-meta md:hidden">
+          <Size bytes={tag.bytes.max} />
+        </span>
+      </Cell>
+      <Cell className="hidden min-w-0 text-ink-soft text-meta xl:block">
+        <PlatformList platforms={tag.platforms} />
+      </Cell>
+      <Cell className="hidden text-right md:block">
+        <SizeRange {...tag.bytes} />
+      </Cell>
+      <Cell className="order-4 min-w-0 text-ink-soft max-md:text-meta md:order-none">
+        <span className="flex min-w-0 justify-end gap-1.5 md:justify-start">
+          <Time atMs={tag.pushedAtMs} nowMs={nowMs} />
+          {tag.pushedBy !== null && tag.pushedBy !== 'anonymous' && (
+            <bdi className="hidden truncate text-ink-dim xl:inline" title={`Pushed by ${tag.pushedBy}`}>
+              {tag.pushedBy}
+            </bdi>
+          )}
+        </span>
+      </Cell>
+      <Cell className="hidden text-right text-ink-soft tabular-nums xl:block">
+        <PullCount tag={tag} nowMs={nowMs} />
+      </Cell>
+      <Cell className="flex justify-end md:-mr-2">
+        <CopyButton
+          text={pull?.text ?? ''}
+          label={`Copy pull command for ${tag.name}`}
+          done="Pull command copied"
+          rowTarget
+          className="px-2 font-medium text-meta md:px-1.5"
+        />
+        <button
+          type="button"
+          onClick={onMore}
+          aria-label={`More of ${tag.name}`}
+          aria-haspopup="dialog"
+          title="Other ways to pull"
+          className="flex size-7 items-center justify-center rounded-control text-ink-soft transition-colors hover:bg-sunken hover:text-ink"
+        >
+          <Ellipsis className="size-4" aria-hidden="true" />
+        </button>
+      </Cell>
+    </div>
+  );
+}
+
+function Cell({ className, children }: { className: string; children: React.ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: as for the row.
+    <div role="cell" className={className}>
+      {children}
+    </div>
+  );
+}
+
+const absolute = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
+
+function PullCount({ tag, nowMs }: { tag: Row; nowMs: number }) {
+  if (tag.pulledAtMs === null) return <span className="text-ink-dim">0</span>;
+  return (
+    <span title={`Pulled last ${absolute.format(Math.min(tag.pulledAtMs, nowMs))} UTC`}>
+      {tag.pulls.toLocaleString('en')}
+    </span>
   );
 }

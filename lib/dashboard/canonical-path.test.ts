@@ -16,6 +16,7 @@ it('every repository has one segment of its own, and needs no escape in it', () 
       expect(repositoryOfSegment(toSegment(repository))).toBe(repository);
       expect(encodeURIComponent(toSegment(repository))).toBe(toSegment(repository));
       expect(canonicalPath(repositoryPath(repository))).toBeUndefined();
+      expect(canonicalPath(`/r/${toSegment(repository)}`)).toBe(repositoryPath(repository));
       expect(canonicalPath(`/r/${repository}`)).toBe(repositoryPath(repository));
     }),
   );
@@ -24,18 +25,25 @@ it('every repository has one segment of its own, and needs no escape in it', () 
 it.each([
   ['/r', '/'],
   ['/r/', '/'],
-  ['/r/nginx', '/r/library~nginx'],
-  ['/r/library/nginx/', '/r/library~nginx'],
+  ['/r/nginx', '/r/library~nginx/tags'],
+  ['/r/library/nginx/', '/r/library~nginx/tags'],
+  ['/r/library~nginx', '/r/library~nginx/tags'],
 ])('%s leads to %s', (typed, canonical) => {
   expect(canonicalPath(typed)).toBe(canonical);
 });
 
-it.each(['/', '/rest', '/r/library~nginx', '/r/UPPER/case', '/r/a//b', '/r/..%2fetc', '/r/a/manifests'])(
-  '%s stands for itself',
-  (pathname) => {
-    expect(canonicalPath(pathname)).toBeUndefined();
-  },
-);
+it.each([
+  '/',
+  '/rest',
+  '/r/library~nginx/tags',
+  '/r/library~nginx/m/sha256:0/raw',
+  '/r/UPPER/case',
+  '/r/a//b',
+  '/r/..%2fetc',
+  '/r/a/manifests',
+])('%s stands for itself', (pathname) => {
+  expect(canonicalPath(pathname)).toBeUndefined();
+});
 
 it('leaves parameters without a value out of an address', () => {
   expect(withQuery('/', { q: '', last: undefined })).toBe('/');

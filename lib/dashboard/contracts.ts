@@ -14,12 +14,6 @@ export const repositoryQuery = z.object({
   last: z.optional(cursor),
 });
 
-/** Query of `GET /api/v1/repositories/{repository}/tags`. */
-export const tagQuery = z.object({
-  /** The tag that the page before ended with; absent on the first page. */
-  last: z.optional(cursor),
-});
-
 const taggedManifest = z.object({ name: z.string(), digest: z.string() });
 
 const repositorySummary = z.object({
@@ -37,13 +31,6 @@ const repositorySummary = z.object({
 export const repositoryPage = z.object({
   repositories: z.array(repositorySummary),
   /** What to send as `last` for the page that follows; `null` on the last page. */
-  next: z.nullable(z.string()),
-});
-
-/** Answer of `GET /api/v1/repositories/{repository}/tags`. */
-export const tagPage = z.object({
-  repository: z.string(),
-  tags: z.array(taggedManifest),
   next: z.nullable(z.string()),
 });
 
@@ -74,8 +61,6 @@ export const apiProblem = z.object({
 });
 
 export type RepositoryQuery = z.output<typeof repositoryQuery>;
-export type TagQuery = z.output<typeof tagQuery>;
 export type RepositorySummary = z.output<typeof repositorySummary>;
 export type RepositoryPage = z.output<typeof repositoryPage>;
-export type TagPage = z.output<typeof tagPage>;
 export type ApiProblem = z.output<typeof apiProblem>;

@@ -1,6 +1,7 @@
-import { type RepositoryQuery, repositoryPage, type TagQuery, tagPage } from './contracts';
+import { type RepositoryQuery, repositoryPage } from './contracts';
 import { fetchJson } from './fetch-json';
 import { toSegment, withQuery } from './repository-path';
+import { type TagQuery, tagPage } from './tags/tag-contracts';
 
 /** How often a visible page asks again, in milliseconds. */
 export const refreshMs = 10_000;
@@ -11,7 +12,8 @@ export const refreshEmptyMs = 2_000;
 /** Keys of TanStack Query: the server fills them, the browser refreshes them. */
 export const queryKeys = {
   repositories: (query: RepositoryQuery) => ['repositories', query.q, query.last ?? ''] as const,
-  tags: (repository: string, query: TagQuery) => ['tags', repository, query.last ?? ''] as const,
+  tags: (repository: string, query: TagQuery) =>
+    ['tags', repository, query.q, query.sort, query.cursor ?? ''] as const,
 };
 
 /** The query of a page of repositories, as the browser asks it. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { imageCommands, pullCommand } from './image-commands';
+import { imageCommands, pullForms } from './image-commands';
 import { registryAddress } from './registry-address';
 
 it.each([
@@ -25,5 +25,25 @@ it('writes the commands of docker for that address', () => {
     push: 'docker push box:80/team/app:latest',
     pull: 'docker pull box:80/team/app:latest',
   });
-  expect(pullCommand('box:80', 'team/app', 'v1')).toBe('docker pull box:80/team/app:v1');
+});
+
+const digest = `sha256:${'0'.repeat(64)}`;
+const textsOf = (kind: Parameters<typeof pullForms>[3], name?: string) =>
+  pullForms('box:80', 'team/app', { name, digest }, kind).map(({ text }) => text);
+
+it('writes every way to pull an image, by its tag and pinned to its digest', () => {
+  expect(textsOf('image', 'v1')).toEqual([
+    'docker pull box:80/team/app:v1',
+    'podman pull box:80/team/app:v1',
+    'nerdctl pull box:80/team/app:v1',
+    'ctr images pull box:80/team/app:v1',
+    'box:80/team/app:v1',
+    `box:80/team/app@${digest}`,
+  ]);
+  expect(textsOf('index')).toContain(`docker pull box:80/team/app@${digest}`);
+});
+
+it('names the program that can do something with an artifact that is no image', () => {
+  expect(textsOf('artifact', 'v1')[0]).toBe('oras pull box:80/team/app:v1');
+  expect(textsOf('helm chart', '1.2.3')[0]).toBe('helm pull oci://box:80/team/app --version 1.2.3');
 });

@@ -11,9 +11,19 @@ export function fromSegment(segment: string): string {
   return segment.replaceAll('~', '/');
 }
 
-/** The page of a repository. */
+/** The page of a repository: its tags. */
 export function repositoryPath(repository: string): string {
-  return `/r/${toSegment(repository)}`;
+  return `/r/${toSegment(repository)}/tags`;
+}
+
+/** The page of a manifest, by its digest. */
+export function manifestPath(repository: string, digest: string, tab = 'overview'): string {
+  return `/r/${toSegment(repository)}/m/${digest}/${tab}`;
+}
+
+/** The page of a tag, which shows the manifest that it points to. */
+export function tagPath(repository: string, tag: string): string {
+  return `/r/${toSegment(repository)}/t/${tag}`;
 }
 
 /** A path with those of the parameters that have a value. */

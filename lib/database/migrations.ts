@@ -272,4 +272,14 @@ export const migrations: readonly string[] = [
   `,
   // What is counted against quotas.
   quotaSchema,
+  // Lists of tags sort by version, time and size; layers say who else has them. What the index lacks is read again from
+  // the files.
+  `
+  ALTER TABLE tag ADD COLUMN version_key TEXT NOT NULL DEFAULT '';
+  CREATE INDEX tag_by_version ON tag (repository, version_key, name);
+  CREATE INDEX tag_by_time ON tag (repository, pushed_at_ms, name);
+  CREATE INDEX reference_by_child ON reference (child);
+  ALTER TABLE manifest_fact ADD COLUMN content_bytes INTEGER;
+  UPDATE folder SET manifests_at_ms = NULL;
+  `,
 ];

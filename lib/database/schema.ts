@@ -57,6 +57,8 @@ export interface TagTable {
   digest: string;
   /** When the symlink was made. */
   pushed_at_ms: number;
+  /** By which tags sort as versions do: `versionKey`. */
+  version_key: Generated<string>;
   /** The number of the scan that saw it last; 0 for one that was recorded as it was made. */
   scan: number;
 }
@@ -78,6 +80,8 @@ export interface ManifestFactTable {
   artifact_type: string | null;
   /** When the file was written. */
   pushed_at_ms: number;
+  /** Of the blobs that it names, each once, as it states them; null when an older version wrote the row. */
+  content_bytes: number | null;
 }
 
 /** That a manifest (`parent`) names content (`child`): what it needs, or the subject that it refers to. */

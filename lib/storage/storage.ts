@@ -9,6 +9,7 @@ import { BlobListing } from './listing/blob-listing';
 import { Catalog, type CatalogPage } from './listing/catalog';
 import { factsOf } from './listing/manifest-facts';
 import { type RecordedChange, RepositoryListing, type TagEntry } from './listing/repository-listing';
+import { TagTable, type TagTablePage, type TagTableQuery } from './listing/tag-table';
 import { Locks } from './locks';
 import { Manifests } from './manifests';
 import type { Origin } from './origin';
@@ -78,6 +79,7 @@ export class Storage {
   readonly history: TagHistory;
   readonly pulls: Pulls;
   readonly quotas: Quotas;
+  readonly tagTable: TagTable;
   readonly #catalog: Catalog;
   readonly #listing: RepositoryListing;
   readonly #processes: Processes;
@@ -144,6 +146,7 @@ export class Storage {
       expiryMs: config.storage.uploadTimeoutMs,
     });
     this.pulls = new Pulls(database);
+    this.tagTable = new TagTable(database);
     this.#catalog = catalog;
     this.#listing = listing;
     this.#processes = processes;
@@ -234,6 +237,16 @@ export class Storage {
     if (!this.#listing.isListed(repository)) return undefined;
     const tags = this.#listing.tags(repository, { ...page, limit: page.limit + 1 });
     return { tags: tags.slice(0, page.limit), more: tags.length > page.limit };
+  }
+
+  /**
+   * A page of a repository's tags with what is known of them, sorted and filtered.
+   * @returns undefined when the repository holds no manifest
+   */
+  async tagPage(repository: RepositoryName, query: TagTableQuery): Promise<TagTablePage | undefined> {
+    await this.#catalog.freshen(repository);
+    this.pulls.flush();
+    return this.#listing.isListed(repository) ? this.tagTable.page(repository, query) : undefined;
   }
 
   /**

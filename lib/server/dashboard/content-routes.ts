@@ -1,11 +1,11 @@
-import { repositoryQuery, tagQuery } from '@/lib/dashboard/contracts';
+import { repositoryQuery } from '@/lib/dashboard/contracts';
 import { DashboardProblem } from '@/lib/dashboard/dashboard-problem';
 import { healthReport } from '@/lib/dashboard/health-contract';
 import { listRepositories } from '@/lib/dashboard/list-repositories';
-import { listTags } from '@/lib/dashboard/list-tags';
-import { repositoryOfSegment } from '@/lib/dashboard/repository-of-segment';
+import { listTagTable } from '@/lib/dashboard/tags/list-tag-table';
+import { tagQuery } from '@/lib/dashboard/tags/tag-contracts';
 import { apiRoute } from './api-route';
-import { contentFor } from './visible-content';
+import { contentFor, noSuchRepository, scopeOf } from './visible-content';
 
 /** `GET /api/v1/repositories`: a page of the repositories that whoever asks may pull from, `RepositoryPage`. */
 export const getRepositories = apiRoute(
@@ -20,9 +20,8 @@ export const getRepositories = apiRoute(
 export const getTags = apiRoute(
   { for: 'reader', query: tagQuery },
   async ({ server, caller, query, params }) => {
-    const repository = repositoryOfSegment(params.repository ?? '');
-    const page = repository && (await listTags(contentFor(server, caller), repository, query));
-    if (!page) throw new DashboardProblem(404, 'There is no such repository.');
+    const page = await listTagTable(scopeOf(server, caller, params.repository), query);
+    if (!page) throw noSuchRepository();
     return { json: page };
   },
 );

@@ -3,13 +3,12 @@ import { welcomesAnybody } from '@/lib/auth/access/visibility';
 import type { OwnSessions, OwnTokens, Viewer } from '@/lib/dashboard/account/contracts';
 import { ownSessionsOf } from '@/lib/dashboard/account/own-sessions';
 import { listOwnTokens } from '@/lib/dashboard/account/own-tokens';
-import type { Content } from '@/lib/dashboard/content';
 import { returnPath, signInPathTo } from '@/lib/dashboard/return-path';
 import { durationWords } from '@/lib/dashboard/time-words';
 import { currentExchange, type Exchange } from '@/lib/http/exchange';
 import { getServer } from '../instance';
 import { type Caller, callerBySession, isAuditor, mayBrowse, viewerOf } from './caller';
-import { contentFor } from './visible-content';
+import { contentFor, type VisibleContent } from './visible-content';
 
 /** A page, its layout and its title ask in one request. */
 const known = new WeakMap<Exchange, Caller>();
@@ -37,7 +36,7 @@ export function pageViewer(): Viewer {
  * What whoever asks for the running page may see of the registry. Every page of content begins with it; whoever has to
  * sign in first is led there, and back.
  */
-export function pageContent(): Content {
+export function pageContent(): VisibleContent {
   const caller = pageCaller();
   if (caller.hasEnded || !mayBrowse(getServer(), caller)) redirect(signInPathTo(pageTarget()));
   return contentFor(getServer(), caller);

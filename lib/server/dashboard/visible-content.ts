@@ -1,19 +1,68 @@
 import type { Content } from '@/lib/dashboard/content';
+import { DashboardProblem } from '@/lib/dashboard/dashboard-problem';
+import { ImageSummaries } from '@/lib/dashboard/images/image-summary';
+import { repositoryOfSegment } from '@/lib/dashboard/repository-of-segment';
+import type { RepositoryScope } from '@/lib/dashboard/repository-scope';
+import type { RepositoryName } from '@/lib/oci/repository-name';
 import { listVisible } from '@/lib/registry/visible-repositories';
+import type { Storage } from '@/lib/storage/storage';
 import type { Server } from '../server';
 import { type Caller, visibleTo } from './caller';
+
+type Held = Pick<Server, 'auth' | 'content'>;
+
+/** The registry's content as far as somebody may pull it. */
+export interface VisibleContent extends Content {
+  /** A repository; `undefined` when they may not pull from it. Whether it is there is not asked. */
+  scope(repository: RepositoryName): RepositoryScope | undefined;
+}
+
+/** What was read of manifests is kept as long as the storage is open, for all who ask. */
+const summariesOf = new WeakMap<Storage, ImageSummaries>();
 
 /**
  * The registry's content as far as somebody may pull it. What they may not pull is as if it were not there, and the
  * disk is not asked for it, so that it takes as long whether it is there or not.
  */
-export function contentFor(server: Pick<Server, 'auth' | 'content'>, caller: Caller): Content {
-  const { content } = server;
+export function contentFor(server: Held, caller: Caller): VisibleContent {
+  const { content, auth } = server;
   const seen = visibleTo(server, caller);
-  if (!seen) return content;
+  const sees = (repository: RepositoryName) => seen === undefined || seen.sees(repository);
+  let summaries = summariesOf.get(content);
+  if (!summaries) {
+    summaries = new ImageSummaries(content);
+    summariesOf.set(content, summaries);
+  }
+  const scope = (repository: RepositoryName): RepositoryScope | undefined =>
+    sees(repository)
+      ? {
+          storage: content,
+          summaries,
+          repository,
+          sees,
+          may: (action) =>
+            auth.isOpen || auth.rules.book.decide(caller.principal, action, repository).allowed,
+        }
+      : undefined;
   return {
-    listRepositories: async ({ last = '', ...page }) => await listVisible(content, seen, { ...page, last }),
-    listTags: async (repository, page) =>
-      seen.sees(repository) ? await content.listTags(repository, page) : undefined,
+    listRepositories: async ({ last = '', ...page }) =>
+      seen
+        ? await listVisible(content, seen, { ...page, last })
+        : await content.listRepositories({ ...page, last }),
+    listTags: async (name, page) => (sees(name) ? await content.listTags(name, page) : undefined),
+    scope,
   };
+}
+
+/** The repository that a segment of a path names. @throws DashboardProblem 404 when they may not pull from it */
+export function scopeOf(server: Held, caller: Caller, segment: string | undefined): RepositoryScope {
+  const repository = repositoryOfSegment(segment ?? '');
+  const scope = repository && contentFor(server, caller).scope(repository);
+  if (!scope) throw noSuchRepository();
+  return scope;
+}
+
+/** One that may not be pulled from is as one that is not there. */
+export function noSuchRepository(): DashboardProblem {
+  return new DashboardProblem(404, 'There is no such repository.');
 }

@@ -2,6 +2,7 @@ import type { Database } from '@/lib/database/database';
 import type { Digest } from '@/lib/oci/digest';
 import type { Tag } from '@/lib/oci/reference';
 import type { RepositoryName } from '@/lib/oci/repository-name';
+import { versionKey } from '@/lib/oci/version-key';
 import { parentOf } from '../paths';
 import type { ListingChanges } from './listing-changes';
 import type { ManifestFacts } from './manifest-facts';
@@ -43,7 +44,8 @@ export class ListingRows {
         .selectFrom('manifest_fact')
         .select('digest')
         .where('repository', '=', repository)
-        .where('digest', 'in', digests),
+        .where('digest', 'in', digests)
+        .where('content_bytes', 'is not', null),
     );
     const names = new Set<string>(known.map(({ digest }) => digest));
     return digests.filter((digest) => !names.has(digest));
@@ -93,7 +95,14 @@ export class ListingRows {
   }
 
   addTag(repository: RepositoryName, { tag, digest, pushedAtMs }: FoundTag, scan: number): void {
-    const row = { repository, name: tag, digest, pushed_at_ms: pushedAtMs, scan };
+    const row = {
+      repository,
+      name: tag,
+      digest,
+      pushed_at_ms: pushedAtMs,
+      version_key: versionKey(tag),
+      scan,
+    };
     this.#database.run(this.#database.query.replaceInto('tag').values(row));
   }
 
@@ -112,6 +121,7 @@ export class ListingRows {
         media_type: facts.mediaType,
         artifact_type: facts.artifactType ?? null,
         pushed_at_ms: facts.pushedAtMs,
+        content_bytes: Number.isSafeInteger(facts.contentBytes) ? facts.contentBytes : 0,
       }),
     );
     const named = new Map<string, ManifestFacts['names'][number]>();

@@ -7,6 +7,8 @@ export interface ManifestFacts {
   size: number;
   mediaType: string;
   artifactType?: string;
+  /** Of the blobs that it names, each once, as it states them. */
+  contentBytes: number;
   /** When its file was written. */
   pushedAtMs: number;
   /**
@@ -25,5 +27,8 @@ export function factsOf(manifest: Manifest, size: number, pushedAtMs: number): M
     ...(kind !== 'manifest' && required && { size }),
   }));
   if (subject) names.push({ digest: subject.digest, kind: 'subject' });
-  return { size, mediaType, artifactType, pushedAtMs, names };
+  const blobs = references.filter(({ kind }) => kind !== 'manifest');
+  const sizes = new Map(blobs.map(({ digest, size }) => [digest, size]));
+  const contentBytes = [...sizes.values()].reduce((sum, one) => sum + one, 0);
+  return { size, mediaType, artifactType, contentBytes, pushedAtMs, names };
 }

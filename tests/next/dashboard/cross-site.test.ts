@@ -111,7 +111,7 @@ describe('another site', () => {
     const { http } = guarded.current;
     let asked = 0;
     for (const [to, expected] of [
-      ['/r/team~app?last=x', '/r/team~app?last=x'],
+      ['/r/team~app/tags?last=x', '/r/team~app/tags?last=x'],
       ['https://evil.example/', '/'],
       ['//evil.example', '/'],
       ['/\\evil.example', '/'],
@@ -155,10 +155,10 @@ describe('a hostile client', () => {
       { 'X-Cyberdock-Origin': 'http://127.0.0.1:1', Cookie: 'cyberdock-1=x' },
       { 'x-middleware-subrequest': 'middleware:middleware:middleware:middleware:middleware' },
       { 'x-middleware-subrequest': 'src/middleware' },
-      { 'x-middleware-next': '1', 'x-middleware-rewrite': '/r/team~app' },
+      { 'x-middleware-next': '1', 'x-middleware-rewrite': '/r/team~app/tags' },
       { 'X-Forwarded-Host': 'evil.example', Cookie: `cyberdock-${port}=x` },
     ] as Record<string, string>[]) {
-      const answer = await http.request({ path: '/r/team~app', headers });
+      const answer = await http.request({ path: '/r/team~app/tags', headers });
       expect(answer.status, JSON.stringify(headers)).toBe(307);
       expect(answer.header('location')).toMatch(/^\/sign-in/);
       expect(String(answer.body)).not.toContain('sha256');

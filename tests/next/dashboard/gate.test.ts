@@ -10,7 +10,7 @@ const voidCookie = 'cds_000000000000000000_0000000000000000000000000000000000000
 const cookieName = () => `cyberdock-${guarded.current.cyberdock.port}`;
 const pages = [
   '/',
-  '/r/team~app',
+  '/r/team~app/tags',
   '/r/team~missing',
   '/r/nginx',
   '/account',
@@ -44,7 +44,7 @@ describe('a page', () => {
         expect(answer.status).toBe(307);
         // The middleware sees a cookie, and may correct the address first.
         expect(answer.header('location')).toMatch(
-          path === '/r/nginx' ? /^\/r\/library~nginx$/ : /^\/sign-in/,
+          path === '/r/nginx' ? /^\/r\/library~nginx\/tags$/ : /^\/sign-in/,
         );
         expect(String(answer.body)).not.toContain('sha256');
       }
@@ -70,7 +70,7 @@ describe('a page', () => {
     const { http } = guarded.current;
     for (const cookie of ['', `${cookieName()}=${voidCookie}`]) {
       const headers = { RSC: '1', [header]: value, Cookie: cookie };
-      let path = '/r/team~app';
+      let path = '/r/team~app/tags';
       for (let hops = 0; hops < 5 && !path.startsWith('/sign-in'); hops++) {
         const answer = await http.request({ path, headers });
         expect(String(answer.body)).not.toContain('sha256');
@@ -89,7 +89,7 @@ describe('a page', () => {
     expect(list).toContain('team/app');
     expect(list).not.toContain('team/secret');
     expect(list).not.toContain('public/tool');
-    expect(String((await alice.ask('/r/team~app')).body)).toContain('sha256:');
+    expect(String((await alice.ask('/r/team~app/tags')).body)).toContain('sha256:');
     const search = String((await alice.ask('/?q=secret')).body);
     expect(search).not.toContain('team/secret');
     expect(String((await (await signedIn('root')).ask('/')).body)).toContain('public/tool');
@@ -98,7 +98,7 @@ describe('a page', () => {
   test('of a repository that one may not pull from is the page of one that is not there', async () => {
     const alice = await signedIn('alice');
     const ask = async (name: string) => {
-      const { status, body, headers } = await alice.ask(`/r/${name.replace('/', '~')}`);
+      const { status, body, headers } = await alice.ask(`/r/${name.replace('/', '~')}/tags`);
       const text = String(body).replaceAll(name.replace('/', '~'), 'NAME').replaceAll(name, 'NAME');
       // What differs from one request to the next.
       const known = text.replaceAll(/nonce="[^"]*"|\\?"nonce\\?":\\?"[^"\\]*|"b":"[^"]*"|:\d{13}/g, '');
@@ -116,13 +116,13 @@ describe('a page', () => {
 
   test('the sign-in page leads on whoever has signed in, to a page of this registry alone', async () => {
     const { http } = guarded.current;
-    const fresh = await http.request({ path: '/sign-in?to=/r/team~app' });
+    const fresh = await http.request({ path: '/sign-in?to=/r/team~app/tags' });
     expect(fresh.status).toBe(200);
-    expect(String(fresh.body)).toContain('value="/r/team~app"');
+    expect(String(fresh.body)).toContain('value="/r/team~app/tags"');
     const alice = await signedIn('alice');
     const led = async (to: string) =>
       (await alice.ask(`/sign-in?to=${encodeURIComponent(to)}`)).header('location');
-    expect(await led('/r/team~app?last=x')).toBe('/r/team~app?last=x');
+    expect(await led('/r/team~app/tags?last=x')).toBe('/r/team~app/tags?last=x');
     for (const to of ['https://evil.example', '//evil.example', '/\\evil.example', '/.//evil.example'])
       expect(await led(to)).toBe('/');
     const hostile = await http.request({ path: '/sign-in?to=//evil.example&to=/x&problem=%3Cscript%3E' });

@@ -19,10 +19,10 @@ describe('where everybody may pull some repositories', () => {
     expect(text).toContain('href="/sign-in"');
     const list = jsonOf(await http.request({ path: '/api/v1/repositories' }));
     expect(list.repositories.map(({ name }: { name: string }) => name)).toEqual(['public/tool']);
-    expect((await http.request({ path: '/r/public~tool' })).status).toBe(200);
+    expect((await http.request({ path: '/r/public~tool/tags' })).status).toBe(200);
     expect((await http.request({ path: '/api/v1/repositories/public~tool/tags' })).status).toBe(200);
     expect((await http.request({ path: '/api/v1/repositories/team~app/tags' })).status).toBe(404);
-    expect(String((await http.request({ path: '/r/team~app' })).body)).not.toContain('sha256:');
+    expect(String((await http.request({ path: '/r/team~app/tags' })).body)).not.toContain('sha256:');
     const alice = await browser().signIn('alice', password);
     const seen = jsonOf(await alice.ask('/api/v1/repositories')).repositories;
     expect(seen.map(({ name }: { name: string }) => name)).toEqual(['public/tool', 'team/api', 'team/app']);
@@ -80,7 +80,7 @@ describe('without authentication', () => {
   });
 
   test('there are no accounts to see or to sign in to', async () => {
-    expect((await http.request({ path: '/sign-in?to=/r/a~b' })).header('location')).toBe('/r/a~b');
+    expect((await http.request({ path: '/sign-in?to=/r/a~b/tags' })).header('location')).toBe('/r/a~b/tags');
     expect((await http.request({ path: '/account' })).status).toBe(404);
     const browser = new DashboardClient(http);
     const json = { name: 'admin', password: 'x' };

@@ -1,47 +1,10 @@
-import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
-import type { Metadata } from 'next';
-import { notFound } from 'next/navigation';
-import { Breadcrumbs } from '@/components/layout/breadcrumbs';
-import { TagBrowser } from '@/components/tags/tag-browser';
-import { tagQuery } from '@/lib/dashboard/contracts';
-import { queryKeys } from '@/lib/dashboard/list-queries';
-import { listTags } from '@/lib/dashboard/list-tags';
+import { notFound, redirect } from 'next/navigation';
 import { repositoryOfSegment } from '@/lib/dashboard/repository-of-segment';
+import { repositoryPath } from '@/lib/dashboard/repository-path';
 import { pageContent } from '@/lib/server/dashboard/page-caller';
 
-export const dynamic = 'force-dynamic';
-
-interface RepositoryPageProps {
-  params: Promise<{ repo: string }>;
-  searchParams: Promise<Record<string, string | string[] | undefined>>;
-}
-
-export async function generateMetadata({ params }: RepositoryPageProps): Promise<Metadata> {
-  return { title: await nameOf(params) };
-}
-
-export default async function RepositoryPage({ params, searchParams }: RepositoryPageProps) {
-  const content = pageContent();
-  const repository = await nameOf(params);
-  const parsed = tagQuery.safeParse(await searchParams);
-  const query = parsed.success ? parsed.data : {};
-  const client = new QueryClient();
-  // What fails here is not passed on: the browser then asks the API, which logs the cause and gives a request id.
-  await client.prefetchQuery({
-    queryKey: queryKeys.tags(repository, query),
-    queryFn: async () => (await listTags(content, repository, query)) ?? null,
-    retry: false,
-  });
-  if (client.getQueryData(queryKeys.tags(repository, query)) === null) notFound();
-  return (
-    <HydrationBoundary state={dehydrate(client)}>
-      <Breadcrumbs />
-      <TagBrowser key={repository} repository={repository} />
-    </HydrationBoundary>
-  );
-}
-
-/** The repository that the address names. A page gets its parameters encoded, unlike a route handler. */
-async function nameOf(params: RepositoryPageProps['params']) {
-  return repositoryOfSegment(decodeURIComponent((await params).repo)) ?? notFound();
+/** The middleware leads on from here already where the address names a repository. */
+export default async function RepositoryPage({ params }: { params: Promise<{ repo: string }> }) {
+  pageContent();
+  redirect(repositoryPath(repositoryOfSegment(decodeURIComponent((await params).repo)) ?? notFound()));
 }

@@ -2,26 +2,34 @@
 
 import { LoaderCircle, Search, X } from 'lucide-react';
 import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react';
-import { searchLengthMax } from '@/lib/dashboard/contracts';
-import { withQuery } from '@/lib/dashboard/repository-path';
-import { usePlatformKey } from '../ui/use-platform-key';
 
 const settleMs = 150;
 
-interface RepositorySearchProps {
+interface SearchFieldProps {
   /** What the URL searches for. */
   query: string;
   /** Whether the answer is still on its way. */
   busy: boolean;
+  /** What is searched: "Search repositories". */
+  label: string;
+  lengthMax: number;
+  /** The address of the search for a text. */
+  hrefOf: (text: string) => string;
 }
 
-/** The search field. What is typed moves into the URL, and from there into the list, when typing pauses. */
-export function RepositorySearch({ query, busy }: RepositorySearchProps) {
+/**
+ * A search field. What is typed moves into the URL, and from there into the list, when typing pauses. The key `/` leads
+ * to it from anywhere that nothing is typed in.
+ */
+export function SearchField({ query, busy, label, lengthMax, hrefOf }: SearchFieldProps) {
   const [draft, setDraft] = useState(query);
   const [seen, setSeen] = useState(query);
   const [sent, setSent] = useState<string[]>([]);
   const input = useRef<HTMLInputElement>(null);
-  const platformKey = usePlatformKey();
+  const href = useRef(hrefOf);
+  useEffect(() => {
+    href.current = hrefOf;
+  }, [hrefOf]);
 
   // What the field itself sent to the URL comes back later, perhaps after more was typed, and changes nothing.
   // Any other change is Back, Forward or a link: the field follows it.
@@ -36,7 +44,7 @@ export function RepositorySearch({ query, busy }: RepositorySearchProps) {
     // Once is enough: a second change of the URL would undo a navigation that began after the first.
     if ((new URLSearchParams(window.location.search).get('q') ?? '') === text) return;
     setSent((before) => [...before, text]);
-    window.history.replaceState(null, '', withQuery('/', { q: text }));
+    window.history.replaceState(null, '', href.current(text));
   }, []);
 
   useEffect(() => {
@@ -48,7 +56,8 @@ export function RepositorySearch({ query, busy }: RepositorySearchProps) {
 
   useEffect(() => {
     const onKeyDown = (event: globalThis.KeyboardEvent) => {
-      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target))
+        return;
       event.preventDefault();
       input.current?.focus();
       input.current?.select();
@@ -68,8 +77,8 @@ export function RepositorySearch({ query, busy }: RepositorySearchProps) {
   };
 
   return (
-    <search className="relative mb-4 block">
-      <form action="/" onSubmit={(event) => event.preventDefault()}>
+    <search className="relative block min-w-0 flex-1">
+      <form onSubmit={(event) => event.preventDefault()}>
         <Search
           className="pointer-events-none absolute top-2.5 left-3 size-4 text-ink-dim"
           aria-hidden="true"
@@ -79,14 +88,14 @@ export function RepositorySearch({ query, busy }: RepositorySearchProps) {
           type="search"
           name="q"
           value={draft}
-          maxLength={searchLengthMax}
+          maxLength={lengthMax}
           onChange={(event) => setDraft(event.target.value)}
           onKeyDown={onKeyDown}
           // Before the focus moves on, or the late change of the URL would undo the click on a link.
           onBlur={() => show(draft.trim())}
-          aria-label="Search repositories"
-          aria-keyshortcuts="Control+K Meta+K"
-          placeholder="Search repositories"
+          aria-label={label}
+          aria-keyshortcuts="/"
+          placeholder={label}
           autoComplete="off"
           autoCapitalize="none"
           spellCheck={false}
@@ -96,7 +105,7 @@ export function RepositorySearch({ query, busy }: RepositorySearchProps) {
           {busy && <LoaderCircle className="late size-4 animate-spin text-ink-dim" aria-hidden="true" />}
           {draft === '' ? (
             <span className="mr-2 hidden text-ink-dim text-meta sm:block" aria-hidden="true">
-              {platformKey}
+              /
             </span>
           ) : (
             <button
@@ -111,5 +120,13 @@ export function RepositorySearch({ query, busy }: RepositorySearchProps) {
         </span>
       </form>
     </search>
+  );
+}
+
+/** Whether a key goes into a text that somebody writes. */
+export function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
   );
 }

@@ -1,0 +1,124 @@
+'use client';
+
+import { clsx } from 'clsx';
+import { Tag } from 'lucide-react';
+import Link from 'next/link';
+import { lazy, Suspense, useMemo, useState } from 'react';
+import { tagsHref } from '@/lib/dashboard/tags/tag-addresses';
+import type { TagRow as Row, TagPage, TagQuery } from '@/lib/dashboard/tags/tag-contracts';
+import { tagTracks } from '@/lib/dashboard/tags/tag-tracks';
+import { Notice } from '../feedback/notice';
+import { buttonClass } from '../ui/button';
+import { moveBetweenRows } from '../ui/move-between-rows';
+import { Pager } from '../ui/pager';
+import { WindowedRows } from '../ui/windowed-rows';
+import { rowHeight } from './tag-columns';
+import { TagRow } from './tag-row';
+import { TagTableHead } from './tag-table-head';
+
+const PullDialog = lazy(() =>
+  import('../pull/pull-dialog').then(({ PullDialog }) => ({ default: PullDialog })),
+);
+
+interface TagTableProps {
+  page: TagPage;
+  query: TagQuery;
+  /** Whether this is still the answer to what was asked before. */
+  outdated: boolean;
+}
+
+/** One page of a repository's tags, of which those in sight are drawn. */
+export function TagTable({ page, query, outdated }: TagTableProps) {
+  const { repository, tags, next, matching } = page;
+  const [pulled, setPulled] = useState<Row>();
+  const tracks = useMemo(() => tagTracks(tags.map(({ digest }) => digest)), [tags]);
+  const hrefOf = (cursor: string | undefined) => tagsHref(repository, { ...query, cursor });
+  return (
+    <div className={clsx('transition-opacity', outdated && 'late-dim')} aria-busy={outdated}>
+      {tags.length === 0 ? (
+        <NoTags page={page} query={query} />
+      ) : (
+        // biome-ignore lint/a11y/useSemanticElements: rows that are windowed cannot be those of a table element.
+        <div
+          role="table"
+          aria-label="Tags"
+          aria-rowcount={next === null && query.cursor === undefined ? tags.length + 1 : -1}
+          className="overflow-clip rounded-box border border-line bg-surface [&_[data-row]]:last:border-b-0"
+        >
+          <TagTableHead repository={repository} query={query} lanes={tracks.lanes} />
+          <WindowedRows rows={tags} height={rowHeight} onKeyDown={moveBetweenRows}>
+            {(tag, index) => (
+              <TagRow
+                key={tag.name}
+                repository={repository}
+                tag={tag}
+                nowMs={page.nowMs}
+                rowIndex={index + 2}
+                track={{ cells: tracks.rows[index] ?? [], lanes: tracks.lanes }}
+                onMore={() => setPulled(tag)}
+              />
+            )}
+          </WindowedRows>
+        </div>
+      )}
+      <Pager
+        scope={tagsHref(repository, { ...query, cursor: undefined })}
+        last={query.cursor}
+        next={next}
+        hrefOf={hrefOf}
+        summary={summaryOf(tags.length, matching, query)}
+        quiet={tags.length === 0}
+      />
+      {pulled && (
+        <Suspense>
+          <PullDialog repository={repository} target={pulled} onClose={() => setPulled(undefined)} />
+        </Suspense>
+      )}
+    </div>
+  );
+}
+
+function NoTags({ page: { repository, total }, query }: { page: TagPage; query: TagQuery }) {
+  if (query.q !== '')
+    return (
+      <Notice
+        Icon={Tag}
+        title={`No tag has “${query.q}” in it`}
+        actions={
+          <Link href={tagsHref(repository, { sort: query.sort })} className={buttonClass('plain')}>
+            Clear the filter
+          </Link>
+        }
+      >
+        {countOf(total)} in this repository.
+      </Notice>
+    );
+  if (query.cursor !== undefined)
+    return (
+      <Notice
+        Icon={Tag}
+        title="No more tags"
+        actions={
+          <Link href={tagsHref(repository, { ...query, cursor: undefined })} className={buttonClass('plain')}>
+            Show the first page
+          </Link>
+        }
+      >
+        None comes after those of the page before.
+      </Notice>
+    );
+  return (
+    <Notice Icon={Tag} title="No tags">
+      The manifests of this repository can be pulled by digest. Push a tag to give one a name.
+    </Notice>
+  );
+}
+
+function summaryOf(shown: number, matching: number, { q, cursor }: TagQuery): string {
+  const all = q === '' ? countOf(matching) : `${countOf(matching)} with “${q}”`;
+  return shown < matching || cursor !== undefined ? `${shown.toLocaleString('en')} of ${all}` : all;
+}
+
+function countOf(count: number): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? 'tag' : 'tags'}`;
+}

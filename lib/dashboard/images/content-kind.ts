@@ -1,0 +1,34 @@
+import { isIndexMediaType, mediaTypes } from '@/lib/oci/media-types';
+
+/** What a manifest is for people: by its media type and the type of its artifact, never by its content. */
+export const contentKinds = [
+  'image',
+  'index',
+  'helm chart',
+  'signature',
+  'sbom',
+  'attestation',
+  'artifact',
+] as const;
+export type ContentKind = (typeof contentKinds)[number];
+
+const byArtifactType: readonly [form: RegExp, kind: ContentKind][] = [
+  [/^application\/vnd\.cncf\.helm\./, 'helm chart'],
+  [/^application\/vnd\.(?:dev\.)?cosign\.(?:simplesigning|artifact\.sig)/, 'signature'],
+  [/^application\/vnd\.cncf\.notary\.signature/, 'signature'],
+  [/^application\/vnd\.dev\.sigstore\.bundle/, 'signature'],
+  [/spdx|cyclonedx|syft/, 'sbom'],
+  [/in-toto|slsa|dsse/, 'attestation'],
+];
+
+/**
+ * @param mediaType of the manifest
+ * @param artifactType its own, or else the media type of its config
+ */
+export function contentKind(mediaType: string, artifactType: string | undefined): ContentKind {
+  const found = byArtifactType.find(([form]) => form.test(artifactType ?? ''))?.[1];
+  if (found !== undefined) return found;
+  if (isIndexMediaType(mediaType)) return artifactType === undefined ? 'index' : 'artifact';
+  const isImage = artifactType === mediaTypes.ociConfig || artifactType === mediaTypes.dockerConfig;
+  return isImage ? 'image' : 'artifact';
+}

@@ -1,0 +1,89 @@
+import { LRUCache } from 'lru-cache';
+import type { Digest } from '@/lib/oci/digest';
+import { isDigest } from '@/lib/oci/digest';
+import { parseManifestDocument } from '@/lib/oci/manifest-document';
+import { isIndexMediaType, isManifestMediaType } from '@/lib/oci/media-types';
+import type { RepositoryName } from '@/lib/oci/repository-name';
+import type { Storage } from '@/lib/storage/storage';
+import { type ContentKind, contentKind } from './content-kind';
+import { platformText } from './platform-text';
+import { readConfig } from './read-config';
+
+/** What a list says of a manifest besides what the index of the registry knows. It never changes. */
+export interface ImageSummary {
+  kind: ContentKind;
+  /** `linux/arm64/v8`, each once, in the order of the manifest; none of an artifact. */
+  platforms: string[];
+  /** Of an index: the manifests that are for a platform. */
+  children: Digest[];
+  /** Of an index: how many of its children say something of others, as BuildKit's provenance does. */
+  attestations: number;
+}
+
+/** The form of manifests that is read here: anything that parses, in the fields that are known. */
+type Fields = Readonly<Record<string, unknown>>;
+interface Child {
+  digest: string;
+  mediaType: string;
+  platform: Fields | undefined;
+  annotations: Fields | undefined;
+}
+
+/** Whether an entry of an index says something of another one, and is no image of its own. */
+export function isAttestation(child: { platform?: unknown; annotations?: unknown }): boolean {
+  const annotations = child.annotations as Fields | undefined;
+  if (annotations?.['vnd.docker.reference.type'] === 'attestation-manifest') return true;
+  const platform = child.platform as Fields | undefined;
+  return platform?.os === 'unknown' && platform.architecture === 'unknown';
+}
+
+/**
+ * Reads what manifests are for lists. A manifest has one digest for ever, so what was read once is kept; whether who asks
+ * may see it is not asked here.
+ */
+export class ImageSummaries {
+  readonly #storage: Pick<Storage, 'manifests' | 'blobs'>;
+  readonly #known = new LRUCache<Digest, ImageSummary>({ max: 20_000 });
+
+  constructor(storage: Pick<Storage, 'manifests' | 'blobs'>) {
+    this.#storage = storage;
+  }
+
+  /** `undefined` when the repository does not hold the manifest, or it cannot be read. */
+  async of(repository: RepositoryName, digest: Digest): Promise<ImageSummary | undefined> {
+    const known = this.#known.get(digest);
+    if (known) return known;
+    const stored = await this.#storage.manifests.read(repository, digest);
+    const manifest = stored?.readable;
+    if (!stored || !manifest) return undefined;
+    const kind = contentKind(manifest.mediaType, manifest.artifactType);
+    const { fields } = parseManifestDocument(stored.bytes);
+    if (isIndexMediaType(manifest.mediaType)) return this.#keep(digest, ofIndex(kind, fields));
+    const plain = { kind, platforms: [], children: [], attestations: 0 };
+    const config = manifest.references.find((one) => one.kind === 'config');
+    if (kind !== 'image' || !config) return this.#keep(digest, plain);
+    const read = await readConfig(this.#storage, repository, config.digest);
+    // Without its config nothing is known of the platform now; it may come back.
+    return read ? this.#keep(digest, { ...plain, platforms: listed([platformText(read)]) }) : plain;
+  }
+
+  #keep(digest: Digest, summary: ImageSummary): ImageSummary {
+    this.#known.set(digest, summary);
+    return summary;
+  }
+}
+
+function ofIndex(kind: ContentKind, fields: Fields): ImageSummary {
+  const children = (Array.isArray(fields.manifests) ? fields.manifests : []) as Child[];
+  const images = children.filter((child) => !isAttestation(child) && isManifestMediaType(child.mediaType));
+  return {
+    kind,
+    platforms: listed(images.map(({ platform }) => platformText(platform))),
+    children: images.map(({ digest }) => digest).filter((one): one is Digest => isDigest(one)),
+    attestations: children.length - images.length,
+  };
+}
+
+function listed(platforms: (string | undefined)[]): string[] {
+  return [...new Set(platforms.filter((one) => one !== undefined))];
+}

@@ -1,0 +1,118 @@
+import type { Digest } from '@/lib/oci/digest';
+import type { Tag } from '@/lib/oci/reference';
+import type { RepositoryName } from '@/lib/oci/repository-name';
+import type { TagOrder, TagTableRow } from '@/lib/storage/listing/tag-table';
+import { contentKind } from '../images/content-kind';
+import type { ImageSummary } from '../images/image-summary';
+import { readCursor, writeCursor } from '../page-cursor';
+import type { RepositoryScope } from '../repository-scope';
+import type { RepositoryRights, TagPage, TagQuery, TagRow } from './tag-contracts';
+
+/** Tags on a page. */
+export const tagsPerPage = 100;
+
+/** Platforms that a row tells of. */
+const platformsMax = 100;
+
+/**
+ * One page of a repository's tags. It costs the same few questions of the database whatever the page holds, and reads
+ * each manifest once for all that will ask.
+ * @returns undefined when there is no such repository
+ * @throws DashboardProblem 400 for a cursor that is none
+ */
+export async function listTagTable(scope: RepositoryScope, query: TagQuery): Promise<TagPage | undefined> {
+  const { storage, repository } = scope;
+  const page = await storage.tagPage(repository, {
+    order: query.sort.replace('-', '') as TagOrder,
+    descending: query.sort.startsWith('-'),
+    matching: query.q,
+    after: query.cursor === undefined ? undefined : readCursor(query.cursor),
+    limit: tagsPerPage,
+  });
+  if (!page) return undefined;
+  const digests = [...new Set(page.rows.map(({ digest }) => digest))];
+  const summaries = new Map<Digest, ImageSummary | undefined>();
+  await Promise.all(
+    digests.map(async (digest) => summaries.set(digest, await scope.summaries.of(repository, digest))),
+  );
+  const children = [...summaries.values()].flatMap((summary) => summary?.children ?? []);
+  const known = {
+    summaries,
+    sizes: storage.tagTable.contentBytesOf(repository, children),
+    counts: storage.tagTable.countsOf(repository, digests),
+    marks: storage.tagTable.referrerTypesOf(repository, digests),
+    pushers: storage.tagTable.pushersOf(
+      repository,
+      page.rows.map(({ name }) => name),
+    ),
+  };
+  const since = storage.pulls.knownSinceMs();
+  return {
+    repository,
+    nowMs: Date.now(),
+    pullsSinceMs: Number.isFinite(since) ? since : null,
+    total: page.total,
+    matching: page.matching,
+    tags: page.rows.map((row) => rowOf(scope, row, known)),
+    next: page.next ? writeCursor(page.next) : null,
+    rights: rightsOf(scope),
+  };
+}
+
+/** What whoever asks may do in a repository. */
+export function rightsOf({ may }: RepositoryScope): RepositoryRights {
+  return { push: may('push'), retag: may('retag'), delete: may('delete') };
+}
+
+/** The setting that forbids to remove a tag. */
+export function guardOf(
+  { storage }: Pick<RepositoryScope, 'storage'>,
+  repository: RepositoryName,
+  tag: Tag,
+): TagRow['guard'] {
+  const { tagRules } = storage.parts;
+  const immutable = tagRules.immutableBy(repository, tag);
+  if (immutable !== undefined) return { rule: 'immutable', setting: immutable };
+  const guarded = tagRules.protectedBy(repository, tag);
+  return guarded === undefined ? null : { rule: 'protected', setting: guarded };
+}
+
+interface Known {
+  summaries: Map<Digest, ImageSummary | undefined>;
+  sizes: Map<Digest, number>;
+  counts: Map<Digest, number>;
+  marks: Map<Digest, string[]>;
+  pushers: Map<Tag, string>;
+}
+
+function rowOf(scope: RepositoryScope, row: TagTableRow, known: Known): TagRow {
+  const { name, digest, mediaType = '', artifactType, pushedAtMs, pulls, pulledAtMs } = row;
+  const summary = known.summaries.get(digest);
+  const sizes = (summary?.children ?? [])
+    .map((child) => known.sizes.get(child))
+    .filter((one) => one !== undefined);
+  return {
+    name,
+    digest,
+    kind: summary?.kind ?? contentKind(mediaType, artifactType),
+    platforms: (summary?.platforms ?? []).slice(0, platformsMax),
+    bytes:
+      sizes.length === 0
+        ? { min: row.bytes, max: row.bytes }
+        : { min: Math.min(...sizes), max: Math.max(...sizes) },
+    pushedAtMs,
+    pushedBy: known.pushers.get(name) ?? null,
+    pulls,
+    pulledAtMs: pulledAtMs ?? null,
+    tagsOfDigest: known.counts.get(digest) ?? 1,
+    marks: marksOf(known.marks.get(digest) ?? [], summary),
+    guard: guardOf(scope, scope.repository, name),
+  };
+}
+
+/** What others of the repository say of an image, by the types of their artifacts. */
+function marksOf(artifactTypes: string[], summary: ImageSummary | undefined): TagRow['marks'] {
+  const kinds = new Set(artifactTypes.map((type) => contentKind('', type)));
+  if (summary && summary.attestations > 0) kinds.add('attestation');
+  return (['signature', 'sbom', 'attestation'] as const).filter((mark) => kinds.has(mark));
+}

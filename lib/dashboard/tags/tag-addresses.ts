@@ -1,0 +1,16 @@
+import { repositoryPath, withQuery } from '../repository-path';
+import { type TagQuery, type TagSort, tagQuery } from './tag-contracts';
+
+/** The sort of a list that says none: what was pushed last comes first. */
+const defaultSort: TagSort = '-pushed';
+
+/** The address of a page of tags; what is as it is anyway is left out of it. */
+export function tagsHref(repository: string, { q, sort, cursor }: Partial<TagQuery>): string {
+  return withQuery(repositoryPath(repository), { q, sort: sort === defaultSort ? undefined : sort, cursor });
+}
+
+/** What an address asks for; a parameter that no list can have is left out, as on the server. */
+export function readTagQuery(parameters: Record<string, unknown>): TagQuery {
+  const parsed = tagQuery.safeParse(parameters);
+  return parsed.success ? parsed.data : tagQuery.parse({});
+}

@@ -1,0 +1,77 @@
+// The small form of zod: these contracts are part of the page's script.
+import * as z from 'zod/mini';
+import { contentKinds } from '../images/content-kind';
+
+/** By what tags are sorted; `-` is from the greatest down. */
+export const tagSorts = [
+  '-pushed',
+  'pushed',
+  '-version',
+  'version',
+  'name',
+  '-name',
+  '-size',
+  'size',
+  '-pulls',
+  'pulls',
+] as const;
+export type TagSort = (typeof tagSorts)[number];
+
+/** A part of a tag, or a digest or the beginning of one. */
+const filterLengthMax = 200;
+
+/** Query of `GET /api/v1/repositories/{repository}/tags`. What a list cannot have is refused. */
+export const tagQuery = z.object({
+  /** Only tags that contain this text, in whatever case; `sha256:…` for those of a digest. */
+  q: z._default(z.string().check(z.maxLength(filterLengthMax)), ''),
+  sort: z._default(z.enum(tagSorts), '-pushed'),
+  /** The `next` of the page before; absent on the first page. */
+  cursor: z.optional(z.string().check(z.minLength(1), z.maxLength(500))),
+});
+
+/** What is said of an image by others of its repository. */
+export const tagMarks = ['signature', 'sbom', 'attestation'] as const;
+
+const tagRow = z.object({
+  name: z.string(),
+  digest: z.string(),
+  kind: z.enum(contentKinds),
+  /** `linux/arm64/v8`; of an index those of its children. */
+  platforms: z.array(z.string()),
+  /** What a pull takes, compressed: of an index for its smallest and its largest platform. */
+  bytes: z.object({ min: z.int(), max: z.int() }),
+  pushedAtMs: z.number(),
+  /** Null when the journal does not reach back so far. */
+  pushedBy: z.nullable(z.string()),
+  pulls: z.int(),
+  pulledAtMs: z.nullable(z.number()),
+  /** How many tags of the repository point to its manifest, itself included. */
+  tagsOfDigest: z.int(),
+  marks: z.array(z.enum(tagMarks)),
+  /** The setting that forbids to remove the tag. */
+  guard: z.nullable(z.object({ rule: z.enum(['immutable', 'protected']), setting: z.string() })),
+});
+
+/** What whoever asks may do in a repository. */
+export const repositoryRights = z.object({ push: z.boolean(), retag: z.boolean(), delete: z.boolean() });
+
+/** Answer of `GET /api/v1/repositories/{repository}/tags`. */
+export const tagPage = z.object({
+  repository: z.string(),
+  /** The server's clock. */
+  nowMs: z.number(),
+  /** Since when pulls are counted. */
+  pullsSinceMs: z.nullable(z.number()),
+  /** Tags of the repository, and those of them that match. */
+  total: z.int(),
+  matching: z.int(),
+  tags: z.array(tagRow),
+  /** What to send as `cursor` for the page that follows; null on the last. */
+  next: z.nullable(z.string()),
+  rights: repositoryRights,
+});
+
+export type TagQuery = z.output<typeof tagQuery>;
+export type TagRow = z.output<typeof tagRow>;
+export type TagPage = z.output<typeof tagPage>;
+export type RepositoryRights = z.output<typeof repositoryRights>;

@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest';
+import { digestOf } from '@/lib/oci/digest';
+import { mediaTypes } from '@/lib/oci/media-types';
+import { parseTag } from '@/lib/oci/reference';
+import {
+  emptyIndex,
+  openStorage,
+  pushBlob,
+  pushImage,
+  pushManifest,
+  repositoryOf,
+  temporaryFolder,
+} from '../testing/open-storage';
+import type { TagCursor, TagTableQuery } from './tag-table';
+
+const app = repositoryOf('team/app');
+const open = async () => (await openStorage(await temporaryFolder())).storage;
+type Opened = Awaited<ReturnType<typeof open>>;
+const byName: TagTableQuery = { order: 'name', descending: false, limit: 100 };
+
+/** Every name, read in pages of two. */
+async function namesOf(storage: Opened, query: Partial<TagTableQuery>): Promise<string[]> {
+  const names: string[] = [];
+  for (let after: TagCursor | undefined, at = 0; at === 0 || after; at++) {
+    const page = await storage.tagPage(app, { ...byName, ...query, limit: 2, after });
+    names.push(...(page?.rows.map(({ name }) => name) ?? []));
+    after = page?.next;
+  }
+  return names;
+}
+
+describe('the table of tags', () => {
+  it('is sorted by version, by name and by time, in pages that lose and repeat nothing', async () => {
+    const storage = await open();
+    for (const tag of ['1.9', '1.10', 'latest', '1.10-rc.1', 'edge'])
+      await pushManifest(storage, app, emptyIndex(tag), tag);
+    expect(await namesOf(storage, { order: 'version', descending: true })).toEqual([
+      'latest',
+      '1.10',
+      '1.10-rc.1',
+      '1.9',
+      'edge',
+    ]);
+    expect(await namesOf(storage, {})).toEqual(['1.10', '1.10-rc.1', '1.9', 'edge', 'latest']);
+    const { database } = storage.parts;
+    for (const [at, name] of ['edge', 'latest', '1.9', '1.10', '1.10-rc.1'].entries())
+      database.run(
+        // Three of them at one time.
+        database.query
+          .updateTable('tag')
+          .set({ pushed_at_ms: Math.min(at, 2) })
+          .where('name', '=', name),
+      );
+    expect(await namesOf(storage, { order: 'pushed', descending: true })).toEqual([
+      '1.9',
+      '1.10-rc.1',
+      '1.10',
+      'latest',
+      'edge',
+    ]);
+  });
+
+  it('is sorted by size, of an index by that of its largest child', async () => {
+    const storage = await open();
+    const small = await pushImage(storage, app, 'small', 'small');
+    const large = await pushImage(storage, app, 'x'.repeat(5_000), 'large');
+    const children = [small, large].map(({ digest, size }) => ({
+      mediaType: mediaTypes.ociManifest,
+      digest,
+      size,
+    }));
+    await pushManifest(storage, app, { ...emptyIndex('both'), manifests: children }, 'both');
+    await pushManifest(storage, app, emptyIndex('none'), 'none');
+    expect(await namesOf(storage, { order: 'size', descending: true })).toEqual([
+      'large',
+      'both',
+      'small',
+      'none',
+    ]);
+    const page = await storage.tagPage(app, byName);
+    const bytes = new Map(page?.rows.map((row) => [row.name as string, row.bytes]));
+    expect(bytes.get('large')).toBe(2 * 5_000 + '{"config":""}layer of '.length);
+    expect(bytes.get('both')).toBe(bytes.get('large'));
+    expect(storage.tagTable.contentBytesOf(app, [small.digest]).get(small.digest)).toBe(bytes.get('small'));
+  });
+
+  it('is sorted by pulls, those that were only counted in memory too', async () => {
+    const storage = await open();
+    const digest = await pushManifest(storage, app, emptyIndex('one'), 'never', 'once', 'twice');
+    for (const tag of ['twice', 'once', 'twice'])
+      storage.pulls.count(app, { kind: 'tag', tag: parseTag(tag) }, digest);
+    expect(await namesOf(storage, { order: 'pulls', descending: true })).toEqual(['twice', 'once', 'never']);
+    const [first] = (await storage.tagPage(app, { ...byName, order: 'pulls', descending: true }))?.rows ?? [];
+    expect(first).toMatchObject({ pulls: 2, pulledAtMs: expect.any(Number) });
+  });
+
+  it('finds text anywhere in a tag in whatever case, taken as it stands, or a digest by its beginning', async () => {
+    const storage = await open();
+    const digest = await pushManifest(storage, app, emptyIndex('one'), 'v1_0', 'v110', 'V1_0-Alpine');
+    await pushManifest(storage, app, emptyIndex('two'), 'two');
+    expect(await namesOf(storage, { matching: 'v1_0' })).toEqual(['V1_0-Alpine', 'v1_0']);
+    expect(await namesOf(storage, { matching: '%' })).toEqual([]);
+    expect(await namesOf(storage, { matching: digest.slice(0, 15) })).toHaveLength(3);
+    expect(await storage.tagPage(app, { ...byName, matching: 'ALPINE' })).toMatchObject({
+      total: 4,
+      matching: 1,
+    });
+  });
+
+  it('says who pushed, how many tags share a manifest, and what refers to it', async () => {
+    const storage = await open();
+    const digest = await pushManifest(storage, app, emptyIndex('one'), 'a', 'b');
+    const config = await pushBlob(storage, app, '{}');
+    await pushManifest(storage, app, {
+      schemaVersion: 2,
+      mediaType: mediaTypes.ociManifest,
+      artifactType: 'application/spdx+json',
+      config: { mediaType: mediaTypes.empty, digest: config, size: 2 },
+      layers: [],
+      subject: { mediaType: mediaTypes.ociIndex, digest, size: 10 },
+    });
+    expect(storage.tagTable.pushersOf(app, [parseTag('a')])).toEqual(new Map([['a', 'someone']]));
+    expect(storage.tagTable.countsOf(app, [digest])).toEqual(new Map([[digest, 2]]));
+    expect(storage.tagTable.referrerTypesOf(app, [digest])).toEqual(
+      new Map([[digest, ['application/spdx+json']]]),
+    );
+  });
+
+  it('is not there for a repository that holds nothing', async () => {
+    expect(await (await open()).tagPage(app, byName)).toBeUndefined();
+  });
+
+  it('answers for 10,000 tags, sorted by size and filtered, within 200 ms', async () => {
+    const storage = await open();
+    await pushManifest(storage, app, emptyIndex('one'), 'first');
+    const { database } = storage.parts;
+    const { query } = database;
+    database.transaction(() => {
+      for (let at = 0; at < 10_000; at++) {
+        const digest = digestOf(Buffer.from(`manifest ${at}`));
+        database.run(query.replaceInto('manifest').values({ repository: app, digest, scan: 0 }));
+        database.run(
+          query.replaceInto('manifest_fact').values({
+            repository: app,
+            digest,
+            size: 500,
+            media_type: mediaTypes.ociManifest,
+            artifact_type: mediaTypes.ociConfig,
+            pushed_at_ms: at,
+            content_bytes: (at * 7_919) % 10_000,
+          }),
+        );
+        database.run(
+          query.replaceInto('tag').values({
+            repository: app,
+            name: `build-${at}`,
+            digest,
+            pushed_at_ms: at,
+            version_key: `1build-${at}`,
+            scan: 0,
+          }),
+        );
+      }
+    });
+    const times: number[] = [];
+    for (const order of ['size', 'pulls', 'version', 'pushed', 'name'] as const) {
+      for (const matching of [undefined, '99']) {
+        const begun = performance.now();
+        const page = storage.tagTable.page(app, { order, descending: true, matching, limit: 100 });
+        times.push(performance.now() - begun);
+        expect(page.rows).toHaveLength(100);
+      }
+    }
+    expect(Math.max(...times)).toBeLessThan(200);
+  });
+});

@@ -20,7 +20,7 @@ const administration = [
   '/settings/doctor',
 ];
 
-for (const path of ['/', '/r/library~nginx/tags', ...administration]) {
+for (const path of ['/', '/r/library~nginx/tags', '/r/library~nginx/t/latest', ...administration]) {
   test(`the scripts of ${path} take less than 200 kB, compressed`, async ({ page, filled, complaints }) => {
     const sizes: Promise<number>[] = [];
     page.on('response', (response) => {

@@ -2,7 +2,9 @@
 
 import { clsx } from 'clsx';
 import { Ellipsis } from 'lucide-react';
+import Link from 'next/link';
 import { pullForms } from '@/lib/dashboard/image-commands';
+import { tagPath } from '@/lib/dashboard/repository-path';
 import type { TagRow as Row } from '@/lib/dashboard/tags/tag-contracts';
 import type { TrackCell } from '@/lib/dashboard/tags/tag-tracks';
 import { DigestChip } from '../digest/digest-chip';
@@ -48,9 +50,13 @@ export function TagRow({ repository, tag, nowMs, rowIndex, track, onMore }: TagR
       </Cell>
       <Cell className="flex min-w-0 items-center gap-2">
         <KindIcon kind={tag.kind} />
-        <span className="flex min-w-0 font-mono">
+        <Link
+          href={tagPath(repository, tag.name)}
+          prefetch={false}
+          className="flex min-w-0 rounded-control font-mono underline-offset-4 hover:underline"
+        >
           <MiddleTruncate text={tag.name} />
-        </span>
+        </Link>
         <TagMarks tag={tag} />
       </Cell>
       <Cell className="order-3 flex min-w-0 items-center gap-x-2 overflow-hidden md:order-none">

@@ -143,6 +143,13 @@ export class TagTable {
     return sizes;
   }
 
+  /** When a manifest was pushed, as recorded. */
+  factsOf(repository: RepositoryName, digest: Digest): { pushedAtMs: number } | undefined {
+    const rows = this.#database.query.selectFrom('manifest_fact').select('pushed_at_ms');
+    const row = this.#database.first(rows.where('repository', '=', repository).where('digest', '=', digest));
+    return row && { pushedAtMs: row.pushed_at_ms };
+  }
+
   /** The types of the artifacts that refer to each of these manifests. */
   referrerTypesOf(repository: RepositoryName, digests: readonly Digest[]): Map<Digest, string[]> {
     const types = new Map<Digest, string[]>();

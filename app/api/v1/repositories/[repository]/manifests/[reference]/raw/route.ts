@@ -1,0 +1,5 @@
+import { getRawManifest } from '@/lib/server/dashboard/manifest-routes';
+
+export const dynamic = 'force-dynamic';
+
+export { getRawManifest as GET };

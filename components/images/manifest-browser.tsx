@@ -1,0 +1,80 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { Download } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
+import { ApiError } from '@/lib/dashboard/fetch-json';
+import { manifestQuery } from '@/lib/dashboard/images/manifest-queries';
+import type { ManifestTab } from '@/lib/dashboard/images/manifest-tabs';
+import { refreshMs } from '@/lib/dashboard/list-queries';
+import { LoadError } from '../feedback/load-error';
+import { StaleBanner } from '../feedback/stale-banner';
+import { buttonClass } from '../ui/button';
+import { ConfigTab } from './config-tab';
+import { Incomplete } from './incomplete';
+import { LayersTab } from './layers-tab';
+import { ManifestGone } from './manifest-gone';
+import { ManifestHeader } from './manifest-header';
+import { OverviewTab } from './overview-tab';
+import { RawTab } from './raw-tab';
+import { ReferrersTab } from './referrers-tab';
+
+const PullDialog = lazy(() =>
+  import('../pull/pull-dialog').then(({ PullDialog }) => ({ default: PullDialog })),
+);
+
+interface ManifestBrowserProps {
+  repository: string;
+  /** A digest, or a tag. */
+  reference: string;
+  tab: ManifestTab;
+}
+
+/** The page of a manifest, kept fresh while somebody looks at it: tags move, and what was missing may come. */
+export function ManifestBrowser({ repository, reference, tab }: ManifestBrowserProps) {
+  const [isPulling, setPulling] = useState(false);
+  const { data, error, isFetching, dataUpdatedAt, refetch } = useQuery({
+    ...manifestQuery(repository, reference),
+    refetchInterval: refreshMs,
+  });
+  const retry = () => void refetch();
+  if (error instanceof ApiError && (error.status === 404 || error.status === 410))
+    return <ManifestGone repository={repository} reference={reference} message={error.message} />;
+  if (!data && error)
+    return <LoadError what="The manifest" error={error} retrying={isFetching} onRetry={retry} />;
+  if (!data) return <div role="status" aria-label="Loading the manifest" className="skeleton h-80" />;
+  const tag = reference.includes(':') ? undefined : reference;
+  return (
+    <>
+      <ManifestHeader
+        view={data}
+        tag={tag}
+        tab={tab}
+        action={
+          <button type="button" className={buttonClass('plain')} onClick={() => setPulling(true)}>
+            <Download className="size-3.5" aria-hidden="true" />
+            Pull
+          </button>
+        }
+      />
+      {error && (
+        <StaleBanner error={error} updatedAtMs={dataUpdatedAt} retrying={isFetching} onRetry={retry} />
+      )}
+      {data.missing.length > 0 && <Incomplete missing={data.missing} />}
+      {tab === 'overview' && <OverviewTab view={data} />}
+      {tab === 'layers' && <LayersTab view={data} />}
+      {tab === 'config' && data.config && <ConfigTab config={data.config} />}
+      {tab === 'referrers' && <ReferrersTab repository={repository} digest={data.digest} />}
+      {tab === 'raw' && <RawTab view={data} />}
+      {isPulling && (
+        <Suspense>
+          <PullDialog
+            repository={repository}
+            target={{ name: tag, digest: data.digest, kind: data.kind }}
+            onClose={() => setPulling(false)}
+          />
+        </Suspense>
+      )}
+    </>
+  );
+}

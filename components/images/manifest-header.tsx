@@ -1,0 +1,77 @@
+import { clsx } from 'clsx';
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { digestFace } from '@/lib/dashboard/digest-face';
+import type { ManifestView } from '@/lib/dashboard/images/manifest-contracts';
+import { type ManifestTab, tabsOf } from '@/lib/dashboard/images/manifest-tabs';
+import { manifestPath } from '@/lib/dashboard/repository-path';
+import { DigestChip } from '../digest/digest-chip';
+import { PageHeader } from '../layout/page-header';
+import { KindIcon } from '../tags/kind-icon';
+import { Size } from '../ui/size';
+
+const words: Readonly<Record<ManifestTab, string>> = {
+  overview: 'Overview',
+  layers: 'Layers',
+  config: 'Config',
+  referrers: 'Referrers',
+  raw: 'Raw',
+};
+
+interface ManifestHeaderProps {
+  view: ManifestView;
+  /** By which it was asked for. */
+  tag: string | undefined;
+  tab: ManifestTab;
+  action: ReactNode;
+}
+
+/** What a manifest is called, what it is, and the way to its parts. */
+export function ManifestHeader({ view, tag, tab, action }: ManifestHeaderProps) {
+  const { digest, kind, repository } = view;
+  const { prefix, short } = digestFace(digest);
+  return (
+    <>
+      <PageHeader
+        title={
+          <span className="font-mono text-section [overflow-wrap:anywhere]">{tag ?? prefix + short}</span>
+        }
+        action={action}
+      />
+      <div className="-mt-2 mb-4 flex flex-wrap items-center gap-x-4 gap-y-1 text-ink-soft text-table">
+        <KindIcon kind={kind} />
+        {tag !== undefined && <span>points to</span>}
+        <DigestChip digest={digest} className="-mx-1.5" />
+        {tag !== undefined && (
+          <Link
+            href={manifestPath(repository, digest)}
+            prefetch={false}
+            className="text-accent-ink underline underline-offset-2"
+          >
+            Pin this digest
+          </Link>
+        )}
+        {view.contentBytes > 0 && <Size bytes={view.contentBytes} />}
+      </div>
+      <nav
+        aria-label="Parts of the manifest"
+        className="mb-6 flex gap-1 overflow-x-auto border-line border-b"
+      >
+        {tabsOf(view).map((one) => (
+          <Link
+            key={one}
+            href={manifestPath(repository, digest, one)}
+            prefetch={false}
+            aria-current={one === tab ? 'page' : undefined}
+            className={clsx(
+              '-mb-px flex h-9 shrink-0 items-center rounded-t-control border-b-2 px-3 font-medium text-table -outline-offset-2 transition-colors',
+              one === tab ? 'border-accent text-ink' : 'border-transparent text-ink-soft hover:text-ink',
+            )}
+          >
+            {words[one]}
+          </Link>
+        ))}
+      </nav>
+    </>
+  );
+}

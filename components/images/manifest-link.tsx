@@ -1,0 +1,24 @@
+import Link from 'next/link';
+import { digestFace } from '@/lib/dashboard/digest-face';
+import { manifestPath } from '@/lib/dashboard/repository-path';
+
+/** A digest that leads to the page of its manifest. */
+export function ManifestLink({ repository, digest }: { repository: string; digest: string }) {
+  const { prefix, short, hue } = digestFace(digest);
+  return (
+    <Link
+      href={manifestPath(repository, digest)}
+      prefetch={false}
+      title={digest}
+      className="digest-chip -ml-1.5 underline decoration-line underline-offset-4"
+    >
+      <span className="digest-hue flex size-3 items-center justify-center" data-hue={hue} aria-hidden="true">
+        <span className="size-2.5 rounded-[3px] bg-current" />
+      </span>
+      <span>
+        <span className="text-ink-dim">{prefix}</span>
+        {short}
+      </span>
+    </Link>
+  );
+}

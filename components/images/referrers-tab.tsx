@@ -1,0 +1,75 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { ShieldCheck } from 'lucide-react';
+import type { ReferrerTree } from '@/lib/dashboard/images/manifest-contracts';
+import { referrersQuery } from '@/lib/dashboard/images/manifest-queries';
+import { plainText } from '@/lib/dashboard/plain-text';
+import { LoadError } from '../feedback/load-error';
+import { Notice } from '../feedback/notice';
+import { useRegistryAddress } from '../layout/registry-address';
+import { KindIcon, kindLabel } from '../tags/kind-icon';
+import { CommandLine } from '../ui/command-line';
+import { Size } from '../ui/size';
+import { ManifestLink } from './manifest-link';
+import { Panel } from './panel';
+
+const indents = ['', 'pl-10', 'pl-16', 'pl-22'] as const;
+
+/** What refers to a manifest: signatures, SBOMs, attestations, and whatever else, as a tree. */
+export function ReferrersTab({ repository, digest }: { repository: string; digest: string }) {
+  const { data, error, isFetching, refetch } = useQuery(referrersQuery(repository, digest));
+  const { host } = useRegistryAddress();
+  if (error && !data)
+    return <LoadError what="Referrers" error={error} retrying={isFetching} onRetry={() => void refetch()} />;
+  if (!data) return <div role="status" aria-label="Loading referrers" className="skeleton h-40" />;
+  if (data.referrers.length === 0)
+    return (
+      <Notice Icon={ShieldCheck} title="Nothing refers to this manifest">
+        <p>Signatures, SBOMs and attestations appear here once they are pushed, for example by cosign.</p>
+        <div className="mt-4 text-left">
+          <CommandLine name="sign" command={`cosign sign ${host}/${repository}@${digest}`} />
+        </div>
+      </Notice>
+    );
+  return (
+    <Panel
+      title={`${data.referrers.length}${data.more ? '+' : ''} ${data.referrers.length === 1 ? 'referrer' : 'referrers'}`}
+      aside="Signatures are present, not checked here"
+    >
+      <ul>
+        {data.referrers.map((referrer) => (
+          <Referrer key={referrer.digest} repository={repository} referrer={referrer} />
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function Referrer({
+  repository,
+  referrer,
+}: {
+  repository: string;
+  referrer: ReferrerTree['referrers'][number];
+}) {
+  const { digest, depth, kind, artifactType, bytes, created } = referrer;
+  return (
+    <li className={`border-line border-b px-4 py-2 text-table last:border-b-0 ${indents[depth] ?? ''}`}>
+      <div className="flex flex-wrap items-center gap-x-3">
+        <KindIcon kind={kind} />
+        <span className="font-medium" aria-hidden="true">
+          {kindLabel(kind)}
+        </span>
+        <ManifestLink repository={repository} digest={digest} />
+        <span className="ml-auto">
+          <Size bytes={bytes} />
+        </span>
+      </div>
+      <p className="mt-0.5 text-ink-dim text-meta [overflow-wrap:anywhere]">
+        <bdi>{plainText(artifactType ?? 'no artifact type')}</bdi>
+        {created !== null && <bdi> · {plainText(created)}</bdi>}
+      </p>
+    </li>
+  );
+}

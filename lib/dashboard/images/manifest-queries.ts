@@ -1,0 +1,42 @@
+import { fetchJson } from '../fetch-json';
+import { toSegment } from '../repository-path';
+import { manifestView, rawManifest, referrerTree } from './manifest-contracts';
+
+/** Keys of TanStack Query. */
+export const manifestKeys = {
+  view: (repository: string, reference: string) => ['manifest', repository, reference] as const,
+  raw: (repository: string, digest: string) => ['manifest', repository, digest, 'raw'] as const,
+  referrers: (repository: string, digest: string) => ['manifest', repository, digest, 'referrers'] as const,
+};
+
+interface Fetching {
+  signal: AbortSignal;
+}
+
+const pathOf = (repository: string, reference: string) =>
+  `/api/v1/repositories/${toSegment(repository)}/manifests/${encodeURIComponent(reference)}`;
+
+/** What a manifest is, by its digest or a tag. */
+export function manifestQuery(repository: string, reference: string) {
+  return {
+    queryKey: manifestKeys.view(repository, reference),
+    queryFn: ({ signal }: Fetching) => fetchJson(pathOf(repository, reference), manifestView, signal),
+  };
+}
+
+/** The text of a manifest. */
+export function rawManifestQuery(repository: string, digest: string) {
+  return {
+    queryKey: manifestKeys.raw(repository, digest),
+    queryFn: ({ signal }: Fetching) => fetchJson(`${pathOf(repository, digest)}/raw`, rawManifest, signal),
+  };
+}
+
+/** What refers to a manifest. */
+export function referrersQuery(repository: string, digest: string) {
+  return {
+    queryKey: manifestKeys.referrers(repository, digest),
+    queryFn: ({ signal }: Fetching) =>
+      fetchJson(`${pathOf(repository, digest)}/referrers`, referrerTree, signal),
+  };
+}

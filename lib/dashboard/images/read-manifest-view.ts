@@ -1,0 +1,133 @@
+import type { Digest } from '@/lib/oci/digest';
+import type { Manifest } from '@/lib/oci/manifest';
+import { parseManifestDocument } from '@/lib/oci/manifest-document';
+import { mediaTypes } from '@/lib/oci/media-types';
+import { namingMax, repositoriesNaming } from '@/lib/storage/listing/content-sharing';
+import type { RepositoryScope } from '../repository-scope';
+import { rightsOf } from '../tags/list-tag-table';
+import { configView, pairs } from './config-view';
+import { contentKind } from './content-kind';
+import { indexChildren } from './index-children';
+import { layerCommands } from './layer-commands';
+import type { LayerView, ManifestView, Sharing } from './manifest-contracts';
+import { readConfig } from './read-config';
+
+const tagsMax = 100;
+const namesMax = 10;
+
+/**
+ * What a manifest is, with what it names and who else has that. What is missing is named, and the rest is told all the
+ * same.
+ * @returns undefined when the repository does not hold it, or holds something that is no manifest
+ */
+export async function readManifestView(
+  scope: RepositoryScope,
+  digest: Digest,
+): Promise<ManifestView | undefined> {
+  const { storage, repository } = scope;
+  await storage.listTags(repository, { limit: 1 }); // Brings the index up to date.
+  const stored = await storage.manifests.read(repository, digest);
+  const manifest = stored?.readable;
+  if (!stored || !manifest) return undefined;
+  const { listing } = storage.parts;
+  const { fields } = parseManifestDocument(stored.bytes);
+  const { children, loose } = indexChildren(manifest.kind === 'index' ? fields.manifests : []);
+  const sizes = storage.tagTable.contentBytesOf(
+    repository,
+    children.map((child) => child.digest as Digest),
+  );
+  const there = await presenceOf(scope, manifest);
+  const config = await configOf(scope, manifest, there);
+  const blobs = manifest.references.filter(({ kind }) => kind === 'layer');
+  const { commands, matches } = layerCommands(config.document?.history, blobs.length);
+  const facts = storage.tagTable.factsOf(repository, digest);
+  const tags = listing.tagsOf(repository, digest).sort();
+  const missing = manifest.references.filter((one) => one.required && !there.has(one.digest));
+  return {
+    repository,
+    digest,
+    nowMs: Date.now(),
+    kind: contentKind(manifest.mediaType, manifest.artifactType),
+    mediaType: manifest.mediaType,
+    artifactType: manifest.artifactType ?? null,
+    manifestBytes: stored.bytes.length,
+    contentBytes: sumOfDistinct(manifest.references.filter(({ kind }) => kind !== 'manifest')),
+    pushedAtMs: facts?.pushedAtMs ?? null,
+    created:
+      config.view?.created ??
+      manifest.annotations?.['org.opencontainers.image.created']?.slice(0, 64) ??
+      null,
+    subject: manifest.subject?.digest ?? null,
+    annotations: pairs(manifest.annotations),
+    tags: tags.slice(0, tagsMax),
+    tagCount: tags.length,
+    parents: listing.parentsOf(repository, digest, ['manifest'], namesMax),
+    children: children.map((child) => ({
+      ...child,
+      bytes: there.has(child.digest) ? (sizes.get(child.digest as Digest) ?? null) : null,
+      isThere: there.has(child.digest),
+    })),
+    looseAttestations: loose,
+    config: config.told,
+    layers: blobs.map(({ digest: layer, size, mediaType }, at) => ({
+      digest: layer,
+      bytes: size,
+      mediaType,
+      isThere: there.has(layer),
+      ...(commands[at] ?? { command: null, createdAt: null }),
+      sharing: sharingOf(scope, layer),
+    })) satisfies LayerView[],
+    historyMatches: matches,
+    missing: [...new Map(missing.map(({ digest: one, kind }) => [one, { digest: one, kind }])).values()],
+    rights: rightsOf(scope),
+  };
+}
+
+/** Those of what a manifest names that the repository holds. */
+async function presenceOf(
+  { storage, repository }: RepositoryScope,
+  { references }: Manifest,
+): Promise<Set<string>> {
+  const held = new Set<string>();
+  for (let at = 0; at < references.length; at += 32) {
+    await Promise.all(
+      references.slice(at, at + 32).map(async ({ kind, digest }) => {
+        const found =
+          kind === 'manifest'
+            ? await storage.manifests.read(repository, digest)
+            : await storage.blobs.find(repository, digest);
+        if (found) held.add(digest);
+      }),
+    );
+  }
+  return held;
+}
+
+async function configOf({ storage, repository }: RepositoryScope, manifest: Manifest, there: Set<string>) {
+  const named = manifest.references.find(({ kind }) => kind === 'config');
+  // An artifact says by this type that it has none (image-spec, manifest.md).
+  if (!named || named.mediaType === mediaTypes.empty) return { told: null, view: null, document: undefined };
+  const document = await readConfig(storage, repository, named.digest);
+  const view = document ? configView(document) : null;
+  const { digest, size, mediaType } = named;
+  return { told: { digest, bytes: size, mediaType, isThere: there.has(digest), view }, view, document };
+}
+
+/** Who else names a blob, as far as whoever asks may pull from there. */
+function sharingOf({ storage, repository, sees }: RepositoryScope, digest: Digest): Sharing {
+  const naming = repositoriesNaming(storage.parts.database, digest);
+  const others = naming.filter((one) => one.repository !== repository && sees(one.repository));
+  const own = naming.find((one) => one.repository === repository)?.manifests ?? 1;
+  return {
+    here: Math.max(own - 1, 0),
+    repositories: others.length,
+    elsewhere: others.reduce((sum, one) => sum + one.manifests, 0),
+    names: others.slice(0, namesMax).map((one) => one.repository),
+    exact: naming.length < namingMax,
+  };
+}
+
+function sumOfDistinct(references: readonly { digest: string; size: number }[]): number {
+  const sizes = new Map(references.map(({ digest, size }) => [digest, size]));
+  return [...sizes.values()].reduce((sum, size) => sum + size, 0);
+}

@@ -1,0 +1,33 @@
+import { DashboardProblem } from '@/lib/dashboard/dashboard-problem';
+import { readManifestView } from '@/lib/dashboard/images/read-manifest-view';
+import { readRawManifest } from '@/lib/dashboard/images/read-raw-manifest';
+import { referrerList } from '@/lib/dashboard/images/referrer-list';
+import { requireManifest } from '@/lib/dashboard/images/require-manifest';
+import type { RepositoryScope } from '@/lib/dashboard/repository-scope';
+import type { Digest } from '@/lib/oci/digest';
+import { type ApiRequest, apiRoute } from './api-route';
+import { scopeOf } from './visible-content';
+
+/*
+ * `/api/v1/repositories/{repository}/manifests/{reference}`: what a manifest is, by its digest or a tag. What may not be
+ * pulled is as what is not there.
+ */
+
+/** `GET`: `ManifestView`. */
+export const getManifest = manifestRoute(readManifestView);
+
+/** `GET …/raw`: the manifest as it was pushed, `RawManifest`. */
+export const getRawManifest = manifestRoute(readRawManifest);
+
+/** `GET …/referrers`: what refers to it, `ReferrerTree`. */
+export const getReferrers = manifestRoute(referrerList);
+
+function manifestRoute(read: (scope: RepositoryScope, digest: Digest) => Promise<unknown>) {
+  return apiRoute({ for: 'reader' }, async ({ server, caller, params }: ApiRequest<undefined, undefined>) => {
+    const scope = scopeOf(server, caller, params.repository);
+    const digest = await requireManifest(scope, params.reference ?? '');
+    const json = await read(scope, digest);
+    if (json === undefined) throw new DashboardProblem(404, 'This manifest can no longer be read.');
+    return { json };
+  });
+}

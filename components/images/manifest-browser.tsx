@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { Download } from 'lucide-react';
+import { Download, Trash2 } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { ApiError } from '@/lib/dashboard/fetch-json';
 import { manifestQuery } from '@/lib/dashboard/images/manifest-queries';
@@ -23,6 +23,10 @@ const PullDialog = lazy(() =>
   import('../pull/pull-dialog').then(({ PullDialog }) => ({ default: PullDialog })),
 );
 
+const ManifestDeletion = lazy(() =>
+  import('../changes/planned-deletion').then((changes) => ({ default: changes.ManifestDeletion })),
+);
+
 interface ManifestBrowserProps {
   repository: string;
   /** A digest, or a tag. */
@@ -33,6 +37,7 @@ interface ManifestBrowserProps {
 /** The page of a manifest, kept fresh while somebody looks at it: tags move, and what was missing may come. */
 export function ManifestBrowser({ repository, reference, tab }: ManifestBrowserProps) {
   const [isPulling, setPulling] = useState(false);
+  const [isDeleting, setDeleting] = useState(false);
   const { data, error, isFetching, dataUpdatedAt, refetch } = useQuery({
     ...manifestQuery(repository, reference),
     refetchInterval: refreshMs,
@@ -51,10 +56,18 @@ export function ManifestBrowser({ repository, reference, tab }: ManifestBrowserP
         tag={tag}
         tab={tab}
         action={
-          <button type="button" className={buttonClass('plain')} onClick={() => setPulling(true)}>
-            <Download className="size-3.5" aria-hidden="true" />
-            Pull
-          </button>
+          <div className="flex gap-2">
+            {data.rights.delete && (
+              <button type="button" className={buttonClass('plain')} onClick={() => setDeleting(true)}>
+                <Trash2 className="size-3.5" aria-hidden="true" />
+                Delete manifest
+              </button>
+            )}
+            <button type="button" className={buttonClass('plain')} onClick={() => setPulling(true)}>
+              <Download className="size-3.5" aria-hidden="true" />
+              Pull
+            </button>
+          </div>
         }
       />
       {error && (
@@ -66,6 +79,11 @@ export function ManifestBrowser({ repository, reference, tab }: ManifestBrowserP
       {tab === 'config' && data.config && <ConfigTab config={data.config} />}
       {tab === 'referrers' && <ReferrersTab repository={repository} digest={data.digest} />}
       {tab === 'raw' && <RawTab view={data} />}
+      {isDeleting && (
+        <Suspense>
+          <ManifestDeletion repository={repository} digest={data.digest} onClose={() => setDeleting(false)} />
+        </Suspense>
+      )}
       {isPulling && (
         <Suspense>
           <PullDialog

@@ -15,11 +15,13 @@ interface PushDisclosureProps {
   action: string;
   /** Where the commands push to. */
   repository: string;
+  /** What else can be done, before the button. */
+  more?: ReactNode;
   children: ReactNode;
 }
 
 /** A page's header with the commands to push folded behind its button, and the page below. */
-export function PushDisclosure({ title, action, repository, children }: PushDisclosureProps) {
+export function PushDisclosure({ title, action, repository, more, children }: PushDisclosureProps) {
   const [open, setOpen] = useState(false);
   const panel = useId();
   return (
@@ -27,20 +29,25 @@ export function PushDisclosure({ title, action, repository, children }: PushDisc
       <PageHeader
         title={title}
         action={
-          <button
-            type="button"
-            className={buttonClass('plain', 'shrink-0')}
-            aria-expanded={open}
-            aria-controls={panel}
-            onClick={() => setOpen(!open)}
-          >
-            <Upload className="size-3.5" aria-hidden="true" />
-            {action}
-            <ChevronDown
-              className={open ? 'size-3.5 rotate-180 transition-transform' : 'size-3.5 transition-transform'}
-              aria-hidden="true"
-            />
-          </button>
+          <div className="flex shrink-0 gap-2">
+            {more}
+            <button
+              type="button"
+              className={buttonClass('plain', 'shrink-0')}
+              aria-expanded={open}
+              aria-controls={panel}
+              onClick={() => setOpen(!open)}
+            >
+              <Upload className="size-3.5" aria-hidden="true" />
+              {action}
+              <ChevronDown
+                className={
+                  open ? 'size-3.5 rotate-180 transition-transform' : 'size-3.5 transition-transform'
+                }
+                aria-hidden="true"
+              />
+            </button>
+          </div>
         }
       />
       <section

@@ -8,7 +8,9 @@ import { readTagQuery, tagsHref } from '@/lib/dashboard/tags/tag-addresses';
 import { LoadError } from '../feedback/load-error';
 import { StaleBanner } from '../feedback/stale-banner';
 import { PushDisclosure } from '../push/push-disclosure';
+import { DeleteRepositoryButton } from '../repositories/delete-repository-button';
 import { RepositoryGone } from '../repositories/repository-gone';
+import { RepositoryTabs } from '../repositories/repository-tabs';
 import { RepositoryTitle } from '../repositories/repository-title';
 import { SearchField } from '../ui/search-field';
 import { TagListSkeleton } from './tag-list-skeleton';
@@ -29,7 +31,13 @@ export function TagBrowser({ repository }: { repository: string }) {
   if (error instanceof ApiError && error.status === 404) return <RepositoryGone name={repository} />;
   const page = isPlaceholderData && error ? undefined : data;
   return (
-    <PushDisclosure title={<RepositoryTitle name={repository} />} repository={repository} action="Push a tag">
+    <PushDisclosure
+      title={<RepositoryTitle name={repository} />}
+      repository={repository}
+      action="Push a tag"
+      more={data?.rights.delete && <DeleteRepositoryButton repository={repository} />}
+    >
+      <RepositoryTabs repository={repository} current="Tags" />
       <div className="mb-4 flex gap-2">
         <SearchField
           query={query.q}

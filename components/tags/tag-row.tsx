@@ -97,7 +97,7 @@ export function TagRow({ repository, tag, nowMs, rowIndex, track, onMore }: TagR
           onClick={onMore}
           aria-label={`More of ${tag.name}`}
           aria-haspopup="dialog"
-          title="Other ways to pull"
+          title="Pull, point, delete"
           className="flex size-7 items-center justify-center rounded-control text-ink-soft transition-colors hover:bg-sunken hover:text-ink"
         >
           <Ellipsis className="size-4" aria-hidden="true" />

@@ -3,7 +3,7 @@
 import { clsx } from 'clsx';
 import { Tag } from 'lucide-react';
 import Link from 'next/link';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { tagsHref } from '@/lib/dashboard/tags/tag-addresses';
 import type { TagRow as Row, TagPage, TagQuery } from '@/lib/dashboard/tags/tag-contracts';
 import { tagTracks } from '@/lib/dashboard/tags/tag-tracks';
@@ -16,8 +16,8 @@ import { rowHeight } from './tag-columns';
 import { TagRow } from './tag-row';
 import { TagTableHead } from './tag-table-head';
 
-const PullDialog = lazy(() =>
-  import('../pull/pull-dialog').then(({ PullDialog }) => ({ default: PullDialog })),
+const TagActions = lazy(() =>
+  import('../changes/tag-actions').then(({ TagActions }) => ({ default: TagActions })),
 );
 
 interface TagTableProps {
@@ -30,7 +30,8 @@ interface TagTableProps {
 /** One page of a repository's tags, of which those in sight are drawn. */
 export function TagTable({ page, query, outdated }: TagTableProps) {
   const { repository, tags, next, matching } = page;
-  const [pulled, setPulled] = useState<Row>();
+  const [chosen, setChosen] = useState<Row>();
+  const close = useCallback(() => setChosen(undefined), []);
   const tracks = useMemo(() => tagTracks(tags.map(({ digest }) => digest)), [tags]);
   const hrefOf = (cursor: string | undefined) => tagsHref(repository, { ...query, cursor });
   return (
@@ -55,7 +56,7 @@ export function TagTable({ page, query, outdated }: TagTableProps) {
                 nowMs={page.nowMs}
                 rowIndex={index + 2}
                 track={{ cells: tracks.rows[index] ?? [], lanes: tracks.lanes }}
-                onMore={() => setPulled(tag)}
+                onMore={() => setChosen(tag)}
               />
             )}
           </WindowedRows>
@@ -69,9 +70,15 @@ export function TagTable({ page, query, outdated }: TagTableProps) {
         summary={summaryOf(tags.length, matching, query)}
         quiet={tags.length === 0}
       />
-      {pulled && (
+      {chosen && (
         <Suspense>
-          <PullDialog repository={repository} target={pulled} onClose={() => setPulled(undefined)} />
+          <TagActions
+            key={chosen.name}
+            repository={repository}
+            tag={chosen}
+            rights={page.rights}
+            onClose={close}
+          />
         </Suspense>
       )}
     </div>

@@ -14,6 +14,8 @@ interface ConfirmDialogProps {
   /** The same while it is done. */
   doing: string;
   isDoing: boolean;
+  /** Whether nothing is done yet, and the button waits for something: then it says what it would do, and no is an answer. */
+  isWaiting?: boolean;
   problem: string | undefined;
   onConfirm: () => void;
   onClose: () => void;
@@ -21,7 +23,7 @@ interface ConfirmDialogProps {
 
 /** Asks before something is taken away. It stands over the page until it is answered; Escape is no. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { title, children, action, doing, isDoing, problem, onConfirm, onClose } = props;
+  const { title, children, action, doing, isDoing, isWaiting = false, problem, onConfirm, onClose } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   const [titleId, textId] = [useId(), useId()];
   useEffect(() => {
@@ -36,7 +38,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       aria-describedby={textId}
       onCancel={(event) => {
         event.preventDefault();
-        if (!isDoing) onClose();
+        if (!isDoing || isWaiting) onClose();
       }}
       className="floating m-auto w-[min(27rem,calc(100vw-2rem))] rounded-box border border-line bg-surface p-0 text-ink backdrop:bg-scrim"
     >
@@ -55,11 +57,21 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       </div>
       <div className="flex flex-wrap justify-end gap-2 border-line border-t px-5 py-3">
         {/* The first in the order of focus: what happens by accident is nothing. */}
-        <button type="button" className={buttonClass('plain')} onClick={onClose} disabled={isDoing}>
+        <button
+          type="button"
+          className={buttonClass('plain')}
+          onClick={onClose}
+          disabled={isDoing && !isWaiting}
+        >
           Cancel
         </button>
-        <button type="button" className={buttonClass('danger')} onClick={onConfirm} aria-disabled={isDoing}>
-          {isDoing ? doing : action}
+        <button
+          type="button"
+          className={buttonClass('danger')}
+          onClick={isDoing ? undefined : onConfirm}
+          aria-disabled={isDoing}
+        >
+          {isDoing && !isWaiting ? doing : action}
         </button>
       </div>
     </dialog>

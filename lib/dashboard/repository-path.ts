@@ -32,3 +32,8 @@ export function withQuery(path: string, parameters: Record<string, string | unde
   for (const [key, value] of Object.entries(parameters)) if (value) query.set(key, value);
   return query.size === 0 ? path : `${path}?${query}`;
 }
+
+/** The history of a repository's tags, or of one of them. */
+export function historyPath(repository: string, tag?: string): string {
+  return withQuery(`/r/${toSegment(repository)}/history`, { tag });
+}

@@ -35,6 +35,8 @@ export interface Server {
   auth: Auth;
   /** Signing in with OpenID Connect; undefined where there is none. */
   oidc: OidcSignIn | undefined;
+  /** What the settings ask of manifests. */
+  policies: ContentPolicies;
   /** Answers a request of the distribution API. */
   registry: RegistryHandler;
   /** Answers a request for a bearer token. */
@@ -106,6 +108,7 @@ export async function openServer(config: Config): Promise<Server> {
   const jobs = new Jobs(content.parts, (run) => observation.ended(run));
   const forwarding = new Forwarding(config.server);
   const limits = new RequestLimits(config.limits);
+  const policies = new ContentPolicies(config.content.policies, signers, content);
   const ending = new AbortController();
   observation.begin(content, ending.signal);
   const askedJobs = new AskedJobs(ending.signal, (kind, error) =>
@@ -154,11 +157,12 @@ export async function openServer(config: Config): Promise<Server> {
     upkeep: upkeepOf(config, content.parts, jobs, () => usage.forget()),
     settings: settingsOf(config),
     usage,
+    policies,
     observation,
     forwarding,
     registry: createRegistry({
       storage: content,
-      policies: new ContentPolicies(config.content.policies, signers, content),
+      policies,
       limits,
       config,
       auth,

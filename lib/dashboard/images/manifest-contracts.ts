@@ -126,7 +126,6 @@ export const referrerTree = z.object({
 export type ConfigView = z.output<typeof configViewContract>;
 export type ManifestView = z.output<typeof manifestView>;
 export type LayerView = z.output<typeof layer>;
-export type ChildView = z.output<typeof child>;
 export type Sharing = z.output<typeof sharing>;
 export type RawManifest = z.output<typeof rawManifest>;
 export type ReferrerTree = z.output<typeof referrerTree>;

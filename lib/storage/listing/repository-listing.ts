@@ -239,7 +239,7 @@ export class RepositoryListing {
   parentsOf(
     repository: RepositoryName,
     child: Digest,
-    kinds: ('config' | 'layer' | 'manifest')[],
+    kinds: ('config' | 'layer' | 'manifest' | 'subject')[],
     limit = 10,
   ): Digest[] {
     return this.#database

@@ -143,6 +143,22 @@ export class TagTable {
     return sizes;
   }
 
+  /** How many manifests a repository holds. */
+  manifestCount(repository: RepositoryName): number {
+    const [row] = this.#all(
+      sql<{ count: number }>`SELECT count(*) AS count FROM manifest WHERE repository = ${repository}`,
+    );
+    return row?.count ?? 0;
+  }
+
+  /** The number of the last move of a tag in a repository; another after each. */
+  lastEventId(repository: RepositoryName): number {
+    const [row] = this.#all(
+      sql<{ id: number | null }>`SELECT max(id) AS id FROM tag_event WHERE repository = ${repository}`,
+    );
+    return row?.id ?? 0;
+  }
+
   /** When a manifest was pushed, as recorded. */
   factsOf(repository: RepositoryName, digest: Digest): { pushedAtMs: number } | undefined {
     const rows = this.#database.query.selectFrom('manifest_fact').select('pushed_at_ms');

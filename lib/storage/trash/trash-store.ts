@@ -57,7 +57,8 @@ export interface Deletion {
  */
 export class TrashStore {
   readonly #parts: TrashStoreParts;
-  readonly #trashMs: number;
+  /** How long entries are kept, in milliseconds; 0 when the trash is off. */
+  readonly trashMs: number;
   readonly #onFull: () => void;
 
   /**
@@ -66,13 +67,13 @@ export class TrashStore {
    */
   constructor(parts: TrashStoreParts, trashMs: number, onFull: () => void) {
     this.#parts = parts;
-    this.#trashMs = trashMs;
+    this.trashMs = trashMs;
     this.#onFull = onFull;
   }
 
   /** Whether what is deleted is kept. */
   get isOn(): boolean {
-    return this.#trashMs > 0;
+    return this.trashMs > 0;
   }
 
   /**
@@ -90,7 +91,7 @@ export class TrashStore {
     const content = kind === 'tag' ? [] : await this.#contentOf(repository, digests, read);
     if (kind !== 'tag' && content.length === 0) return undefined;
     const deletedAtMs = Date.now();
-    const expiresAtMs = deletedAtMs + this.#trashMs;
+    const expiresAtMs = deletedAtMs + this.trashMs;
     const { actor, cause, address, client } = origin;
     const entry: TrashEntry = {
       id: newTrashEntryId(deletedAtMs, expiresAtMs, repository),

@@ -1,0 +1,143 @@
+'use client';
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
+import { useId, useState } from 'react';
+import {
+  manifestDeletionQuery,
+  repositoryDeletionQuery,
+  sendManifestDeletion,
+  sendRepositoryDeletion,
+} from '@/lib/dashboard/changes/send-changes';
+import { repositoryPath } from '@/lib/dashboard/repository-path';
+import { sizeText } from '@/lib/dashboard/size-words';
+import { durationWords } from '@/lib/dashboard/time-words';
+import { problemOf } from '../feedback/load-error';
+import { ConfirmDialog } from '../ui/confirm-dialog';
+import { controlClass } from '../ui/field';
+
+/** Asks before a manifest goes: what goes with it, what stands in the way, and how much space comes free when. */
+export function ManifestDeletion(props: { repository: string; digest: string; onClose: () => void }) {
+  const { repository, digest, onClose } = props;
+  const plan = useQuery(manifestDeletionQuery(repository, digest));
+  const deletion = useDeletion(
+    () => sendManifestDeletion(repository, digest, plan.data?.plan ?? ''),
+    repositoryPath(repository),
+    plan.refetch,
+  );
+  const stops = plan.data && (plan.data.guard ?? blocked(plan.data.parents.length));
+  return (
+    <ConfirmDialog
+      title={`Delete the manifest ${digest.slice(0, 19)}?`}
+      action="Delete manifest"
+      doing="Deleting manifest"
+      isDoing={deletion.isPending || !plan.data || stops !== null}
+      isWaiting={!deletion.isPending}
+      problem={stops ?? problemIn(plan.error, deletion.error)}
+      onConfirm={() => deletion.mutate()}
+      onClose={onClose}
+    >
+      {plan.data && (
+        <>
+          <p>
+            {plan.data.tagCount === 0
+              ? 'No tag points to it.'
+              : `${count(plan.data.tagCount, 'tag')} ${plan.data.tagCount === 1 ? 'goes' : 'go'} with it: ${named(plan.data.tags, plan.data.tagCount)}.`}
+            {plan.data.referrers > 0 &&
+              ` ${count(plan.data.referrers, 'referrer')} ${plan.data.referrers === 1 ? 'is' : 'are'} left with nothing to refer to.`}
+          </p>
+          <p className="mt-2">{freed(plan.data.freedBytes, plan.data.freedAfterMs)}</p>
+        </>
+      )}
+    </ConfirmDialog>
+  );
+}
+
+/** Asks for the name of a repository before all of it goes. */
+export function RepositoryDeletion({ repository, onClose }: { repository: string; onClose: () => void }) {
+  const [typed, setTyped] = useState('');
+  const id = useId();
+  const plan = useQuery(repositoryDeletionQuery(repository));
+  const deletion = useDeletion(
+    () => sendRepositoryDeletion(repository, plan.data?.plan ?? ''),
+    '/',
+    plan.refetch,
+  );
+  const stops = plan.data?.guard ?? null;
+  return (
+    <ConfirmDialog
+      title={`Delete the repository ${repository}?`}
+      action="Delete repository"
+      doing="Deleting repository"
+      isDoing={deletion.isPending || !plan.data || stops !== null || typed !== repository}
+      isWaiting={!deletion.isPending}
+      problem={stops ?? problemIn(plan.error, deletion.error)}
+      onConfirm={() => deletion.mutate()}
+      onClose={onClose}
+    >
+      {plan.data && (
+        <p>
+          {count(plan.data.tagCount, 'tag')} and {count(plan.data.manifestCount, 'manifest')} go
+          {plan.data.tagCount > 0 && `, ${named(plan.data.tags, plan.data.tagCount)} among them`}.{' '}
+          {kept(plan.data.freedAfterMs)}
+        </p>
+      )}
+      <label htmlFor={id} className="mt-3 block">
+        Type <span className="select-all font-mono text-ink">{repository}</span> to go on
+      </label>
+      <input
+        id={id}
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+        className={controlClass('mt-1.5 font-mono')}
+      />
+    </ConfirmDialog>
+  );
+}
+
+/** Does what was planned, and leads on; when that is refused, the plan is made anew. */
+function useDeletion(send: () => Promise<unknown>, next: string, refetch: () => Promise<unknown>) {
+  const router = useRouter();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: send,
+    onSuccess: () => {
+      client.removeQueries({ queryKey: ['repositories'] });
+      client.removeQueries({ queryKey: ['tags'] });
+      router.push(next);
+    },
+    onError: () => void refetch(),
+  });
+}
+
+function blocked(parents: number): string | null {
+  if (parents === 0) return null;
+  return `${count(parents, 'index', 'indexes')} of this repository ${parents === 1 ? 'names' : 'name'} it. Delete ${parents === 1 ? 'that' : 'those'} first.`;
+}
+
+function problemIn(...errors: (Error | null)[]): string | undefined {
+  const error = errors.find((one) => one !== null);
+  return error && problemOf(error);
+}
+
+function freed(bytes: number, afterMs: number): string {
+  return `${sizeText(bytes)} that nothing else needs come free. ${kept(afterMs)}`;
+}
+
+function kept(afterMs: number): string {
+  return afterMs > 0
+    ? `The trash keeps it for ${durationWords(afterMs)}; space comes free after that.`
+    : 'The trash is off: this cannot be taken back.';
+}
+
+function named(names: readonly string[], total: number): string {
+  const more = total - names.length;
+  return `${names.join(', ')}${more > 0 ? ` and ${more.toLocaleString('en')} more` : ''}`;
+}
+
+function count(value: number, one: string, many = `${one}s`): string {
+  return `${value.toLocaleString('en')} ${value === 1 ? one : many}`;
+}

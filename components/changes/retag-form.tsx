@@ -1,0 +1,74 @@
+'use client';
+
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { sendRetag } from '@/lib/dashboard/changes/send-changes';
+import { fetchTagNow } from '@/lib/dashboard/history/history-queries';
+import { InlineProblem } from '../feedback/inline-problem';
+import { problemOf } from '../feedback/load-error';
+import { buttonClass } from '../ui/button';
+import { controlClass, Field } from '../ui/field';
+
+interface RetagFormProps {
+  repository: string;
+  /** Where the tag is to point to. */
+  digest: string;
+  onDone: (tag: string) => void;
+}
+
+/** Asks for the tag that is to point to a manifest. One that points elsewhere is shown first, and moves when asked again. */
+export function RetagForm({ repository, digest, onDone }: RetagFormProps) {
+  const [name, setName] = useState('');
+  const [from, setFrom] = useState<string | null>();
+  const change = useMutation({
+    mutationFn: async () => {
+      const now = await fetchTagNow(repository, name);
+      // Whoever moves a tag has seen where it pointed to.
+      if (now !== null && now !== digest && from !== now) return { moves: now };
+      await sendRetag(repository, name, { digest, from: now });
+      return { moves: null };
+    },
+    onSuccess: ({ moves }) => (moves === null ? onDone(name) : setFrom(moves)),
+  });
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        change.mutate();
+      }}
+    >
+      <Field id="retag-name" label="Tag" hint="A new one, or one that is there and moves.">
+        <input
+          id="retag-name"
+          value={name}
+          onChange={(event) => {
+            setName(event.target.value.trim());
+            setFrom(undefined);
+          }}
+          aria-describedby="retag-name-hint"
+          required
+          maxLength={128}
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          className={controlClass('font-mono')}
+        />
+      </Field>
+      {from && (
+        <p className="mt-3 rounded-control border border-amber-line bg-amber-wash px-3 py-2 text-table [overflow-wrap:anywhere]">
+          {name} points to {from.slice(0, 19)} now. It moves away from there; its history keeps that.
+        </p>
+      )}
+      {change.error && (
+        <div className="mt-3">
+          <InlineProblem>{problemOf(change.error)}</InlineProblem>
+        </div>
+      )}
+      <div className="mt-4 flex justify-end">
+        <button type="submit" className={buttonClass('primary')} aria-disabled={change.isPending}>
+          {change.isPending ? 'Pointing' : from ? `Move ${name.slice(0, 40)}` : 'Point tag'}
+        </button>
+      </div>
+    </form>
+  );
+}

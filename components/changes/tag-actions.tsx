@@ -1,0 +1,149 @@
+'use client';
+
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { ArrowRightLeft, History, Trash2 } from 'lucide-react';
+import Link from 'next/link';
+import { useCallback, useState } from 'react';
+import { sendRestoration, sendTagDeletion } from '@/lib/dashboard/changes/send-changes';
+import { historyPath } from '@/lib/dashboard/repository-path';
+import { sizeText } from '@/lib/dashboard/size-words';
+import type { RepositoryRights, TagRow } from '@/lib/dashboard/tags/tag-contracts';
+import { InlineProblem } from '../feedback/inline-problem';
+import { problemOf } from '../feedback/load-error';
+import { PullForms } from '../pull/pull-dialog';
+import { buttonClass } from '../ui/button';
+import { ConfirmDialog } from '../ui/confirm-dialog';
+import { Dialog } from '../ui/dialog';
+import { RetagForm } from './retag-form';
+import { Toast } from './toast';
+
+interface TagActionsProps {
+  repository: string;
+  tag: TagRow;
+  rights: RepositoryRights;
+  onClose: () => void;
+}
+
+/**
+ * What can be done with a tag: every way to pull it, point a tag to its manifest, delete it. A deletion asks first only
+ * when the manifest loses its last tag; then, or at once, it is done and can be taken back.
+ */
+export function TagActions({ repository, tag, rights, onClose }: TagActionsProps) {
+  const [step, setStep] = useState<'menu' | 'retag' | 'confirm' | 'retagged'>('menu');
+  const [retagged, setRetagged] = useState('');
+  const client = useQueryClient();
+  const refresh = () => client.invalidateQueries({ queryKey: ['tags', repository] });
+  const deletion = useMutation({
+    mutationFn: async () => {
+      const { deleted, kept } = await sendTagDeletion(repository, [tag]);
+      const [refused] = kept;
+      if (refused) throw new Refused(refused.why);
+      return deleted;
+    },
+    onSettled: refresh,
+  });
+  const undo = useMutation({
+    mutationFn: () =>
+      sendRestoration(
+        repository,
+        deletion.data?.flatMap(({ entry }) => (entry === null ? [] : [entry])) ?? [],
+      ),
+    onSettled: refresh,
+    onSuccess: onClose,
+  });
+  const close = useCallback(() => onClose(), [onClose]);
+  const problem = deletion.error ? wordsOf(deletion.error) : undefined;
+  if (undo.error) return <Toast onClose={close}>{problemOf(undo.error)}</Toast>;
+  if (deletion.data) {
+    const canUndo = deletion.data.every(({ entry }) => entry !== null);
+    return (
+      <Toast
+        onClose={close}
+        undo={canUndo ? { label: 'Undo', isDoing: undo.isPending, onUndo: () => undo.mutate() } : undefined}
+      >
+        Tag {tag.name} deleted
+      </Toast>
+    );
+  }
+  if (step === 'retagged')
+    return (
+      <Toast onClose={close}>
+        {retagged} points to the manifest of {tag.name}
+      </Toast>
+    );
+  if (step === 'confirm')
+    return (
+      <ConfirmDialog
+        title={`Delete the last tag of this manifest?`}
+        action="Delete tag"
+        doing="Deleting tag"
+        isDoing={deletion.isPending}
+        problem={problem}
+        onConfirm={() => deletion.mutate()}
+        onClose={() => setStep('menu')}
+      >
+        Nothing but {tag.name} points to its manifest of {sizeText(tag.bytes.max)}. It can then be pulled by
+        its digest alone, until collection takes it.
+      </ConfirmDialog>
+    );
+  if (step === 'retag')
+    return (
+      <Dialog title={`Point a tag to the manifest of ${tag.name}`} onClose={close}>
+        <RetagForm
+          repository={repository}
+          digest={tag.digest}
+          onDone={(name) => {
+            void refresh();
+            setRetagged(name);
+            setStep('retagged');
+          }}
+        />
+      </Dialog>
+    );
+  return (
+    <Dialog title={tag.name} onClose={close}>
+      <PullForms repository={repository} target={tag} />
+      {problem !== undefined && (
+        <div className="mt-4">
+          <InlineProblem>{problem}</InlineProblem>
+        </div>
+      )}
+      <div className="mt-5 flex flex-wrap gap-2 border-line border-t pt-4">
+        <Link href={historyPath(repository, tag.name)} prefetch={false} className={buttonClass('plain')}>
+          <History className="size-3.5" aria-hidden="true" />
+          History
+        </Link>
+        {(rights.push || rights.retag) && (
+          <button type="button" className={buttonClass('plain')} onClick={() => setStep('retag')}>
+            <ArrowRightLeft className="size-3.5" aria-hidden="true" />
+            Point a tag here
+          </button>
+        )}
+        {rights.delete && (
+          <button
+            type="button"
+            className={buttonClass('plain', 'ml-auto text-danger')}
+            disabled={tag.guard !== null}
+            title={tag.guard ? `${tag.guard.rule} by ${tag.guard.setting}` : undefined}
+            onClick={() => (tag.tagsOfDigest > 1 ? deletion.mutate() : setStep('confirm'))}
+          >
+            <Trash2 className="size-3.5" aria-hidden="true" />
+            {deletion.isPending ? 'Deleting tag' : 'Delete tag'}
+          </button>
+        )}
+      </div>
+      {rights.delete && tag.guard && (
+        <p className="mt-2 text-right text-ink-dim text-meta">
+          It cannot be deleted: {tag.guard.rule} by {tag.guard.setting}
+        </p>
+      )}
+    </Dialog>
+  );
+}
+
+/** A tag that stays, and why. */
+class Refused extends Error {}
+
+function wordsOf(error: Error): string {
+  return error instanceof Refused ? error.message : problemOf(error);
+}

@@ -1,0 +1,88 @@
+// The small form of zod: these contracts are part of a page's script.
+import * as z from 'zod/mini';
+
+const digest = z.string().check(z.minLength(1), z.maxLength(200));
+const tagName = z.string().check(z.minLength(1), z.maxLength(128));
+
+/** A tag as it was seen by who wants to delete it: it goes only while it is still that. */
+const seenTag = z.object({ name: tagName, digest, pushedAtMs: z.number() });
+
+/** Body of `POST /api/v1/repositories/{repository}/tag-deletions`. */
+export const tagDeletionBody = z.object({
+  tags: z.array(seenTag).check(z.minLength(1), z.maxLength(500)),
+});
+
+/** Answer: what went, with what brings it back, and what did not and why. */
+export const tagDeletionAnswer = z.object({
+  deleted: z.array(
+    z.object({
+      name: z.string(),
+      digest: z.string(),
+      /** The entry of the trash; null when the trash is off. */
+      entry: z.nullable(z.string()),
+    }),
+  ),
+  kept: z.array(z.object({ name: z.string(), why: z.string() })),
+});
+
+/** Body of `POST …/restorations`: entries of the trash of this repository. */
+export const restorationBody = z.object({
+  entries: z.array(z.string().check(z.maxLength(100))).check(z.minLength(1), z.maxLength(500)),
+});
+
+/** Answer of it: the tags that are back, and those that point elsewhere by now and were left. */
+export const restorationAnswer = z.object({ restored: z.array(z.string()), taken: z.array(z.string()) });
+
+/** Body of `PUT …/tags/{tag}`: points a tag to a manifest that is there. */
+export const retagBody = z.object({
+  digest,
+  /** What it pointed to when that was decided; null for a tag that was not there. */
+  from: z.nullable(digest),
+});
+
+/** Answer of `PUT …/tags/{tag}`. */
+export const retagAnswer = z.object({ name: z.string(), digest: z.string(), from: z.nullable(z.string()) });
+
+/** Answer of `GET …/manifests/{digest}/deletion`: what would go with a manifest. */
+export const manifestDeletionPlan = z.object({
+  /** Names this state of things: the deletion is refused when another one is there by then. */
+  plan: z.string(),
+  /** Some of the tags that go with it, and how many. */
+  tags: z.array(z.string()),
+  tagCount: z.int(),
+  /** Indexes that name it, which forbid to delete it. */
+  parents: z.array(z.string()),
+  /** What refers to it and stays, with nothing to refer to. */
+  referrers: z.int(),
+  /** Of what nothing else in the registry needs. */
+  freedBytes: z.int(),
+  /** When the space comes free: when the entry of the trash expires, and collection has run. */
+  freedAfterMs: z.number(),
+  guard: z.nullable(z.string()),
+});
+
+/** Answer of `GET …/deletion`: what would go with a repository. */
+export const repositoryDeletionPlan = z.object({
+  plan: z.string(),
+  tagCount: z.int(),
+  manifestCount: z.int(),
+  /** Some of its tags. */
+  tags: z.array(z.string()),
+  freedAfterMs: z.number(),
+  /** A tag that may not be removed, and the setting that says so. */
+  guard: z.nullable(z.string()),
+});
+
+/** Body of a deletion that was planned. */
+export const plannedBody = z.object({ plan: z.string().check(z.maxLength(100)) });
+
+/** Answer of a deletion of a manifest or a repository: the entry of the trash; null when the trash is off. */
+export const deletionAnswer = z.object({ entry: z.nullable(z.string()) });
+
+export type SeenTag = z.output<typeof seenTag>;
+export type TagDeletionAnswer = z.output<typeof tagDeletionAnswer>;
+export type RestorationAnswer = z.output<typeof restorationAnswer>;
+export type RetagBody = z.output<typeof retagBody>;
+export type RetagAnswer = z.output<typeof retagAnswer>;
+export type ManifestDeletionPlan = z.output<typeof manifestDeletionPlan>;
+export type RepositoryDeletionPlan = z.output<typeof repositoryDeletionPlan>;

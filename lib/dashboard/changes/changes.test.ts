@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import type { RetentionPolicy } from '@/lib/config';
+import { mediaTypes } from '@/lib/oci/media-types';
+import { parseTag } from '@/lib/oci/reference';
+import {
+  openStorage,
+  pushImage,
+  pushManifest,
+  repositoryOf,
+  temporaryFolder,
+} from '@/lib/storage/testing/open-storage';
+import { ImageSummaries } from '../images/image-summary';
+import type { ChangeScope } from './change-scope';
+import { deleteManifest, planManifestDeletion } from './delete-manifest';
+import { deleteWholeRepository, planRepositoryDeletion } from './delete-repository';
+import { deleteTags } from './delete-tags';
+import { restoreEntries } from './restore-entries';
+import { retag } from './retag';
+
+const app = repositoryOf('team/app');
+const [v1, latest] = [parseTag('v1'), parseTag('latest')];
+
+async function open({ policies, rights }: { policies?: RetentionPolicy[]; rights?: string[] } = {}) {
+  const { storage } = await openStorage(await temporaryFolder(), {}, { policies, trashMs: 60_000 });
+  const scope: ChangeScope = {
+    storage,
+    summaries: new ImageSummaries(storage),
+    repository: app,
+    may: (action) => rights?.includes(action) ?? true,
+    sees: () => true,
+    originOf: (cause) => ({ actor: 'alice', cause }),
+  };
+  return { storage, scope };
+}
+
+type Opened = Awaited<ReturnType<typeof open>>;
+
+/** Tags as the table shows them. */
+async function seen({ storage }: Pick<Opened, 'storage'>, ...names: string[]) {
+  const page = await storage.tagPage(app, { order: 'name', descending: false, limit: 100 });
+  return (page?.rows ?? []).filter(({ name }) => names.includes(name));
+}
+
+const fine = async () => undefined;
+
+describe('tags', () => {
+  it('are deleted one by one, never with those that share their manifest, and come back from the trash', async () => {
+    const opened = await open();
+    const { storage, scope } = opened;
+    const { digest } = await pushImage(storage, app, 'one', 'v1', 'latest');
+    const { deleted, kept } = await deleteTags(scope, await seen(opened, 'v1'));
+    expect(kept).toEqual([]);
+    expect(await storage.manifests.resolve(app, latest)).toBe(digest);
+    expect(await storage.manifests.resolve(app, v1)).toBeUndefined();
+    const [one] = deleted;
+    expect(await restoreEntries(scope, [one?.entry ?? ''])).toEqual({ restored: ['v1'], taken: [] });
+    expect(await storage.manifests.resolve(app, v1)).toBe(digest);
+  });
+
+  it('stay when they were pushed again meanwhile, and when a rule protects them, which is named', async () => {
+    const policy = { repositories: ['team/*'], protected: ['latest'] } as unknown as RetentionPolicy;
+    const opened = await open({ policies: [policy] });
+    await pushImage(opened.storage, app, 'one', 'v1', 'latest');
+    const before = await seen(opened, 'v1', 'latest');
+    await pushImage(opened.storage, app, 'two', 'v1');
+    const { deleted, kept } = await deleteTags(opened.scope, before);
+    expect(deleted).toEqual([]);
+    expect(kept).toEqual([
+      { name: 'latest', why: expect.stringContaining('retention.policies[0].protected') },
+      { name: 'v1', why: 'It was pushed again since it was shown.' },
+    ]);
+  });
+
+  it('are deleted and restored by nobody without the right', async () => {
+    const opened = await open({ rights: ['pull'] });
+    await pushImage(opened.storage, app, 'one', 'v1');
+    const tags = await seen(opened, 'v1');
+    await expect(deleteTags(opened.scope, tags)).rejects.toMatchObject({ status: 403 });
+    const { deleted } = await deleteTags({ ...opened.scope, may: () => true }, tags);
+    const entries = deleted.map(({ entry }) => entry ?? '');
+    await expect(restoreEntries(opened.scope, entries)).rejects.toMatchObject({ status: 403 });
+    const bob = { ...opened.scope, may: (action: string) => action === 'delete' };
+    await expect(
+      restoreEntries({ ...bob, originOf: (cause) => ({ actor: 'bob', cause }) }, entries),
+    ).rejects.toMatchObject({ status: 403 });
+    // Who deleted it may undo that.
+    expect(await restoreEntries(bob, entries)).toEqual({ restored: ['v1'], taken: [] });
+    await expect(restoreEntries(bob, ['nothing'])).rejects.toMatchObject({ status: 404 });
+  });
+
+  it('move only from where they were when that was decided, and only by who may', async () => {
+    const { storage, scope } = await open();
+    const one = await pushImage(storage, app, 'one', 'v1');
+    const two = await pushImage(storage, app, 'two', 'v2');
+    const [from, digest] = [one.digest, two.digest];
+    expect(await retag(scope, 'v1', { digest, from }, fine)).toEqual({ name: 'v1', digest, from });
+    await expect(retag(scope, 'v1', { digest: from, from }, fine)).rejects.toMatchObject({ status: 409 });
+    await expect(retag(scope, '-bad', { digest, from: null }, fine)).rejects.toMatchObject({ status: 400 });
+    const mover = { ...scope, may: (action: string) => action === 'retag' };
+    await expect(retag(mover, 'new', { digest, from: null }, fine)).rejects.toMatchObject({ status: 403 });
+    expect(await retag(mover, 'v1', { digest: from, from: digest }, fine)).toMatchObject({ digest: from });
+    const unsigned = async () => 'not signed';
+    await expect(retag(scope, 'prod', { digest, from: null }, unsigned)).rejects.toMatchObject({
+      status: 409,
+      message: 'not signed',
+    });
+    const [event] = await storage.history.events(app, { tag: v1, limit: 1 });
+    expect(event).toMatchObject({ actor: 'alice', cause: 'rollback' });
+  });
+});
+
+describe('a manifest', () => {
+  it('goes with its tags as planned, and not when another tag came meanwhile', async () => {
+    const { storage, scope } = await open();
+    const { digest, size } = await pushImage(storage, app, 'one', 'v1');
+    await pushImage(storage, repositoryOf('team/other'), 'other');
+    const plan = await planManifestDeletion(scope, digest);
+    expect(plan).toMatchObject({ tags: ['v1'], tagCount: 1, parents: [], referrers: 0, guard: null });
+    expect(plan.freedBytes).toBe(size + '{"config":"one"}layer of one'.length);
+    await storage.manifests.retag(app, latest, digest, { actor: 'bob', cause: 'rollback' });
+    await expect(deleteManifest(scope, digest, plan.plan)).rejects.toMatchObject({ status: 409 });
+    const again = await planManifestDeletion(scope, digest);
+    const { entry } = await deleteManifest(scope, digest, again.plan);
+    expect(await storage.manifests.read(app, digest)).toBeUndefined();
+    expect(await restoreEntries(scope, [entry ?? ''])).toMatchObject({ restored: ['latest', 'v1'] });
+  });
+
+  it('frees nothing that another repository holds, and is kept by an index that names it', async () => {
+    const { storage, scope } = await open();
+    const { digest, size } = await pushImage(storage, app, 'one');
+    await pushImage(storage, repositoryOf('secret/other'), 'one');
+    const manifests = [{ mediaType: mediaTypes.ociManifest, digest, size }];
+    const index = await pushManifest(storage, app, {
+      schemaVersion: 2,
+      mediaType: mediaTypes.ociIndex,
+      manifests,
+    });
+    const plan = await planManifestDeletion(scope, digest);
+    expect(plan).toMatchObject({ freedBytes: size, parents: [index] });
+    await expect(deleteManifest(scope, digest, plan.plan)).rejects.toMatchObject({ status: 409 });
+  });
+});
+
+it('a repository goes whole as planned, and not when something was pushed meanwhile', async () => {
+  const { storage, scope } = await open();
+  await pushImage(storage, app, 'one', 'v1');
+  const plan = await planRepositoryDeletion(scope);
+  expect(plan).toMatchObject({ tagCount: 1, manifestCount: 1, tags: ['v1'], guard: null });
+  await pushImage(storage, app, 'two', 'v1');
+  await expect(deleteWholeRepository(scope, plan.plan)).rejects.toMatchObject({ status: 409 });
+  const { entry } = await deleteWholeRepository(scope, (await planRepositoryDeletion(scope)).plan);
+  expect(await storage.listTags(app, { limit: 1 })).toBeUndefined();
+  expect((await restoreEntries(scope, [entry ?? ''])).restored).toEqual(['v1']);
+});

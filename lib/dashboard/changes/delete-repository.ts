@@ -1,0 +1,44 @@
+import { DashboardProblem } from '../dashboard-problem';
+import type { RepositoryScope } from '../repository-scope';
+import { guardOf } from '../tags/list-tag-table';
+import type { RepositoryDeletionPlan } from './change-contracts';
+import { type ChangeScope, changedMeanwhile, inWords, planOf, requireRight } from './change-scope';
+
+const namesMax = 20;
+/** Tags that are looked at for one that is protected; the deletion itself looks at all. */
+const guardedMax = 1_000;
+
+/** What would go with a repository. @throws DashboardProblem 404 */
+export async function planRepositoryDeletion(scope: RepositoryScope): Promise<RepositoryDeletionPlan> {
+  const { storage, repository } = scope;
+  const page = await storage.tagPage(repository, { order: 'name', descending: false, limit: guardedMax });
+  if (!page) throw new DashboardProblem(404, 'There is no such repository.');
+  const manifestCount = storage.tagTable.manifestCount(repository);
+  const kept = page.rows
+    .map(({ name }) => ({ name, guard: guardOf(scope, repository, name) }))
+    .find(({ guard }) => guard);
+  return {
+    plan: planOf([repository, page.total, manifestCount, storage.tagTable.lastEventId(repository)]),
+    tagCount: page.total,
+    manifestCount,
+    tags: page.rows.slice(0, namesMax).map(({ name }) => name),
+    freedAfterMs: storage.parts.trashStore.trashMs,
+    guard: kept?.guard ? `${kept.name} is ${kept.guard.rule} by ${kept.guard.setting}` : null,
+  };
+}
+
+/**
+ * Deletes all that a repository holds, if nothing of it has changed since that was planned.
+ * @throws DashboardProblem 403, 404, 409
+ */
+export async function deleteWholeRepository(
+  scope: ChangeScope,
+  plan: string,
+): Promise<{ entry: string | null }> {
+  const { storage, repository, originOf } = scope;
+  requireRight(scope, 'delete');
+  if ((await planRepositoryDeletion(scope)).plan !== plan) throw changedMeanwhile();
+  const deleted = await inWords(storage.deleteRepository(repository, originOf('delete')));
+  if (!deleted) throw new DashboardProblem(404, 'There is no such repository.');
+  return { entry: deleted.trashEntry ?? null };
+}

@@ -104,7 +104,7 @@ describe('QuotaCounts', () => {
           if (first && odd === 'twice') names.push({ ...first, kind: 'config' as 'layer' });
           if (first && odd === 'other size') first.size += manifest;
           if (first && odd === 'not needed') (first as { size?: number }).size = undefined;
-          const facts = { size: manifest * 1000, mediaType: 'test', pushedAtMs: 0, names };
+          const facts = { size: manifest * 1000, mediaType: 'test', pushedAtMs: 0, contentBytes: 0, names };
           const parent = digest(manifest);
           if (what === 'manifest' || what === 'push') rows.addManifest(repository, parent, manifest);
           if (what === 'facts' || what === 'push')
@@ -156,7 +156,13 @@ describe('QuotaCounts', () => {
         size: 10,
       }));
       rows.addManifest(repository, digest(at + 100), 0);
-      rows.addFacts(repository, digest(at + 100), { size: 1, mediaType: 'test', pushedAtMs: 0, names });
+      rows.addFacts(repository, digest(at + 100), {
+        size: 1,
+        mediaType: 'test',
+        pushedAtMs: 0,
+        contentBytes: 0,
+        names,
+      });
     }
     expect(counts.cover(repository, limitsOf(repository))).toBe(true);
     let steps = 1;

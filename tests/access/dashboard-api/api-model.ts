@@ -1,5 +1,5 @@
 /** Who may ask at all: what `ApiAccess` of `lib/server/dashboard` says, written down anew. */
-export type Gate = 'anyone' | 'reader' | 'auditor' | 'owner';
+export type Gate = 'anyone' | 'reader' | 'auditor' | 'administrator' | 'accounts' | 'owner';
 
 /** What somebody may do in the repository that the examples are about. */
 export type Right = 'pull' | 'push' | 'delete';
@@ -15,6 +15,8 @@ export interface ApiLine {
   query?: string;
   /** What is answered to whoever may: the request is to change nothing that others of the table need. */
   status: number;
+  /** What is answered while another one is under way. */
+  busy?: number;
   /** The code of the error, where that is one. */
   code?: string;
   /** Whether the answer names `team/app` to whoever may pull from it, and to nobody else. */
@@ -27,20 +29,91 @@ export const examples: Record<string, string> = {
   session: '0'.repeat(18),
   token: '0'.repeat(18),
   path: 'v1/nowhere',
+  reference: 'v1',
+  tag: 'v1',
+  job: '987654321',
+  entry: 'nothing-that-was-deleted',
+  user: 'nobody',
+  rule: 'r0',
+  group: 'nobodies',
+  member: 'nobody',
 };
 
 /** The password of everybody in the table who has one. */
 export const password = 'correct horse battery';
 
 const pulls = [['pull', 404]] as const;
+const deletes = [
+  ['pull', 404],
+  ['delete', 403, 'forbidden'],
+] as const;
+const digest = `sha256:${'0'.repeat(64)}`;
 
 /**
  * The model of the dashboard's API: one line a route, `METHOD /path/of/the/files`. A route without a line fails the
  * test, and so does a line without a route.
  */
 export const apiModel: Record<string, ApiLine> = {
+  'GET /api/v1/access/explain': {
+    gate: 'auditor',
+    query: '?who=reader&repository=team/app',
+    status: 200,
+  },
+  'GET /api/v1/access/groups': { gate: 'auditor', status: 200 },
+  'POST /api/v1/access/groups': {
+    gate: 'accounts',
+    json: { group: 'nobodies', member: 'nobody' },
+    status: 409,
+  },
+  'DELETE /api/v1/access/groups/{group}/members/{member}': { gate: 'accounts', status: 404 },
+  'GET /api/v1/access/rules': { gate: 'auditor', status: 200 },
+  'POST /api/v1/access/rules': {
+    gate: 'accounts',
+    json: {
+      effect: 'allow',
+      subjects: ['nobody at all'],
+      repositories: ['team/*'],
+      actions: ['pull'],
+      note: '',
+    },
+    status: 409,
+  },
+  'DELETE /api/v1/access/rules/{rule}': { gate: 'accounts', status: 404 },
+  'GET /api/v1/access/tokens': { gate: 'auditor', status: 200 },
+  'POST /api/v1/access/tokens': {
+    gate: 'accounts',
+    json: { account: 'nobody', label: 'matrix', lifetimeDays: 1, grants: null },
+    status: 409,
+  },
+  'DELETE /api/v1/access/tokens/{token}': { gate: 'accounts', status: 404 },
+  'GET /api/v1/access/users': { gate: 'auditor', status: 200 },
+  'POST /api/v1/access/users': {
+    gate: 'accounts',
+    json: { name: 'reader', kind: 'user', role: 'user', note: '' },
+    status: 409,
+  },
+  'GET /api/v1/access/users/{user}': { gate: 'auditor', status: 404 },
+  'PUT /api/v1/access/users/{user}': { gate: 'accounts', json: { isDisabled: true }, status: 404 },
+  'DELETE /api/v1/access/users/{user}': { gate: 'accounts', status: 404 },
+  'POST /api/v1/access/users/{user}/password': { gate: 'accounts', status: 404 },
+  'POST /api/v1/access/users/{user}/sign-out': { gate: 'accounts', status: 404 },
+  'DELETE /api/v1/access/users/{user}/sessions/{session}': { gate: 'accounts', status: 404 },
+  'GET /api/v1/activity': { gate: 'auditor', status: 200 },
+  'GET /api/v1/audit': { gate: 'auditor', status: 200 },
+  'GET /api/v1/audit/export': { gate: 'auditor', query: '?actor=nobody', status: 200 },
   'GET /api/v1/connection': { gate: 'anyone', status: 200 },
+  'GET /api/v1/doctor': { gate: 'auditor', status: 200 },
+  // One look at a time.
+  'POST /api/v1/doctor': { gate: 'administrator', status: 202, busy: 409 },
   'GET /api/v1/health': { gate: 'auditor', status: 200 },
+  'GET /api/v1/jobs': { gate: 'auditor', status: 200 },
+  'POST /api/v1/jobs': {
+    gate: 'administrator',
+    json: { kind: 'collection', plan: 987_654_321 },
+    status: 404,
+  },
+  'GET /api/v1/jobs/{job}': { gate: 'auditor', status: 404 },
+  'POST /api/v1/jobs/{job}/cancel': { gate: 'administrator', status: 404 },
   'PUT /api/v1/password': {
     gate: 'owner',
     json: { current: password, next: 'short' },
@@ -48,13 +121,72 @@ export const apiModel: Record<string, ApiLine> = {
     code: 'password',
   },
   'GET /api/v1/repositories': { gate: 'reader', status: 200, lists: true },
+  'GET /api/v1/repositories/{repository}/deletion': { gate: 'reader', rights: pulls, status: 200 },
+  'POST /api/v1/repositories/{repository}/deletion': {
+    gate: 'reader',
+    rights: deletes,
+    json: { plan: 'another' },
+    status: 409,
+  },
+  'GET /api/v1/repositories/{repository}/history': { gate: 'reader', rights: pulls, status: 200 },
+  'GET /api/v1/repositories/{repository}/manifests/{reference}': {
+    gate: 'reader',
+    rights: pulls,
+    status: 200,
+  },
+  'GET /api/v1/repositories/{repository}/manifests/{reference}/deletion': {
+    gate: 'reader',
+    rights: pulls,
+    status: 404,
+  },
+  'POST /api/v1/repositories/{repository}/manifests/{reference}/deletion': {
+    gate: 'reader',
+    rights: pulls,
+    json: { plan: 'another' },
+    status: 404,
+  },
+  'GET /api/v1/repositories/{repository}/manifests/{reference}/raw': {
+    gate: 'reader',
+    rights: pulls,
+    status: 200,
+  },
+  'GET /api/v1/repositories/{repository}/manifests/{reference}/referrers': {
+    gate: 'reader',
+    rights: pulls,
+    status: 200,
+  },
+  'POST /api/v1/repositories/{repository}/restorations': {
+    gate: 'reader',
+    rights: pulls,
+    json: { entries: ['nothing-that-was-deleted'] },
+    status: 404,
+  },
+  'POST /api/v1/repositories/{repository}/tag-deletions': {
+    gate: 'reader',
+    rights: deletes,
+    json: { tags: [{ name: 'not-there', digest, pushedAtMs: 0 }] },
+    status: 200,
+  },
   'GET /api/v1/repositories/{repository}/tags': { gate: 'reader', rights: pulls, status: 200 },
+  'GET /api/v1/repositories/{repository}/tags/{tag}': { gate: 'reader', rights: pulls, status: 200 },
+  'PUT /api/v1/repositories/{repository}/tags/{tag}': {
+    gate: 'reader',
+    rights: [
+      ['pull', 404],
+      ['push', 403, 'forbidden'],
+    ],
+    json: { digest, from: null },
+    status: 409,
+  },
+  'GET /api/v1/retention': { gate: 'auditor', status: 200 },
   'GET /api/v1/session': { gate: 'anyone', status: 200 },
   'POST /api/v1/session': { gate: 'anyone', json: { name: 'signer', password }, status: 200 },
   'DELETE /api/v1/session': { gate: 'anyone', status: 204 },
   'GET /api/v1/sessions': { gate: 'owner', status: 200 },
   'DELETE /api/v1/sessions': { gate: 'owner', status: 204 },
   'DELETE /api/v1/sessions/{session}': { gate: 'owner', status: 404 },
+  'GET /api/v1/settings': { gate: 'auditor', status: 200 },
+  'GET /api/v1/storage': { gate: 'auditor', status: 200 },
   'GET /api/v1/tokens': { gate: 'owner', status: 200 },
   'POST /api/v1/tokens': {
     gate: 'owner',
@@ -62,6 +194,20 @@ export const apiModel: Record<string, ApiLine> = {
     status: 201,
   },
   'DELETE /api/v1/tokens/{token}': { gate: 'owner', status: 404 },
+  'GET /api/v1/trash': { gate: 'auditor', status: 200 },
+  'POST /api/v1/trash/purge': {
+    gate: 'administrator',
+    json: { newest: 'nothing-that-was-deleted' },
+    status: 404,
+  },
+  'GET /api/v1/trash/usage': { gate: 'auditor', status: 200 },
+  'GET /api/v1/trash/{entry}': { gate: 'auditor', status: 404 },
+  'DELETE /api/v1/trash/{entry}': { gate: 'administrator', status: 404 },
+  'POST /api/v1/trash/{entry}/restore': {
+    gate: 'administrator',
+    json: { overwrite: false },
+    status: 404,
+  },
   'GET /api/{path}': { gate: 'anyone', status: 404 },
   'POST /api/{path}': { gate: 'anyone', status: 404 },
   'PUT /api/{path}': { gate: 'anyone', status: 404 },

@@ -27,8 +27,21 @@ export function expectedAnswer(caller: ApiCaller, method: string, line: ApiLine)
   return { status: line.status, code: line.code };
 }
 
-function passes({ kind, by, role, isNarrowed }: ApiCaller, gate: 'reader' | 'auditor' | 'owner'): boolean {
-  if (gate === 'reader') return true;
-  if (gate === 'auditor') return role !== 'user' && !isNarrowed;
-  return kind === 'user' && by !== 'access token';
+function passes(
+  { kind, by, role, isNarrowed }: ApiCaller,
+  gate: Exclude<ApiLine['gate'], 'anyone'>,
+): boolean {
+  const isInPerson = kind === 'user' && by !== 'access token';
+  switch (gate) {
+    case 'reader':
+      return true;
+    case 'auditor':
+      return role !== 'user' && !isNarrowed;
+    case 'administrator':
+      return role === 'administrator' && !isNarrowed;
+    case 'accounts':
+      return role === 'administrator' && isInPerson;
+    case 'owner':
+      return isInPerson;
+  }
 }

@@ -70,7 +70,7 @@ export function Explain() {
             return (
               <li
                 key={action}
-                className="grid grid-cols-[7rem_4.5rem_minmax(0,1fr)] items-center gap-3 px-4 py-2 text-table"
+                className="grid grid-cols-[5.5rem_3.25rem_minmax(0,1fr)] sm:grid-cols-[7rem_4.5rem_minmax(0,1fr)] items-center gap-3 px-4 py-2 text-table"
               >
                 <span className="font-medium">{action}</span>
                 <span className="flex items-center gap-1.5">

@@ -18,7 +18,9 @@ export function JobFacts({ job, totals, nowMs }: Pick<JobDetail, 'job' | 'totals
   return (
     <dl className="mb-6 grid max-w-4xl gap-x-8 rounded-box border border-line bg-surface px-4 py-1 text-table sm:grid-cols-2">
       <Fact term="State">
-        <JobState job={job} />
+        <span className="flex">
+          <JobState job={job} />
+        </span>
       </Fact>
       <Fact term="Begun by">{causes[cause]}</Fact>
       <Fact term="Began">

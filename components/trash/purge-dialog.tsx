@@ -4,7 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { sizeWords } from '@/lib/dashboard/administration/size-words';
 import type { TrashEntry } from '@/lib/dashboard/administration/trash-contract';
 import { trashYieldQuery } from '@/lib/dashboard/administration/trash-queries';
-import { deletedName, typedName } from '@/lib/dashboard/administration/trash-words';
+import { shortName, typedName } from '@/lib/dashboard/administration/trash-words';
 import { sendJson } from '@/lib/dashboard/fetch-json';
 import { TypedConfirm } from '../administration/typed-confirm';
 import { problemOf } from '../feedback/load-error';
@@ -18,7 +18,7 @@ interface PurgeDialogProps {
 /** Asks before one deletion becomes final, and says what comes free. */
 export function PurgeDialog({ entry, onDone, onClose }: PurgeDialogProps) {
   const frees = useQuery(trashYieldQuery(entry.id));
-  const name = deletedName(entry);
+  const name = shortName(entry);
   const purge = useMutation({
     mutationFn: () => sendJson('DELETE', `/api/v1/trash/${entry.id}`),
     onSuccess: () => onDone(`${name} is gone for good.`),

@@ -9,6 +9,11 @@ export function deletedName({ kind, repository, tags, digest }: Named): string {
   return kind === 'manifest' && digest !== null ? `${repository}@${digest}` : repository;
 }
 
+/** The same for a heading: the digest is cut. */
+export function shortName(named: Named): string {
+  return deletedName(named).replace(/(@[^:]+:[0-9a-f]{12})[0-9a-f]+$/, '$1…');
+}
+
 /** What has to be typed before it goes for good: the tag, the start of the digest, or the repository. */
 export function typedName({ kind, repository, tags, digest }: Named): string {
   if (kind === 'tag') return tags[0]?.name ?? repository;

@@ -4,7 +4,7 @@ import { tookWords } from './job-words';
 import { sizeParts } from './size-words';
 import { everyWords, spanWords } from './span-words';
 import type { RestoredAnswer, TrashEntry } from './trash-contract';
-import { deletedName, restoredWords, typedName } from './trash-words';
+import { deletedName, restoredWords, shortName, typedName } from './trash-words';
 
 test.each([
   [0, '0 ms'],
@@ -50,6 +50,8 @@ describe('what was deleted', () => {
     expect(deletedName(entry('tag'))).toBe('team/app:1.0');
     expect(deletedName(entry('manifest'))).toBe(`team/app@${digest}`);
     expect(deletedName(entry('repository'))).toBe('team/app');
+    expect(shortName(entry('manifest'))).toBe('team/app@sha256:abababababab…');
+    expect(shortName(entry('tag'))).toBe('team/app:1.0');
     expect(typedName(entry('tag'))).toBe('1.0');
     expect(typedName(entry('manifest'))).toBe('abababababab');
     expect(typedName(entry('repository'))).toBe('team/app');

@@ -3,10 +3,10 @@ import type { AccessToken } from '@/lib/auth/identity/access-tokens';
 import type { IdentityError } from '@/lib/auth/identity/identity-error';
 import { isRuleGlob, ruleGlobsAllowed } from '@/lib/config';
 import { DashboardProblem } from '../dashboard-problem';
+import { isNamed } from '../is-named';
 import type { NewTokenAnswer, NewTokenBody, OwnToken, OwnTokens } from './contracts';
 
 const dayMs = 86_400_000;
-const identityErrorName: IdentityError['name'] = 'IdentityError';
 
 /** The access tokens of somebody as they are shown them: the newest first, those that have expired too. */
 export function listOwnTokens({ accessTokens }: Auth, name: string): OwnTokens {
@@ -41,9 +41,7 @@ export function makeOwnToken(
     );
     return { token: shown(made.token), text: made.text };
   } catch (error) {
-    // By its name: the routes are another instance of this class than the server.
-    if (error instanceof Error && error.name === identityErrorName)
-      throw new DashboardProblem(409, `${error.message}.`);
+    if (isNamed<IdentityError>(error, 'IdentityError')) throw new DashboardProblem(409, `${error.message}.`);
     throw error;
   }
 }

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Action } from '@/lib/auth/access/actions';
-import { Invalid } from '@/lib/oci/invalid';
-import { ManifestGone } from '@/lib/storage/manifest-gone';
+import type { Invalid } from '@/lib/oci/invalid';
+import type { ManifestGone } from '@/lib/storage/manifest-gone';
 import type { Cause, Origin } from '@/lib/storage/origin';
-import { StorageError } from '@/lib/storage/storage-error';
-import { TrashError } from '@/lib/storage/trash/trash-error';
+import type { StorageError } from '@/lib/storage/storage-error';
+import type { TrashError } from '@/lib/storage/trash/trash-error';
 import { DashboardProblem } from '../dashboard-problem';
+import { isNamed } from '../is-named';
 import type { RepositoryScope } from '../repository-scope';
 
 /** A repository that somebody changes. */
@@ -40,10 +41,10 @@ export async function inWords<T>(task: Promise<T>): Promise<T> {
 }
 
 function problemOfStorage(error: unknown): DashboardProblem | undefined {
-  if (error instanceof ManifestGone || error instanceof TrashError)
+  if (isNamed<ManifestGone>(error, 'ManifestGone') || isNamed<TrashError>(error, 'TrashError'))
     return new DashboardProblem(409, sentence(error.message));
-  if (error instanceof Invalid) return new DashboardProblem(400, sentence(error.message));
-  if (!(error instanceof StorageError)) return undefined;
+  if (isNamed<Invalid>(error, 'Invalid')) return new DashboardProblem(400, sentence(error.message));
+  if (!isNamed<StorageError>(error, 'StorageError')) return undefined;
   const { fault } = error;
   if (fault.code === 'TAG_PROTECTED') {
     const tags = fault.tags.slice(0, 5).join(', ');

@@ -1,5 +1,6 @@
 import type { IdentityError } from '@/lib/auth/identity/identity-error';
 import { DashboardProblem } from '@/lib/dashboard/dashboard-problem';
+import { isNamed } from '@/lib/dashboard/is-named';
 import type { JobRunning } from '@/lib/maintenance/jobs';
 import type { StorageError } from '@/lib/storage/storage-error';
 import type { TrashError } from '@/lib/storage/trash/trash-error';
@@ -24,11 +25,6 @@ function problemIn(error: unknown): DashboardProblem | undefined {
   if (isNamed<StorageError>(error, 'StorageError') && error.fault.code === 'BUSY')
     return new DashboardProblem(409, 'Something else works on this repository. Try again in a moment.');
   return undefined;
-}
-
-/** By its name: the routes are other instances of every module than the server, and so of every class. */
-function isNamed<Named extends Error>(error: unknown, name: Named['name']): error is Named {
-  return error instanceof Error && error.name === name;
 }
 
 function sentence(text: string): string {

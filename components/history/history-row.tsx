@@ -41,7 +41,7 @@ export function HistoryRow({ repository, event, nowMs, rights, onRestored }: His
         <Link
           href={historyPath(repository, tag)}
           prefetch={false}
-          className="min-w-0 font-mono underline-offset-4 [overflow-wrap:anywhere] hover:underline"
+          className="min-w-0 font-mono underline-offset-4 [overflow-wrap:anywhere] hover:underline sm:w-56"
         >
           {tag}
         </Link>

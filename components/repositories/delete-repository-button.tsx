@@ -2,7 +2,6 @@
 
 import { Trash2 } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
-import { buttonClass } from '../ui/button';
 
 const RepositoryDeletion = lazy(() =>
   import('../changes/planned-deletion').then((changes) => ({ default: changes.RepositoryDeletion })),
@@ -18,7 +17,7 @@ export function DeleteRepositoryButton({ repository }: { repository: string }) {
         onClick={() => setAsking(true)}
         aria-label="Delete repository"
         title="Delete repository"
-        className={buttonClass('plain', 'w-8 px-0')}
+        className="inline-flex size-8 shrink-0 items-center justify-center rounded-control border border-line bg-surface text-ink-soft transition-colors hover:bg-sunken hover:text-danger"
       >
         <Trash2 className="size-3.5" aria-hidden="true" />
       </button>

@@ -27,7 +27,7 @@ export function Dialog({
       onClose={() => {
         if (!dialog.current?.open) onClose();
       }}
-      className="floating m-auto max-h-[calc(100dvh-2rem)] w-[min(36rem,calc(100vw-2rem))] rounded-box border border-line bg-surface p-0 text-ink backdrop:bg-scrim"
+      className="floating m-auto max-h-[calc(100dvh-2rem)] w-[min(42rem,calc(100vw-2rem))] rounded-box border border-line bg-surface p-0 text-ink backdrop:bg-scrim"
     >
       <div className="flex items-start justify-between gap-4 px-5 pt-4">
         <h2 id={titleId} className="min-w-0 py-1 font-semibold text-body [overflow-wrap:anywhere]">

@@ -137,6 +137,9 @@ describe('a manifest', () => {
     });
     const plan = await planManifestDeletion(scope, digest);
     expect(plan).toMatchObject({ freedBytes: size, parents: [index] });
+    const reader = { ...scope, may: (action: string) => action === 'pull' };
+    await expect(planManifestDeletion(reader, digest)).rejects.toMatchObject({ status: 403 });
+    await expect(planRepositoryDeletion(reader)).rejects.toMatchObject({ status: 403 });
     await expect(deleteManifest(scope, digest, plan.plan)).rejects.toMatchObject({ status: 409 });
   });
 });

@@ -8,11 +8,16 @@ import { type ChangeScope, changedMeanwhile, inWords, planOf, requireRight } fro
 
 const namesMax = 20;
 
-/** What would go with a manifest, and what stands in the way. @throws DashboardProblem 404 */
+/**
+ * What would go with a manifest, and what stands in the way: for who may delete it, because the bytes that come free tell
+ * of what others hold.
+ * @throws DashboardProblem 403, 404
+ */
 export async function planManifestDeletion(
   scope: RepositoryScope,
   digest: Digest,
 ): Promise<ManifestDeletionPlan> {
+  requireRight(scope, 'delete');
   await scope.storage.listTags(scope.repository, { limit: 1 }); // Brings the index up to date.
   return await planNow(scope, digest);
 }
@@ -51,7 +56,6 @@ export async function deleteManifest(
   plan: string,
 ): Promise<{ entry: string | null }> {
   const { storage, repository, originOf } = scope;
-  requireRight(scope, 'delete');
   if ((await planManifestDeletion(scope, digest)).plan !== plan) throw changedMeanwhile();
   // Asked again under the lock: what changed since then is seen.
   const isOther = async () => (await planNow(scope, digest)).plan !== plan;

@@ -8,9 +8,10 @@ const namesMax = 20;
 /** Tags that are looked at for one that is protected; the deletion itself looks at all. */
 const guardedMax = 1_000;
 
-/** What would go with a repository. @throws DashboardProblem 404 */
+/** What would go with a repository, for who may delete it. @throws DashboardProblem 403, 404 */
 export async function planRepositoryDeletion(scope: RepositoryScope): Promise<RepositoryDeletionPlan> {
   const { storage, repository } = scope;
+  requireRight(scope, 'delete');
   const page = await storage.tagPage(repository, { order: 'name', descending: false, limit: guardedMax });
   if (!page) throw new DashboardProblem(404, 'There is no such repository.');
   const manifestCount = storage.tagTable.manifestCount(repository);
@@ -36,7 +37,6 @@ export async function deleteWholeRepository(
   plan: string,
 ): Promise<{ entry: string | null }> {
   const { storage, repository, originOf } = scope;
-  requireRight(scope, 'delete');
   if ((await planRepositoryDeletion(scope)).plan !== plan) throw changedMeanwhile();
   const deleted = await inWords(storage.deleteRepository(repository, originOf('delete')));
   if (!deleted) throw new DashboardProblem(404, 'There is no such repository.');

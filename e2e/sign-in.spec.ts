@@ -6,7 +6,7 @@ test('whoever has not signed in is led to sign in, and then to where they wanted
   guarded,
 }) => {
   await page.goto(`${guarded.url}/r/team~app/tags`);
-  await expect(page).toHaveURL(`${guarded.url}/sign-in?to=%2Fr%2Fteam~app`);
+  await expect(page).toHaveURL(`${guarded.url}/sign-in?to=%2Fr%2Fteam~app%2Ftags`);
   await expect(page.getByLabel('Name', { exact: true })).toBeFocused();
   await signIn(page, 'alice');
   await expect(page).toHaveURL(`${guarded.url}/r/team~app/tags`);
@@ -100,7 +100,7 @@ test('signing in works without scripts, and says there too what is wrong', async
   await signIn(page, 'alice', 'not the password');
   await expect(page.getByText('The name or the password is wrong')).toBeVisible();
   // Nothing that was typed is in an address.
-  expect(page.url()).toBe(`${guarded.url}/sign-in?problem=wrong&to=%2Fr%2Fteam%7Eapp`);
+  expect(page.url()).toBe(`${guarded.url}/sign-in?problem=wrong&to=%2Fr%2Fteam%7Eapp%2Ftags`);
   await signIn(page, 'alice');
   await expect(page).toHaveURL(`${guarded.url}/r/team~app/tags`);
   await context.close();
@@ -174,7 +174,7 @@ test('signing out ends the session, in every tab', async ({ page, context, guard
   await page.getByRole('button', { name: 'Account of alice' }).click();
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expect(page).toHaveURL(`${guarded.url}/sign-in`);
-  await expect(other).toHaveURL(`${guarded.url}/sign-in?to=%2Fr%2Fteam~app`);
+  await expect(other).toHaveURL(`${guarded.url}/sign-in?to=%2Fr%2Fteam~app%2Ftags`);
   // Nor does it come back with a copy of the cookie, or by going back.
   await context.addCookies(before);
   await page.goto(guarded.url);

@@ -76,10 +76,10 @@ describe('a page', () => {
         expect(String(answer.body)).not.toContain('sha256');
         // Next leads to an address of its own first; a page that is on its way leads there in its text.
         const led =
-          answer.header('location') ?? /\/sign-in\?to=%2Fr%2Fteam~app/.exec(String(answer.body))?.[0];
+          answer.header('location') ?? /\/sign-in\?to=%2Fr%2Fteam~app%2Ftags/.exec(String(answer.body))?.[0];
         path = led ?? path;
       }
-      expect(path).toMatch(/^\/sign-in\?to=%2Fr%2Fteam~app(?:$|&)/);
+      expect(path).toMatch(/^\/sign-in\?to=%2Fr%2Fteam~app%2Ftags(?:$|&)/);
     }
   });
 

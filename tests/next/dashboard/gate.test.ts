@@ -11,7 +11,7 @@ const cookieName = () => `cyberdock-${guarded.current.cyberdock.port}`;
 const pages = [
   '/',
   '/r/team~app/tags',
-  '/r/team~missing',
+  '/r/team~missing/tags',
   '/r/nginx',
   '/account',
   '/nothing',

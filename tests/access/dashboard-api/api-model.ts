@@ -121,7 +121,7 @@ export const apiModel: Record<string, ApiLine> = {
     code: 'password',
   },
   'GET /api/v1/repositories': { gate: 'reader', status: 200, lists: true },
-  'GET /api/v1/repositories/{repository}/deletion': { gate: 'reader', rights: pulls, status: 200 },
+  'GET /api/v1/repositories/{repository}/deletion': { gate: 'reader', rights: deletes, status: 200 },
   'POST /api/v1/repositories/{repository}/deletion': {
     gate: 'reader',
     rights: deletes,

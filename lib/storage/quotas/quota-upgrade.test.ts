@@ -15,35 +15,29 @@ import {
 
 const { signal } = new AbortController();
 const app = repositoryOf('team/app');
-const tables = {
-  folder: '*',
-  tag: '*',
-  manifest: '*',
-  manifest_fact: '*',
-  blob: '*',
-  reference: 'repository, child, parent, kind',
-};
+const tables = ['folder', 'tag', 'manifest', 'manifest_fact', 'blob', 'reference'];
 
 /** Makes the database of a data folder what a CyberDock without quotas had left. */
 async function downgrade(root: string): Promise<void> {
   const file = path.join(root, 'cyberdock.db');
   const now = new Sqlite(file);
-  const contents = Object.entries(tables).map(
-    ([table, columns]) => [table, now.prepare(`SELECT ${columns} FROM ${table}`).raw().all()] as const,
-  );
-  now.close();
-  for (const part of ['', '-wal', '-shm']) await fs.rm(`${file}${part}`, { force: true });
-  const before = new Sqlite(file);
+  const before = new Sqlite(`${file}.before`);
   const version = migrations.indexOf(quotaSchema);
   for (const migration of migrations.slice(0, version)) before.exec(migration);
   before.exec('DELETE FROM folder');
-  for (const [table, rows] of contents) {
-    for (const row of rows as unknown[][]) {
-      before.prepare(`INSERT INTO ${table} VALUES (${row.map(() => '?').join(', ')})`).run(...row);
-    }
+  for (const table of tables) {
+    // It has the columns that there were then.
+    const columns = before.pragma(`table_info(${table})`) as { name: string }[];
+    const names = columns.map(({ name }) => name).join(', ');
+    const insert = before.prepare(`INSERT INTO ${table} VALUES (${columns.map(() => '?').join(', ')})`);
+    for (const row of now.prepare(`SELECT ${names} FROM ${table}`).raw().all())
+      insert.run(...(row as unknown[]));
   }
   before.pragma(`user_version = ${version}`);
+  now.close();
   before.close();
+  for (const part of ['', '-wal', '-shm']) await fs.rm(`${file}${part}`, { force: true });
+  await fs.rename(`${file}.before`, file);
 }
 
 describe('a data folder of a CyberDock without quotas', () => {

@@ -150,6 +150,17 @@ describe('Database', () => {
     expect(database.first(query)).toEqual({ name: 'b' });
   });
 
+  it('answers the same question each time by what it is asked for, first for all rows and then for one', async () => {
+    const { database } = open(await newFile());
+    for (const name of ['latest', 'other']) put(database, name);
+    const named = (name: string) => database.query.selectFrom('tag').select('name').where('name', '=', name);
+    for (const name of ['none', 'latest', 'other', 'none']) {
+      const found = name === 'none' ? undefined : { name };
+      expect(database.all(named(name === 'latest' ? 'other' : 'latest'))).toHaveLength(1);
+      expect(database.first(named(name))).toEqual(found);
+    }
+  });
+
   it('shows to one user of the file what another one wrote', async () => {
     const file = await newFile();
     const [one, other] = [open(file).database, open(file).database];

@@ -82,13 +82,13 @@ export class Database {
   /** The rows of a query. */
   all<Row>(query: Compilable<Row>): Row[] {
     const { sql, parameters } = query.compile();
-    return this.#prepare(sql).all(...parameters) as Row[];
+    return this.#prepare('all', sql).all(...parameters) as Row[];
   }
 
   /** The first row of a query, or `undefined`. */
   first<Row>(query: Compilable<Row>): Row | undefined {
     const { sql, parameters } = query.compile();
-    const row = this.#prepare(sql).get(...parameters) as (Row & { _metadata?: unknown }) | undefined;
+    const row = this.#prepare('get', sql).get(...parameters) as (Row & { _metadata?: unknown }) | undefined;
     delete row?._metadata; // libsql notes there how long it took.
     return row;
   }
@@ -96,7 +96,7 @@ export class Database {
   /** Runs a query that returns nothing. */
   run(query: Compilable<unknown>): void {
     const { sql, parameters } = query.compile();
-    this.#withRoom(() => this.#prepare(sql).run(...parameters));
+    this.#withRoom(() => this.#prepare('run', sql).run(...parameters));
     this.#onWritten();
   }
 
@@ -191,12 +191,17 @@ export class Database {
     this.#sqlite.close();
   }
 
-  #prepare(sql: string): Sqlite.Statement {
-    let statement = this.#statements.get(sql);
+  /**
+   * A statement for one way of asking: libsql's `get` after an `all` of the same statement takes the parameters of the
+   * `all`, and finds another row or none.
+   */
+  #prepare(way: 'all' | 'get' | 'run', sql: string): Sqlite.Statement {
+    const key = `${way} ${sql}`;
+    let statement = this.#statements.get(key);
     if (!statement) {
       if (this.#statements.size >= statementsMax) this.#statements.clear();
       statement = this.#sqlite.prepare(sql);
-      this.#statements.set(sql, statement);
+      this.#statements.set(key, statement);
     }
     return statement;
   }

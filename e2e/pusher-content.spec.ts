@@ -69,6 +69,7 @@ test('what a pusher wrote is text on every page that leads from one to the next'
   empty,
   complaints,
 }) => {
+  test.setTimeout(180_000);
   await pushEvil(empty.port);
   const asked = encodeURIComponent(evil);
   const todo = ['/', `/?q=${asked}`, `/r/evil~app`, `/r/evil~app?last=${asked}`, `/r/${asked}`, `/${asked}`];
@@ -78,6 +79,8 @@ test('what a pusher wrote is text on every page that leads from one to the next'
     seen.add(path);
     await page.goto(empty.url + path);
     await expect(page.locator('main')).toBeVisible();
+    // Some pages lead on to another one by themselves.
+    await page.waitForLoadState('networkidle');
     expect(await page.evaluate(() => 'injected' in window), path).toBe(false);
     expect(await page.locator('img[src="x"], a[href^="javascript:"]').count(), path).toBe(0);
     const found = await page

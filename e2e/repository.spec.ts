@@ -87,7 +87,7 @@ test('a filter is held in the address, finds tags and digests, and can be cleare
 test('every way to pull a tag is offered, and Escape leads back', async ({ page, filled }) => {
   await page.goto(`${filled.url}/r/library~nginx/tags`);
   await page.getByRole('button', { name: 'More of stable' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Pull stable' });
+  const dialog = page.getByRole('dialog', { name: 'stable', exact: true });
   for (const text of [
     `podman pull ${filled.host}/library/nginx:stable`,
     `nerdctl pull ${filled.host}/library/nginx:stable`,

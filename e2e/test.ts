@@ -26,14 +26,15 @@ interface WorkerFixtures {
 }
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from this pattern.
-  empty: async ({}, use) => {
+  empty: async ({ page }, use) => {
     const cyberdock = await startCyberDock();
     await use(cyberdock);
+    // What a page asks by itself must not meet a server that has ended.
+    await page.goto('about:blank');
     await cyberdock.stop();
   },
   filled: [
-    // biome-ignore lint/correctness/noEmptyPattern: as above.
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from this pattern.
     async ({}, use) => {
       const cyberdock = await startCyberDock({ env: { CYBERDOCK_STORAGE_FSYNC: 'false' } });
       const digests = await fill(cyberdock.port);

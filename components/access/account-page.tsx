@@ -8,11 +8,11 @@ import type { AccountSecret } from '@/lib/dashboard/administration/access-contra
 import { accountQuery } from '@/lib/dashboard/administration/access-queries';
 import { ApiError } from '@/lib/dashboard/fetch-json';
 import { refreshMs } from '@/lib/dashboard/list-queries';
-import { ListSkeleton } from '../administration/list-skeleton';
 import { Panel } from '../administration/panel';
+import { Unloaded } from '../administration/unloaded';
 import { useMayChange } from '../administration/use-may-change';
-import { LoadError } from '../feedback/load-error';
 import { Notice } from '../feedback/notice';
+import { Breadcrumbs } from '../layout/breadcrumbs';
 import { PageHeader } from '../layout/page-header';
 import { buttonClass } from '../ui/button';
 import { AccountActions } from './account-actions';
@@ -25,21 +25,15 @@ import { SecretPanel } from './secret-panel';
 export function AccountPage({ name }: { name: string }) {
   const mayChange = useMayChange();
   const [secret, setSecret] = useState<AccountSecret>();
-  const { data, error, isFetching, refetch } = useQuery({
+  const query = useQuery({
     ...accountQuery(name),
     refetchInterval: refreshMs,
   });
+  const { data, error } = query;
   const isGone = error instanceof ApiError && error.status === 404;
   return (
     <>
-      <nav aria-label="Breadcrumbs" className="mb-2 text-ink-soft text-table">
-        <Link href="/access/users" className="rounded-control transition-colors hover:text-ink">
-          Access
-        </Link>
-        <span aria-hidden="true" className="px-1.5 text-ink-dim">
-          /
-        </span>
-      </nav>
+      <Breadcrumbs trail={[{ href: '/access/users', word: 'Access' }]} />
       <PageHeader title={<span className="[overflow-wrap:anywhere]">{name}</span>} />
       {isGone && (
         <Notice
@@ -54,10 +48,7 @@ export function AccountPage({ name }: { name: string }) {
           The account was removed, or its name is misspelled.
         </Notice>
       )}
-      {!data && error && !isGone && (
-        <LoadError what="The account" error={error} retrying={isFetching} onRetry={() => void refetch()} />
-      )}
-      {!data && !error && <ListSkeleton what="the account" rows={4} />}
+      {!isGone && <Unloaded what="The account" query={query} rows={4} />}
       {data && !isGone && (
         <>
           {secret && <SecretPanel made={secret} what="password" onClose={() => setSecret(undefined)} />}

@@ -9,6 +9,7 @@ import { InlineProblem } from '../feedback/inline-problem';
 import { problemOf } from '../feedback/load-error';
 import { buttonClass } from '../ui/button';
 import { controlClass } from '../ui/field';
+import { textIn } from '../ui/form-values';
 
 /** Asks whether somebody may do what in a repository, and which rule decides. What is asked stands in the address. */
 export function Explain() {
@@ -21,8 +22,8 @@ export function Explain() {
     event.preventDefault();
     const fields = new FormData(event.currentTarget);
     const query = new URLSearchParams({
-      who: String(fields.get('who') ?? '').trim(),
-      repository: String(fields.get('repository') ?? '').trim(),
+      who: textIn(fields, 'who'),
+      repository: textIn(fields, 'repository'),
     });
     router.replace(`/access/rules?${query}`, { scroll: false });
   };

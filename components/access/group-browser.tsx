@@ -7,23 +7,25 @@ import { refreshAccountMs } from '@/lib/dashboard/account/queries';
 import type { GroupList } from '@/lib/dashboard/administration/access-contract';
 import { accessKey, accessQueries } from '@/lib/dashboard/administration/access-queries';
 import { sendJson } from '@/lib/dashboard/fetch-json';
-import { ListSkeleton } from '../administration/list-skeleton';
+import { Unloaded } from '../administration/unloaded';
 import { useMayChange } from '../administration/use-may-change';
 import { InlineProblem } from '../feedback/inline-problem';
-import { LoadError, problemOf } from '../feedback/load-error';
+import { problemOf } from '../feedback/load-error';
 import { Notice } from '../feedback/notice';
 import { buttonClass } from '../ui/button';
 import { controlClass } from '../ui/field';
+import { textIn } from '../ui/form-values';
 import { AccessFrame } from './access-frame';
 
 /** The groups of users, which rules can name. */
 export function GroupBrowser() {
   const client = useQueryClient();
   const mayChange = useMayChange();
-  const { data, error, isFetching, refetch } = useQuery({
+  const query = useQuery({
     ...accessQueries.groups,
     refetchInterval: refreshAccountMs,
   });
+  const { data } = query;
   const onSettled = () => client.invalidateQueries({ queryKey: accessKey });
   const join = useMutation({
     mutationFn: (body: { group: string; member: string }) =>
@@ -42,8 +44,10 @@ export function GroupBrowser() {
     event.preventDefault();
     const form = event.currentTarget;
     const fields = new FormData(form);
-    const text = (name: string) => String(fields.get(name) ?? '').trim();
-    join.mutate({ group: text('group'), member: text('member') }, { onSuccess: () => form.reset() });
+    join.mutate(
+      { group: textIn(fields, 'group'), member: textIn(fields, 'member') },
+      { onSuccess: () => form.reset() },
+    );
   };
   const problem = join.error ?? leave.error;
   return (
@@ -92,10 +96,7 @@ export function GroupBrowser() {
           <InlineProblem>{problemOf(problem)}</InlineProblem>
         </div>
       )}
-      {!data && error && (
-        <LoadError what="The groups" error={error} retrying={isFetching} onRetry={() => void refetch()} />
-      )}
-      {!data && !error && <ListSkeleton what="groups" rows={4} />}
+      <Unloaded what="The groups" query={query} rows={4} />
       {data?.groups.length === 0 && (
         <Notice Icon={UsersRound} title="There are no groups">
           A group begins with its first member; rules name it as group:NAME.

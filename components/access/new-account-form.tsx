@@ -1,13 +1,12 @@
 'use client';
 
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { type AccountSecret, accountSecret } from '@/lib/dashboard/administration/access-contract';
 import { sendJson } from '@/lib/dashboard/fetch-json';
-import { InlineProblem } from '../feedback/inline-problem';
-import { problemOf } from '../feedback/load-error';
-import { buttonClass } from '../ui/button';
 import { controlClass, Field } from '../ui/field';
+import { FormBox } from '../ui/form-box';
+import { textIn } from '../ui/form-values';
 
 interface NewAccountFormProps {
   onMade: (made: AccountSecret, kind: 'user' | 'robot') => void;
@@ -21,23 +20,23 @@ export function NewAccountForm({ onMade, onClose }: NewAccountFormProps) {
     mutationFn: (body: object) => sendJson('POST', '/api/v1/access/users', { body, answer: accountSecret }),
     onSuccess: (made) => onMade(made, kind),
   });
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    if (make.isPending) return;
-    const fields = new FormData(event.currentTarget);
-    const text = (name: string) => String(fields.get(name) ?? '').trim();
+  const submit = (fields: FormData) =>
     make.mutate({
-      name: text('name'),
+      name: textIn(fields, 'name'),
       kind,
-      role: kind === 'user' ? text('role') : 'user',
-      note: text('note') || null,
+      role: kind === 'user' ? textIn(fields, 'role') : 'user',
+      note: textIn(fields, 'note') || null,
     });
-  };
   return (
-    <form
+    <FormBox
+      label="A new account"
+      action="Make the account"
+      doing="Making the account"
+      isDoing={make.isPending}
+      error={make.error}
       onSubmit={submit}
-      aria-label="A new account"
-      className="mb-4 max-w-3xl rounded-box border border-line bg-surface p-4 sm:p-5"
+      onClose={onClose}
+      className="max-w-3xl"
     >
       <div className="grid gap-4 sm:grid-cols-2">
         <Field id="account-kind" label="Who signs in">
@@ -89,19 +88,6 @@ export function NewAccountForm({ onMade, onClose }: NewAccountFormProps) {
           />
         </Field>
       </div>
-      {make.error && (
-        <div className="mt-4">
-          <InlineProblem>{problemOf(make.error)}</InlineProblem>
-        </div>
-      )}
-      <div className="mt-5 flex flex-wrap gap-2">
-        <button type="submit" className={buttonClass('primary')} aria-disabled={make.isPending}>
-          {make.isPending ? 'Making the account' : 'Make the account'}
-        </button>
-        <button type="button" className={buttonClass('plain')} onClick={onClose}>
-          Cancel
-        </button>
-      </div>
-    </form>
+    </FormBox>
   );
 }

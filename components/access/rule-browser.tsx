@@ -1,19 +1,20 @@
 'use client';
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Plus, ScrollText } from 'lucide-react';
+import { ScrollText } from 'lucide-react';
 import { useState } from 'react';
 import { refreshAccountMs } from '@/lib/dashboard/account/queries';
 import type { RuleList } from '@/lib/dashboard/administration/access-contract';
 import { accessKey, accessQueries } from '@/lib/dashboard/administration/access-queries';
 import { sendJson } from '@/lib/dashboard/fetch-json';
-import { ListSkeleton } from '../administration/list-skeleton';
+import { ListHead } from '../administration/list-head';
 import { Panel } from '../administration/panel';
+import { Unloaded } from '../administration/unloaded';
 import { useMayChange } from '../administration/use-may-change';
-import { LoadError, problemOf } from '../feedback/load-error';
+import { problemOf } from '../feedback/load-error';
 import { Notice } from '../feedback/notice';
-import { buttonClass } from '../ui/button';
 import { ConfirmDialog } from '../ui/confirm-dialog';
+import { MakeButton } from '../ui/make-button';
 import { AccessFrame } from './access-frame';
 import { Explain } from './explain';
 import { RuleForm } from './rule-form';
@@ -27,10 +28,11 @@ export function RuleBrowser() {
   const mayChange = useMayChange();
   const [isMaking, setMaking] = useState(false);
   const [doomed, setDoomed] = useState<Rule>();
-  const { data, error, isFetching, refetch } = useQuery({
+  const query = useQuery({
     ...accessQueries.rules,
     refetchInterval: refreshAccountMs,
   });
+  const { data } = query;
   const refresh = () => client.invalidateQueries({ queryKey: accessKey });
   const remove = useMutation({
     mutationFn: ({ id }: Rule) => sendJson('DELETE', `/api/v1/access/rules/${encodeURIComponent(id)}`),
@@ -42,15 +44,7 @@ export function RuleBrowser() {
   return (
     <AccessFrame
       isOpen={data?.isOpen}
-      action={
-        mayChange &&
-        !isMaking && (
-          <button type="button" className={buttonClass('primary')} onClick={() => setMaking(true)}>
-            <Plus className="size-3.5" aria-hidden="true" />
-            Add a rule
-          </button>
-        )
-      }
+      action={mayChange && !isMaking && <MakeButton onClick={() => setMaking(true)}>Add a rule</MakeButton>}
     >
       {isMaking && (
         <RuleForm
@@ -61,10 +55,7 @@ export function RuleBrowser() {
           }}
         />
       )}
-      {!data && error && (
-        <LoadError what="The rules" error={error} retrying={isFetching} onRetry={() => void refetch()} />
-      )}
-      {!data && !error && <ListSkeleton what="rules" rows={4} />}
+      <Unloaded what="The rules" query={query} rows={4} />
       {data && (
         <Panel
           title="Rules"
@@ -76,15 +67,12 @@ export function RuleBrowser() {
             </Notice>
           ) : (
             <div className="rounded-box border border-line bg-surface">
-              <div
-                className={`hidden h-8 items-center border-line border-b px-4 text-ink-dim text-meta lg:grid ${ruleColumns}`}
-                aria-hidden="true"
-              >
+              <ListHead columns={ruleColumns}>
                 <span>Rule</span>
                 <span>Who</span>
                 <span>What</span>
                 <span>Where</span>
-              </div>
+              </ListHead>
               <ul aria-label="Rules" className="divide-y divide-line">
                 {data.rules.map((rule) => (
                   <RuleRow

@@ -1,14 +1,12 @@
 'use client';
 
 import { useMutation } from '@tanstack/react-query';
-import type { FormEvent } from 'react';
 import { tokenActions } from '@/lib/dashboard/account/token-actions';
 import type { NewRuleBody } from '@/lib/dashboard/administration/access-contract';
 import { sendJson } from '@/lib/dashboard/fetch-json';
-import { InlineProblem } from '../feedback/inline-problem';
-import { problemOf } from '../feedback/load-error';
-import { buttonClass } from '../ui/button';
 import { controlClass, Field } from '../ui/field';
+import { FormBox } from '../ui/form-box';
+import { listIn, textIn } from '../ui/form-values';
 
 interface RuleFormProps {
   onMade: () => void;
@@ -21,15 +19,16 @@ export function RuleForm({ onMade, onClose }: RuleFormProps) {
     mutationFn: (body: NewRuleBody) => sendJson('POST', '/api/v1/access/rules', { body }),
     onSuccess: onMade,
   });
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    if (!make.isPending) make.mutate(bodyOf(new FormData(event.currentTarget)));
-  };
   return (
-    <form
-      onSubmit={submit}
-      aria-label="A new rule"
-      className="mb-6 max-w-4xl rounded-box border border-line bg-surface p-4 sm:p-5"
+    <FormBox
+      label="A new rule"
+      action="Add rule"
+      doing="Adding rule"
+      isDoing={make.isPending}
+      error={make.error}
+      onSubmit={(fields) => make.mutate(newRuleIn(fields))}
+      onClose={onClose}
+      className="max-w-4xl"
     >
       <div className="grid gap-4 sm:grid-cols-[9rem_minmax(0,1fr)]">
         <Field id="rule-effect" label="It">
@@ -97,34 +96,16 @@ export function RuleForm({ onMade, onClose }: RuleFormProps) {
           <input id="rule-note" name="note" maxLength={200} autoComplete="off" className={controlClass()} />
         </Field>
       </div>
-      {make.error && (
-        <div className="mt-4">
-          <InlineProblem>{problemOf(make.error)}</InlineProblem>
-        </div>
-      )}
-      <div className="mt-5 flex flex-wrap gap-2">
-        <button type="submit" className={buttonClass('primary')} aria-disabled={make.isPending}>
-          {make.isPending ? 'Adding rule' : 'Add rule'}
-        </button>
-        <button type="button" className={buttonClass('plain')} onClick={onClose}>
-          Cancel
-        </button>
-      </div>
-    </form>
+    </FormBox>
   );
 }
 
-function bodyOf(fields: FormData): NewRuleBody {
-  const text = (name: string) => String(fields.get(name) ?? '').trim();
-  const list = (name: string) =>
-    text(name)
-      .split(/[\s,]+/)
-      .filter((one) => one !== '');
+function newRuleIn(fields: FormData): NewRuleBody {
   return {
-    effect: text('effect') === 'deny' ? 'deny' : 'allow',
-    subjects: list('subjects'),
-    repositories: list('repositories'),
+    effect: textIn(fields, 'effect') === 'deny' ? 'deny' : 'allow',
+    subjects: listIn(fields, 'subjects'),
+    repositories: listIn(fields, 'repositories'),
     actions: tokenActions.filter((action) => fields.getAll('actions').includes(action)),
-    note: text('note') || null,
+    note: textIn(fields, 'note') || null,
   };
 }

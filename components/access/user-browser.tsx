@@ -1,16 +1,16 @@
 'use client';
 
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Plus, UserRound } from 'lucide-react';
+import { UserRound } from 'lucide-react';
 import { useState } from 'react';
 import { refreshAccountMs } from '@/lib/dashboard/account/queries';
 import type { AccountSecret } from '@/lib/dashboard/administration/access-contract';
 import { accessKey, accessQueries } from '@/lib/dashboard/administration/access-queries';
-import { ListSkeleton } from '../administration/list-skeleton';
+import { ListHead } from '../administration/list-head';
+import { Unloaded } from '../administration/unloaded';
 import { useMayChange } from '../administration/use-may-change';
-import { LoadError } from '../feedback/load-error';
 import { Notice } from '../feedback/notice';
-import { buttonClass } from '../ui/button';
+import { MakeButton } from '../ui/make-button';
 import { moveBetweenRows } from '../ui/move-between-rows';
 import { AccessFrame } from './access-frame';
 import { AccountRow, accountColumns } from './account-row';
@@ -23,21 +23,16 @@ export function UserBrowser() {
   const mayChange = useMayChange();
   const [isMaking, setMaking] = useState(false);
   const [made, setMade] = useState<{ secret: AccountSecret; what: 'password' | 'access token' }>();
-  const { data, error, isFetching, refetch } = useQuery({
+  const query = useQuery({
     ...accessQueries.users,
     refetchInterval: refreshAccountMs,
   });
+  const { data } = query;
   return (
     <AccessFrame
       isOpen={data?.isOpen}
       action={
-        mayChange &&
-        !isMaking && (
-          <button type="button" className={buttonClass('primary')} onClick={() => setMaking(true)}>
-            <Plus className="size-3.5" aria-hidden="true" />
-            Make an account
-          </button>
-        )
+        mayChange && !isMaking && <MakeButton onClick={() => setMaking(true)}>Make an account</MakeButton>
       }
     >
       {isMaking && (
@@ -51,10 +46,7 @@ export function UserBrowser() {
         />
       )}
       {made && <SecretPanel made={made.secret} what={made.what} onClose={() => setMade(undefined)} />}
-      {!data && error && (
-        <LoadError what="The users" error={error} retrying={isFetching} onRetry={() => void refetch()} />
-      )}
-      {!data && !error && <ListSkeleton what="users" />}
+      <Unloaded what="The users" query={query} />
       {data && data.accounts.length === 0 && (
         <Notice Icon={UserRound} title="There are no users">
           Make an account for each person, and a robot for each program.
@@ -62,16 +54,13 @@ export function UserBrowser() {
       )}
       {data && data.accounts.length > 0 && (
         <div className="rounded-box border border-line bg-surface">
-          <div
-            className={`hidden h-8 items-center border-line border-b px-4 text-ink-dim text-meta lg:grid ${accountColumns}`}
-            aria-hidden="true"
-          >
+          <ListHead columns={accountColumns}>
             <span>Name</span>
             <span>Role</span>
             <span>Groups</span>
             <span>Kept in</span>
             <span>Signed in</span>
-          </div>
+          </ListHead>
           <ul aria-label="Accounts" onKeyDown={moveBetweenRows} className="divide-y divide-line">
             {data.accounts.map((account) => (
               <AccountRow key={account.name} account={account} nowMs={data.nowMs} />

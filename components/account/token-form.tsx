@@ -1,15 +1,12 @@
 'use client';
 
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { type NewTokenAnswer, type NewTokenBody, newTokenAnswer } from '@/lib/dashboard/account/contracts';
-import { tokenActions } from '@/lib/dashboard/account/token-actions';
 import { sendJson } from '@/lib/dashboard/fetch-json';
-import { InlineProblem } from '../feedback/inline-problem';
-import { problemOf } from '../feedback/load-error';
-import { buttonClass } from '../ui/button';
 import { controlClass, Field } from '../ui/field';
-import { lifetimes } from './lifetimes';
+import { FormBox } from '../ui/form-box';
+import { LifetimeField, newTokenIn } from './token-fields';
 import { TokenScope } from './token-scope';
 
 interface TokenFormProps {
@@ -24,15 +21,15 @@ export function TokenForm({ onMade, onClose }: TokenFormProps) {
     mutationFn: (body: NewTokenBody) => sendJson('POST', '/api/v1/tokens', { body, answer: newTokenAnswer }),
     onSuccess: onMade,
   });
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    if (!make.isPending) make.mutate(bodyOf(new FormData(event.currentTarget), isNarrow));
-  };
   return (
-    <form
-      onSubmit={submit}
-      aria-label="A new token"
-      className="mb-4 rounded-box border border-line bg-surface p-4 sm:p-5"
+    <FormBox
+      label="A new token"
+      action="Make token"
+      doing="Making token"
+      isDoing={make.isPending}
+      error={make.error}
+      onSubmit={(fields) => make.mutate(newTokenIn(fields, isNarrow))}
+      onClose={onClose}
     >
       <div className="grid gap-4 sm:grid-cols-[minmax(0,1fr)_10rem]">
         <Field id="token-label" label="What it is for">
@@ -48,43 +45,9 @@ export function TokenForm({ onMade, onClose }: TokenFormProps) {
             className={controlClass()}
           />
         </Field>
-        <Field id="token-lifetime" label="Ends after">
-          <select id="token-lifetime" name="lifetime" defaultValue="90" className={controlClass()}>
-            {lifetimes.map(({ days, words }) => (
-              <option key={days} value={days}>
-                {words}
-              </option>
-            ))}
-          </select>
-        </Field>
+        <LifetimeField />
       </div>
       <TokenScope isNarrow={isNarrow} onNarrow={setNarrow} />
-      {make.error && (
-        <div className="mt-4">
-          <InlineProblem>{problemOf(make.error)}</InlineProblem>
-        </div>
-      )}
-      <div className="mt-5 flex flex-wrap gap-2">
-        <button type="submit" className={buttonClass('primary')} aria-disabled={make.isPending}>
-          {make.isPending ? 'Making token' : 'Make token'}
-        </button>
-        <button type="button" className={buttonClass('plain')} onClick={onClose}>
-          Cancel
-        </button>
-      </div>
-    </form>
+    </FormBox>
   );
-}
-
-function bodyOf(fields: FormData, isNarrow: boolean): NewTokenBody {
-  const text = (name: string) => String(fields.get(name) ?? '');
-  const repositories = text('repositories')
-    .split(/[\s,]+/)
-    .filter((glob) => glob !== '');
-  const chosen = tokenActions.filter((action) => fields.getAll('actions').includes(action));
-  return {
-    label: text('label').trim(),
-    lifetimeDays: text('lifetime') === '' ? null : Number(text('lifetime')),
-    grants: isNarrow ? [{ repositories, actions: chosen }] : null,
-  };
 }

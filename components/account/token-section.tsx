@@ -1,7 +1,7 @@
 'use client';
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { KeyRound, Plus } from 'lucide-react';
+import { KeyRound } from 'lucide-react';
 import { useState } from 'react';
 import type { NewTokenAnswer, OwnToken } from '@/lib/dashboard/account/contracts';
 import { accountKeys, refreshAccountMs, tokensQuery } from '@/lib/dashboard/account/queries';
@@ -10,8 +10,8 @@ import { timeWords } from '@/lib/dashboard/time-words';
 import { announce } from '../feedback/announcer';
 import { LoadError, problemOf } from '../feedback/load-error';
 import { Notice } from '../feedback/notice';
-import { buttonClass } from '../ui/button';
 import { ConfirmDialog } from '../ui/confirm-dialog';
+import { MakeButton } from '../ui/make-button';
 import { AccountSection } from './account-section';
 import { NewToken } from './new-token';
 import { TokenForm } from './token-form';
@@ -41,14 +41,7 @@ export function TokenSection({ name }: { name: string }) {
     <AccountSection
       title="Access tokens"
       about="A token stands for your password in a container client or a script. It can be narrowed, and ends by itself."
-      action={
-        !isMaking && (
-          <button type="button" className={buttonClass('primary')} onClick={() => setMaking(true)}>
-            <Plus className="size-3.5" aria-hidden="true" />
-            Make a token
-          </button>
-        )
-      }
+      action={!isMaking && <MakeButton onClick={() => setMaking(true)}>Make a token</MakeButton>}
     >
       {isMaking && (
         <TokenForm

@@ -11,6 +11,7 @@ import { auditPageQuery, exportPath, tailMs } from '@/lib/dashboard/administrati
 import { counted } from '@/lib/dashboard/administration/counted';
 import { withQuery } from '@/lib/dashboard/repository-path';
 import { durationWords } from '@/lib/dashboard/time-words';
+import { ListHead } from '../administration/list-head';
 import { ListSkeleton } from '../administration/list-skeleton';
 import { LoadError } from '../feedback/load-error';
 import { Notice } from '../feedback/notice';
@@ -98,16 +99,13 @@ function Records({ page, query }: { page: AuditPage; query: AuditQuery }) {
   return (
     <>
       <div className="overflow-hidden rounded-box border border-line bg-surface">
-        <div
-          className={`hidden h-8 items-center border-line border-b px-4 text-ink-dim text-meta lg:grid ${auditColumns}`}
-          aria-hidden="true"
-        >
+        <ListHead columns={auditColumns}>
           <span>When</span>
           <span>Who</span>
           <span>Action</span>
           <span>On what</span>
           <span>Result</span>
-        </div>
+        </ListHead>
         <ul aria-label="Records" className="divide-y divide-line">
           {keyed(records).map(({ key, record }) => (
             <AuditRow key={key} record={record} nowMs={nowMs} />

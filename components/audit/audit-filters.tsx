@@ -6,6 +6,7 @@ import type { AuditQuery } from '@/lib/dashboard/administration/audit-contract';
 import { withQuery } from '@/lib/dashboard/repository-path';
 import { buttonClass } from '../ui/button';
 import { controlClass } from '../ui/field';
+import { textIn } from '../ui/form-values';
 
 const fields = [
   { name: 'actor', label: 'Who', placeholder: 'alice' },
@@ -22,7 +23,7 @@ export function AuditFilters({ query, actions }: { query: AuditQuery; actions: r
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const given = new FormData(event.currentTarget);
-    const texts = fields.map(({ name }) => [name, String(given.get(name) ?? '').trim()] as const);
+    const texts = fields.map(({ name }) => [name, textIn(given, name)] as const);
     router.push(withQuery('/audit', Object.fromEntries(texts)));
   };
   return (

@@ -1,5 +1,6 @@
 import { latencyWords } from '@/lib/dashboard/administration/health-words';
 import type { Activity } from '@/lib/dashboard/health-contract';
+import { ListHead } from '../administration/list-head';
 
 const columns =
   'grid-cols-[minmax(0,1fr)_auto] gap-x-4 lg:grid-cols-[minmax(0,1fr)_6rem_6rem_6rem_6rem_6rem_6rem]';
@@ -15,10 +16,7 @@ interface ActivityListProps {
 export function ActivityList({ routes, rateOf }: ActivityListProps) {
   return (
     <div className="rounded-box border border-line bg-surface">
-      <div
-        className={`hidden h-8 items-center border-line border-b px-4 text-right text-ink-dim text-meta lg:grid ${columns}`}
-        aria-hidden="true"
-      >
+      <ListHead columns={`text-right ${columns}`}>
         <span className="text-left">Endpoint</span>
         <span>A second</span>
         <span>Requests</span>
@@ -26,7 +24,7 @@ export function ActivityList({ routes, rateOf }: ActivityListProps) {
         <span>95 % within</span>
         <span>Refused</span>
         <span>Failed</span>
-      </div>
+      </ListHead>
       <ul aria-label="Requests" className="divide-y divide-line">
         {routes.map((figures) => {
           const { route, method, requests, clientErrors, serverErrors, medianMs, slowMs } = figures;

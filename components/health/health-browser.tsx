@@ -8,9 +8,8 @@ import { fetchJson } from '@/lib/dashboard/fetch-json';
 import { type Activity, activity, healthReport } from '@/lib/dashboard/health-contract';
 import { refreshMs } from '@/lib/dashboard/list-queries';
 import { Bytes } from '../administration/bytes';
-import { ListSkeleton } from '../administration/list-skeleton';
 import { Panel } from '../administration/panel';
-import { LoadError } from '../feedback/load-error';
+import { Unloaded } from '../administration/unloaded';
 import { Notice } from '../feedback/notice';
 import { StaleBanner } from '../feedback/stale-banner';
 import { PageHeader } from '../layout/page-header';
@@ -42,10 +41,7 @@ export function HealthBrowser() {
           onRetry={retry}
         />
       )}
-      {health.error && !report && (
-        <LoadError what="The checks" error={health.error} retrying={health.isFetching} onRetry={retry} />
-      )}
-      {!report && !health.error && <ListSkeleton what="the checks" rows={12} />}
+      <Unloaded what="The checks" query={health} rows={12} />
       {report && (
         <Panel
           title={
@@ -64,17 +60,14 @@ export function HealthBrowser() {
 
 /** What the server does now, by what it counts. */
 function Doing() {
-  const { data, error, isFetching, refetch } = useQuery({
+  const query = useQuery({
     queryKey: ['activity'],
     queryFn: ({ signal }) => fetchJson('/api/v1/activity', activity, signal),
     refetchInterval: refreshActivityMs,
   });
+  const { data } = query;
   const before = useBefore(data);
-  if (error && !data)
-    return (
-      <LoadError what="The requests" error={error} retrying={isFetching} onRetry={() => void refetch()} />
-    );
-  if (!data) return <ListSkeleton what="requests" rows={4} />;
+  if (!data) return <Unloaded what="The requests" query={query} rows={4} />;
   const { atMs, uptimeMs, routes, errors, receivedBytes, sentBytes, uploads } = data;
   return (
     <>

@@ -1,6 +1,6 @@
 import { type DehydratedState, HydrationBoundary } from '@tanstack/react-query';
 import type { ManifestTab } from '@/lib/dashboard/images/manifest-tabs';
-import { Breadcrumbs } from '../layout/breadcrumbs';
+import { Breadcrumbs, repositoryTrail } from '../layout/breadcrumbs';
 import { ManifestBrowser } from './manifest-browser';
 
 interface ManifestPageProps {
@@ -16,7 +16,7 @@ interface ManifestPageProps {
 export function ManifestPage({ repository, reference, tab, state }: ManifestPageProps) {
   return (
     <HydrationBoundary state={state}>
-      <Breadcrumbs repository={repository} />
+      <Breadcrumbs trail={repositoryTrail(repository)} />
       <ManifestBrowser key={reference} repository={repository} reference={reference} tab={tab} />
     </HydrationBoundary>
   );

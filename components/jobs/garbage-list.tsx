@@ -2,6 +2,7 @@ import { counted } from '@/lib/dashboard/administration/counted';
 import type { JobDetail } from '@/lib/dashboard/administration/jobs-contract';
 import { timeWords } from '@/lib/dashboard/time-words';
 import { Bytes } from '../administration/bytes';
+import { ListHead } from '../administration/list-head';
 import { DigestChip } from '../digest/digest-chip';
 import { MiddleTruncate } from '../ui/middle-truncate';
 
@@ -25,16 +26,13 @@ export function GarbageList({ label, garbage, total, nowMs }: GarbageListProps) 
   return (
     <>
       <div className="rounded-box border border-line bg-surface">
-        <div
-          className={`hidden h-8 items-center border-line border-b px-4 text-ink-dim text-meta lg:grid ${columns}`}
-          aria-hidden="true"
-        >
+        <ListHead columns={columns}>
           <span>What</span>
           <span>Repository</span>
           <span>Digest</span>
           <span>Why it goes</span>
           <span className="text-right">Size</span>
-        </div>
+        </ListHead>
         <ul aria-label={label} className="divide-y divide-line">
           {garbage
             .slice(0, shownMax)

@@ -7,11 +7,11 @@ import { jobTitles } from '@/lib/dashboard/administration/job-words';
 import type { JobDetail } from '@/lib/dashboard/administration/jobs-contract';
 import { jobQuery, refreshRunningMs } from '@/lib/dashboard/administration/jobs-queries';
 import { ApiError } from '@/lib/dashboard/fetch-json';
-import { ListSkeleton } from '../administration/list-skeleton';
 import { Panel } from '../administration/panel';
+import { Unloaded } from '../administration/unloaded';
 import { useMayChange } from '../administration/use-may-change';
-import { LoadError } from '../feedback/load-error';
 import { Notice } from '../feedback/notice';
+import { Breadcrumbs } from '../layout/breadcrumbs';
 import { PageHeader } from '../layout/page-header';
 import { buttonClass } from '../ui/button';
 import { CancelJob } from './cancel-job';
@@ -25,23 +25,17 @@ import { RunPlan } from './run-plan';
 /** One run: how far it has come, and all that came out of it. */
 export function JobPage({ id }: { id: string }) {
   const mayChange = useMayChange();
-  const { data, error, isFetching, refetch } = useQuery({
+  const query = useQuery({
     ...jobQuery(id),
     refetchInterval: ({ state }) => (state.data?.job.state === 'running' ? refreshRunningMs : false),
   });
+  const { data, error } = query;
   if (error instanceof ApiError && error.status === 404) return <NoJob />;
   const title = data ? `${jobTitles[data.job.kind]} #${data.job.id}` : `Run #${id}`;
   const isRunning = data?.job.state === 'running';
   return (
     <>
-      <nav aria-label="Breadcrumbs" className="mb-2 text-ink-soft text-table">
-        <Link href="/storage" className="rounded-control transition-colors hover:text-ink">
-          Storage
-        </Link>
-        <span aria-hidden="true" className="px-1.5 text-ink-dim">
-          /
-        </span>
-      </nav>
+      <Breadcrumbs trail={[{ href: '/storage', word: 'Storage' }]} />
       <PageHeader
         title={title}
         action={
@@ -54,10 +48,7 @@ export function JobPage({ id }: { id: string }) {
           ))
         }
       />
-      {!data && error && (
-        <LoadError what="The run" error={error} retrying={isFetching} onRetry={() => void refetch()} />
-      )}
-      {!data && !error && <ListSkeleton what="the run" rows={3} />}
+      <Unloaded what="The run" query={query} rows={3} />
       {data && (
         <>
           <div className="mb-5 max-w-4xl" aria-live="polite">

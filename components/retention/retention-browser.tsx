@@ -2,15 +2,14 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { ListChecks } from 'lucide-react';
-import Link from 'next/link';
 import { counted } from '@/lib/dashboard/administration/counted';
 import { type RetentionAnswer, retentionAnswer } from '@/lib/dashboard/administration/retention-contract';
 import { everyWords } from '@/lib/dashboard/administration/span-words';
 import { fetchJson } from '@/lib/dashboard/fetch-json';
-import { ListSkeleton } from '../administration/list-skeleton';
 import { Panel } from '../administration/panel';
-import { LoadError } from '../feedback/load-error';
+import { Unloaded } from '../administration/unloaded';
 import { Notice } from '../feedback/notice';
+import { Breadcrumbs } from '../layout/breadcrumbs';
 import { PageHeader } from '../layout/page-header';
 import { buttonClass } from '../ui/button';
 import { DecisionList } from './decision-list';
@@ -18,21 +17,15 @@ import { PolicyList } from './policy-list';
 
 /** What the retention policies would do now, tag by tag, with the reason. Nothing here changes anything. */
 export function RetentionBrowser() {
-  const { data, error, isFetching, refetch } = useQuery({
+  const query = useQuery({
     queryKey: ['retention'],
     queryFn: ({ signal }) => fetchJson('/api/v1/retention', retentionAnswer, signal),
   });
+  const { data, isFetching, refetch } = query;
   const retry = () => void refetch();
   return (
     <>
-      <nav aria-label="Breadcrumbs" className="mb-2 text-ink-soft text-table">
-        <Link href="/storage" className="rounded-control transition-colors hover:text-ink">
-          Storage
-        </Link>
-        <span aria-hidden="true" className="px-1.5 text-ink-dim">
-          /
-        </span>
-      </nav>
+      <Breadcrumbs trail={[{ href: '/storage', word: 'Storage' }]} />
       <PageHeader
         title="Retention policies"
         action={
@@ -41,10 +34,7 @@ export function RetentionBrowser() {
           </button>
         }
       />
-      {!data && error && (
-        <LoadError what="The policies" error={error} retrying={isFetching} onRetry={retry} />
-      )}
-      {!data && !error && <ListSkeleton what="the simulation" />}
+      <Unloaded what="The policies" query={query} />
       {data && data.policies.length === 0 && (
         <Notice Icon={ListChecks} title="There are no policies">
           Tags stay until somebody deletes them. Policies are written in the configuration, under

@@ -2,7 +2,6 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { CircleCheck, CircleMinus, CircleX, Stethoscope } from 'lucide-react';
-import Link from 'next/link';
 import { counted } from '@/lib/dashboard/administration/counted';
 import {
   type DoctorAnswer,
@@ -10,12 +9,13 @@ import {
   doctorAnswer,
 } from '@/lib/dashboard/administration/settings-contract';
 import { fetchJson, sendJson } from '@/lib/dashboard/fetch-json';
-import { ListSkeleton } from '../administration/list-skeleton';
+import { Unloaded } from '../administration/unloaded';
 import { useMayChange } from '../administration/use-may-change';
 import { InlineProblem } from '../feedback/inline-problem';
-import { LoadError, problemOf } from '../feedback/load-error';
+import { problemOf } from '../feedback/load-error';
 import { Notice } from '../feedback/notice';
 import { ProgressBar } from '../jobs/progress-bar';
+import { Breadcrumbs } from '../layout/breadcrumbs';
 import { PageHeader } from '../layout/page-header';
 import { buttonClass } from '../ui/button';
 import { Time } from '../ui/time';
@@ -27,11 +27,12 @@ const key = ['doctor'] as const;
 export function DoctorBrowser() {
   const client = useQueryClient();
   const mayChange = useMayChange();
-  const { data, error, isFetching, refetch } = useQuery({
+  const query = useQuery({
     queryKey: key,
     queryFn: ({ signal }) => fetchJson('/api/v1/doctor', doctorAnswer, signal),
     refetchInterval: ({ state }) => (state.data?.run?.state === 'running' ? refreshRunningMs : false),
   });
+  const { data } = query;
   const begin = useMutation({
     mutationFn: () => sendJson('POST', '/api/v1/doctor'),
     onSettled: () => client.invalidateQueries({ queryKey: key }),
@@ -39,14 +40,7 @@ export function DoctorBrowser() {
   const isRunning = data?.run?.state === 'running' || begin.isPending;
   return (
     <>
-      <nav aria-label="Breadcrumbs" className="mb-2 text-ink-soft text-table">
-        <Link href="/settings" className="rounded-control transition-colors hover:text-ink">
-          Settings
-        </Link>
-        <span aria-hidden="true" className="px-1.5 text-ink-dim">
-          /
-        </span>
-      </nav>
+      <Breadcrumbs trail={[{ href: '/settings', word: 'Settings' }]} />
       <PageHeader
         title="The way to this registry"
         action={
@@ -73,10 +67,7 @@ export function DoctorBrowser() {
           <InlineProblem>{problemOf(begin.error)}</InlineProblem>
         </div>
       )}
-      {!data && error && (
-        <LoadError what="The last look" error={error} retrying={isFetching} onRetry={() => void refetch()} />
-      )}
-      {!data && !error && <ListSkeleton what="the last look" rows={5} />}
+      <Unloaded what="The last look" query={query} rows={5} />
       {data && !data.run && !isRunning && (
         <Notice Icon={Stethoscope} title="Nobody has looked yet">
           Look once after every change of the proxy, the certificate or the network.

@@ -6,9 +6,8 @@ import Link from 'next/link';
 import { useState } from 'react';
 import { type ShownSetting, settingsAnswer } from '@/lib/dashboard/administration/settings-contract';
 import { fetchJson } from '@/lib/dashboard/fetch-json';
-import { ListSkeleton } from '../administration/list-skeleton';
 import { Panel } from '../administration/panel';
-import { LoadError } from '../feedback/load-error';
+import { Unloaded } from '../administration/unloaded';
 import { Notice } from '../feedback/notice';
 import { PageHeader } from '../layout/page-header';
 import { buttonClass } from '../ui/button';
@@ -19,10 +18,11 @@ import { SettingList } from './setting-list';
 export function SettingsBrowser() {
   const [text, setText] = useState('');
   const [isChangedOnly, setChangedOnly] = useState(false);
-  const { data, error, isFetching, refetch } = useQuery({
+  const query = useQuery({
     queryKey: ['settings'],
     queryFn: ({ signal }) => fetchJson('/api/v1/settings', settingsAnswer, signal),
   });
+  const { data } = query;
   const sections = data ? bySection(data.settings, text, isChangedOnly) : [];
   return (
     <>
@@ -34,10 +34,7 @@ export function SettingsBrowser() {
           </Link>
         }
       />
-      {!data && error && (
-        <LoadError what="The settings" error={error} retrying={isFetching} onRetry={() => void refetch()} />
-      )}
-      {!data && !error && <ListSkeleton what="settings" />}
+      <Unloaded what="The settings" query={query} />
       {data && (
         <>
           <p className="-mt-2 mb-4 max-w-3xl text-ink-soft text-table">

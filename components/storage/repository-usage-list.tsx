@@ -5,6 +5,7 @@ import { counted } from '@/lib/dashboard/administration/counted';
 import type { RepositoryUsage, UsageOrder } from '@/lib/dashboard/administration/storage-contract';
 import { repositoryPath, withQuery } from '@/lib/dashboard/repository-path';
 import { Bytes } from '../administration/bytes';
+import { ListHead } from '../administration/list-head';
 import { MiddleTruncate } from '../ui/middle-truncate';
 
 const columns =
@@ -28,9 +29,7 @@ export function RepositoryUsageList({ repositories, total, sort }: RepositoryUsa
   return (
     <>
       <div className="rounded-box border border-line bg-surface">
-        <div
-          className={`hidden h-8 items-center border-line border-b px-4 text-ink-dim text-meta lg:grid ${columns}`}
-        >
+        <ListHead columns={columns} isMute={false}>
           <SortLink sort="name" current={sort}>
             Repository
           </SortLink>
@@ -41,7 +40,7 @@ export function RepositoryUsageList({ repositories, total, sort }: RepositoryUsa
             </SortLink>
           ))}
           <span className="text-right">Tags</span>
-        </div>
+        </ListHead>
         <ul aria-label="Repositories by size" className="divide-y divide-line">
           {repositories.map((usage) => (
             <Row key={usage.repository} usage={usage} largest={largest} />

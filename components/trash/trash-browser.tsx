@@ -14,10 +14,10 @@ import { restoredWords } from '@/lib/dashboard/administration/trash-words';
 import { sendJson } from '@/lib/dashboard/fetch-json';
 import { refreshMs } from '@/lib/dashboard/list-queries';
 import { DoneNote } from '../administration/done-note';
-import { ListSkeleton } from '../administration/list-skeleton';
+import { Unloaded } from '../administration/unloaded';
 import { useMayChange } from '../administration/use-may-change';
 import { InlineProblem } from '../feedback/inline-problem';
-import { LoadError, problemOf } from '../feedback/load-error';
+import { problemOf } from '../feedback/load-error';
 import { StaleBanner } from '../feedback/stale-banner';
 import { PageHeader } from '../layout/page-header';
 import { buttonClass } from '../ui/button';
@@ -105,10 +105,7 @@ export function TrashBrowser() {
           onRetry={retry}
         />
       )}
-      {!data && error && (
-        <LoadError what="The trash" error={error} retrying={page.isFetching} onRetry={retry} />
-      )}
-      {!data && !error && <ListSkeleton what="the trash" />}
+      <Unloaded what="The trash" query={page} />
       {data && (
         <TrashList
           page={data}

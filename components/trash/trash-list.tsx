@@ -6,6 +6,7 @@ import Link from 'next/link';
 import { counted } from '@/lib/dashboard/administration/counted';
 import type { TrashEntry, TrashPage, TrashQuery } from '@/lib/dashboard/administration/trash-contract';
 import { withQuery } from '@/lib/dashboard/repository-path';
+import { ListHead } from '../administration/list-head';
 import { Notice } from '../feedback/notice';
 import { buttonClass } from '../ui/button';
 import { Pager } from '../ui/pager';
@@ -33,15 +34,12 @@ export function TrashList({ page, query, outdated, mayChange, ...actions }: Tras
         <Nothing repository={query.repository} isFirst={query.after === undefined} />
       ) : (
         <div className="rounded-box border border-line bg-surface">
-          <div
-            className={`hidden h-8 items-center border-line border-b px-4 text-ink-dim text-meta lg:grid ${trashColumns}`}
-            aria-hidden="true"
-          >
+          <ListHead columns={trashColumns}>
             <span>What</span>
             <span>Deleted</span>
             <span>Goes for good</span>
             <span className="text-right">Size</span>
-          </div>
+          </ListHead>
           <ul aria-label="Deletions" className="divide-y divide-line">
             {entries.map((entry) => (
               <TrashRow

@@ -1,8 +1,9 @@
 'use client';
 
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useId } from 'react';
 import { InlineProblem } from '../feedback/inline-problem';
 import { buttonClass } from './button';
+import { useDialog } from './use-dialog';
 
 interface ConfirmDialogProps {
   /** The question. */
@@ -24,13 +25,8 @@ interface ConfirmDialogProps {
 /** Asks before something is taken away. It stands over the page until it is answered; Escape is no. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { title, children, action, doing, isDoing, isWaiting = false, problem, onConfirm, onClose } = props;
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useDialog();
   const [titleId, textId] = [useId(), useId()];
-  useEffect(() => {
-    const element = dialog.current;
-    element?.showModal();
-    return () => element?.close();
-  }, []);
   return (
     <dialog
       ref={dialog}

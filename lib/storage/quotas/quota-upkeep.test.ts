@@ -1,35 +1,11 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { digestOf as ociDigestOf } from '@/lib/oci/digest';
-import type { Storage } from '../storage';
-import {
-  faultOf,
-  openStorage,
-  pushBlob,
-  pushImage,
-  repositoryOf,
-  temporaryFolder,
-} from '../testing/open-storage';
+import { faultOf, pushBlob, pushImage, repositoryOf } from '../testing/open-storage';
 import type { QuotaUsage } from './quotas';
+import { app, digestOf, held, kilobyte, openWithQuotas, other } from './testing/open-with-quotas';
 
-const [app, other] = [repositoryOf('team/app'), repositoryOf('team/other')];
-const digestOf = (text: string) => ociDigestOf(Buffer.from(text));
 const { signal } = new AbortController();
-const kilobyte = (text: string) => text.padEnd(1000, '.');
-
-type Quotas = NonNullable<Parameters<typeof openStorage>[2]>['quotas'];
-
-async function open(quotas: Quotas, root?: string, trashMs = 0) {
-  const folder = root ?? (await temporaryFolder());
-  const { storage, close } = await openStorage(folder, {}, { quotas, trashMs });
-  return { storage, root: folder, close };
-}
-
-const held = ({ quotas }: Storage, namespace = 'team') => {
-  const { bytes, repositories } = quotas.counts.of(namespace);
-  return [bytes, repositories];
-};
 
 /** Pretends that so much time has passed. */
 function later<T>(ms: number, task: () => Promise<T>): Promise<T> {
@@ -47,7 +23,7 @@ describe('what quotas count', () => {
   const quotas = [{ namespaces: ['team'], bytes: 1500 }];
 
   it('is found out again before a push is refused: what was removed by hand stands in nobody\u2019s way', async () => {
-    const { storage, root } = await open(quotas);
+    const { storage, root } = await openWithQuotas(quotas);
     await pushImage(storage, app, kilobyte('image'), 'latest').catch(() => undefined);
     await pushBlob(storage, other, 'x'.repeat(400));
     await fs.rm(path.join(root, 'repositories/team/app'), { recursive: true });
@@ -60,7 +36,7 @@ describe('what quotas count', () => {
   });
 
   it('forgets a push that a crash ended before its content had its name', async () => {
-    const { storage } = await open(quotas);
+    const { storage } = await openWithQuotas(quotas);
     storage.quotas.claim(app, [{ digest: digestOf('x'), size: 1500 }], 'limit');
     expect(await faultOf(pushBlob(storage, other, 'blob'))).toBe('QUOTA_EXCEEDED');
     // It might have been a push that goes on; a minute later it was not.
@@ -69,11 +45,14 @@ describe('what quotas count', () => {
   });
 
   it('includes what was there before the quota, in all namespaces, once the upkeep has run', async () => {
-    const { storage: before, root, close } = await open([]);
+    const { storage: before, root, close } = await openWithQuotas([]);
     const { size } = await pushImage(before, app, 'image', 'latest');
     await pushImage(before, repositoryOf('team/sub/app'), 'image', 'latest');
     await close();
-    const { storage } = await open([{ namespaces: ['team', 'team/sub'], bytes: 600 }, ...quotas], root);
+    const { storage } = await openWithQuotas(
+      [{ namespaces: ['team', 'team/sub'], bytes: 600 }, ...quotas],
+      root,
+    );
     // The first push makes known that there is more to count.
     await pushBlob(storage, other, 'blob').catch(() => undefined);
     expect(storage.quotas.counts.of('team').counted).toBe(false);
@@ -89,7 +68,7 @@ describe('what quotas count', () => {
   });
 
   it('is forgotten an hour after the quota has gone, and not earlier: another process may still have it', async () => {
-    const { storage } = await open([]);
+    const { storage } = await openWithQuotas([]);
     storage.quotas.rules.set('team', { bytes: 1500 }, 'test');
     await pushImage(storage, app, 'image', 'latest');
     storage.quotas.rules.remove('team');
@@ -103,7 +82,7 @@ describe('what quotas count', () => {
   });
 
   it('is listed for every namespace with a quota, also for one that is named and holds nothing', async () => {
-    const { storage } = await open([
+    const { storage } = await openWithQuotas([
       { namespaces: ['empty', 'team'], bytes: 1500 },
       { namespaces: ['*'], repositories: 7 },
     ]);

@@ -4,43 +4,24 @@ import { Readable } from 'node:stream';
 import { describe, expect, it, vi } from 'vitest';
 import { runCollection } from '@/lib/maintenance/collection/run-collection';
 import { Jobs } from '@/lib/maintenance/jobs';
-import { digestOf as ociDigestOf } from '@/lib/oci/digest';
 import { mediaTypes } from '@/lib/oci/media-types';
-import type { Storage } from '../storage';
 import {
   emptyIndex,
   faultOf,
   incomingOf,
-  openStorage,
   pushBlob,
   pushImage,
   pushManifest,
   repositoryOf,
   someone,
-  temporaryFolder,
 } from '../testing/open-storage';
+import { app, digestOf, held, kilobyte, openWithQuotas, other } from './testing/open-with-quotas';
 
-const [app, other] = [repositoryOf('team/app'), repositoryOf('team/other')];
-const digestOf = (text: string) => ociDigestOf(Buffer.from(text));
 const { signal } = new AbortController();
-const kilobyte = (text: string) => text.padEnd(1000, '.');
-
-type Quotas = NonNullable<Parameters<typeof openStorage>[2]>['quotas'];
-
-async function open(quotas: Quotas, root?: string, trashMs = 0) {
-  const folder = root ?? (await temporaryFolder());
-  const { storage, close } = await openStorage(folder, {}, { quotas, trashMs });
-  return { storage, root: folder, close };
-}
-
-const held = ({ quotas }: Storage, namespace = 'team') => {
-  const { bytes, repositories } = quotas.counts.of(namespace);
-  return [bytes, repositories];
-};
 
 describe('a repository without a quota', () => {
   it('costs nothing: a blob is pushed and mounted without a word to the database about quotas', async () => {
-    const { storage } = await open([{ namespaces: ['elsewhere'], bytes: 1 }]);
+    const { storage } = await openWithQuotas([{ namespaces: ['elsewhere'], bytes: 1 }]);
     const digest = await pushBlob(storage, app, 'blob');
     const { database } = storage.parts;
     const calls = [vi.spyOn(database, 'run'), vi.spyOn(database, 'transaction')];
@@ -56,7 +37,7 @@ describe('a repository without a quota', () => {
 
 describe('a quota in bytes', () => {
   it('refuses an upload before its body is asked for, when what is announced is too much', async () => {
-    const { storage } = await open([{ namespaces: ['team'], bytes: 1500 }]);
+    const { storage } = await openWithQuotas([{ namespaces: ['team'], bytes: 1500 }]);
     await pushBlob(storage, app, kilobyte('one'));
     const body = vi.fn(() => Readable.from([]));
     const announced = { body, signal, length: 600 };
@@ -76,7 +57,7 @@ describe('a quota in bytes', () => {
   });
 
   it('cuts an upload of unknown length where the quota ends; its session keeps what came and goes on when there is room', async () => {
-    const { storage } = await open([{ namespaces: ['team'], bytes: 1500 }]);
+    const { storage } = await openWithQuotas([{ namespaces: ['team'], bytes: 1500 }]);
     const blocking = await pushBlob(storage, app, kilobyte('one'));
     const id = await storage.uploads.begin(other, 'sha256');
     const pieces = Array.from({ length: 10 }, () => 'b'.repeat(100));
@@ -89,7 +70,7 @@ describe('a quota in bytes', () => {
   });
 
   it('lets uploads that send at the same time have together what is left, and no more', async () => {
-    const { storage } = await open([{ namespaces: ['team'], bytes: 1500 }]);
+    const { storage } = await openWithQuotas([{ namespaces: ['team'], bytes: 1500 }]);
     let goOn: () => void = () => undefined;
     const going = new Promise<void>((resolve) => {
       goOn = resolve;
@@ -121,7 +102,7 @@ describe('a quota in bytes', () => {
   });
 
   it('refuses the end of an upload that came too late; the session is as it was, and can be ended once there is room', async () => {
-    const { storage } = await open([{ namespaces: ['team'], bytes: 1500 }]);
+    const { storage } = await openWithQuotas([{ namespaces: ['team'], bytes: 1500 }]);
     const id = await storage.uploads.begin(other, 'sha256');
     await storage.uploads.append(other, id, incomingOf('b'.repeat(800)));
     const blocking = await pushBlob(storage, app, kilobyte('one'));
@@ -136,7 +117,7 @@ describe('a quota in bytes', () => {
   });
 
   it('counts a mount, in each repository again', async () => {
-    const { storage } = await open([{ namespaces: ['team'], bytes: 1500 }]);
+    const { storage } = await openWithQuotas([{ namespaces: ['team'], bytes: 1500 }]);
     const digest = await pushBlob(storage, app, kilobyte('one'));
     expect(await faultOf(storage.blobs.mount(app, other, digest, 'limit'))).toBe('QUOTA_EXCEEDED');
     expect(await faultOf(storage.blobs.mountFromAny(other, digest, 'limit'))).toBe('QUOTA_EXCEEDED');
@@ -148,7 +129,7 @@ describe('a quota in bytes', () => {
   });
 
   it('refuses a manifest that does not fit, and leaves nothing of it: no file, no tag, no empty repository', async () => {
-    const { storage, root } = await open([{ namespaces: ['team'], bytes: 100 }]);
+    const { storage, root } = await openWithQuotas([{ namespaces: ['team'], bytes: 100 }]);
     const push = pushManifest(storage, app, emptyIndex('x'.repeat(100)), 'latest');
     expect(await faultOf(push)).toBe('QUOTA_EXCEEDED');
     expect(await fs.readdir(path.join(root, 'repositories'))).toEqual([]);
@@ -157,7 +138,7 @@ describe('a quota in bytes', () => {
   });
 
   it('lets who is at the limit push again what is there, and move tags', async () => {
-    const { storage } = await open([{ namespaces: ['team'], bytes: 600 }]);
+    const { storage } = await openWithQuotas([{ namespaces: ['team'], bytes: 600 }]);
     const { digest, layer } = await pushImage(storage, app, 'image', 'latest');
     const [bytes] = held(storage);
     storage.quotas.rules.set('team', { bytes }, 'test');
@@ -170,7 +151,7 @@ describe('a quota in bytes', () => {
 
   it('has room at once when a manifest is deleted, though trash and disk still have it', async () => {
     const weekMs = 7 * 86_400_000;
-    const { storage } = await open([{ namespaces: ['team'], bytes: 600 }], undefined, weekMs);
+    const { storage } = await openWithQuotas([{ namespaces: ['team'], bytes: 600 }], undefined, weekMs);
     const first = await pushImage(storage, app, 'first', 'latest');
     const before = held(storage);
     expect(await faultOf(pushImage(storage, app, 'other', 'latest'))).toBe('QUOTA_EXCEEDED');
@@ -188,7 +169,7 @@ describe('a quota in bytes', () => {
   });
 
   it('counts a blob that no manifest names until it is collected', async () => {
-    const { storage } = await open([{ namespaces: ['team'], bytes: 1500 }]);
+    const { storage } = await openWithQuotas([{ namespaces: ['team'], bytes: 1500 }]);
     await pushBlob(storage, app, kilobyte('one'));
     expect(held(storage)).toEqual([1000, 1]);
     const jobs = new Jobs(storage.parts);
@@ -203,7 +184,7 @@ describe('a quota in bytes', () => {
   });
 
   it('counts a blob that is pushed while a deletion of the same blob ends', async () => {
-    const { storage } = await open([{ namespaces: ['team'], bytes: 3000 }]);
+    const { storage } = await openWithQuotas([{ namespaces: ['team'], bytes: 3000 }]);
     const digest = await pushBlob(storage, app, kilobyte('blob'));
     const { driver, paths } = storage.parts;
     const { remove } = driver;
@@ -224,7 +205,7 @@ describe('a quota in bytes', () => {
   });
 
   it('does not count layers that clients get from elsewhere', async () => {
-    const { storage } = await open([{ namespaces: ['team'], bytes: 1000 }]);
+    const { storage } = await openWithQuotas([{ namespaces: ['team'], bytes: 1000 }]);
     const config = await pushBlob(storage, app, '{}');
     const foreign = 'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip';
     await pushManifest(storage, app, {
@@ -241,7 +222,7 @@ describe('a quota in repositories', () => {
   const quotas = [{ namespaces: ['team'], repositories: 1 }];
 
   it('refuses the first push into one more repository, whatever it begins with', async () => {
-    const { storage, root } = await open(quotas);
+    const { storage, root } = await openWithQuotas(quotas);
     const { layer } = await pushImage(storage, app, 'image', 'latest');
     const pushes = [
       storage.uploads.begin(other, 'sha256'),
@@ -255,7 +236,7 @@ describe('a quota in repositories', () => {
   });
 
   it('lets another repository come once one is deleted', async () => {
-    const { storage } = await open(quotas);
+    const { storage } = await openWithQuotas(quotas);
     await pushImage(storage, app, 'image', 'latest');
     await storage.deleteRepository(app, someone);
     await pushImage(storage, other, 'image', 'latest');
@@ -263,8 +244,8 @@ describe('a quota in repositories', () => {
   });
 
   it('lets only one of many first pushes through that come at once, to two processes', async () => {
-    const one = await open(quotas);
-    const two = await open(quotas, one.root);
+    const one = await openWithQuotas(quotas);
+    const two = await openWithQuotas(quotas, one.root);
     const pushes = Array.from({ length: 10 }, (_, at) =>
       pushBlob((at % 2 ? one : two).storage, repositoryOf(`team/r${at}`), 'blob'),
     );

@@ -2,7 +2,7 @@ import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { HistoryBrowser } from '@/components/history/history-browser';
-import { Breadcrumbs } from '@/components/layout/breadcrumbs';
+import { Breadcrumbs, repositoryTrail } from '@/components/layout/breadcrumbs';
 import { historyQuery } from '@/lib/dashboard/history/history-contracts';
 import { historyPageQuery } from '@/lib/dashboard/history/history-queries';
 import { listHistory } from '@/lib/dashboard/history/list-history';
@@ -33,7 +33,7 @@ export default async function HistoryPage({ params, searchParams }: HistoryPageP
   if (client.getQueryData(queryKey) === null) notFound();
   return (
     <HydrationBoundary state={dehydrate(client)}>
-      <Breadcrumbs />
+      <Breadcrumbs trail={repositoryTrail()} />
       <HistoryBrowser key={scope.repository} repository={scope.repository} />
     </HydrationBoundary>
   );

@@ -1,7 +1,7 @@
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { Breadcrumbs } from '@/components/layout/breadcrumbs';
+import { Breadcrumbs, repositoryTrail } from '@/components/layout/breadcrumbs';
 import { TagBrowser } from '@/components/tags/tag-browser';
 import { queryKeys } from '@/lib/dashboard/list-queries';
 import { repositoryOfSegment } from '@/lib/dashboard/repository-of-segment';
@@ -35,7 +35,7 @@ export default async function TagsPage({ params, searchParams }: TagsPageProps) 
   if (client.getQueryData(queryKeys.tags(repository, query)) === null) notFound();
   return (
     <HydrationBoundary state={dehydrate(client)}>
-      <Breadcrumbs />
+      <Breadcrumbs trail={repositoryTrail()} />
       <TagBrowser key={repository} repository={repository} />
     </HydrationBoundary>
   );

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { ConfigError } from '../lib/config';
+import { JobCancelled } from '../lib/maintenance/job-cancellation';
 import { JobRunning } from '../lib/maintenance/jobs';
 import { UnusableTls } from '../lib/server/serve/tls/read-tls';
 import { WorkerFailed } from '../lib/server/serve/worker-pool';
@@ -26,7 +27,7 @@ export async function main(args: string[], projectFolder: string): Promise<ExitC
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
     context.remark(messageOf(error, context.signal));
-    if (context.signal.aborted) return exitCodes.interrupted;
+    if (context.signal.aborted || error instanceof JobCancelled) return exitCodes.interrupted;
     return error instanceof JobRunning ? exitCodes.busy : exitCodes.failed;
   }
 }
@@ -39,6 +40,7 @@ const expected = [
   WorkerFailed,
   BuildFailed,
   JobRunning,
+  JobCancelled,
   FolderTaken,
   CannotListen,
 ];

@@ -60,10 +60,14 @@ describe('cyberdock quota', () => {
     expect(remarks).toEqual([]);
   });
 
-  test('set says so when the namespace holds more than that', async () => {
+  test('set says so when nothing more fits into the namespace, or no more repositories', async () => {
     const { run } = await open();
     const { remarks, code } = await run('quota', 'set', 'team', '--bytes', '1KiB');
-    expect(remarks).toEqual(['team holds more: nothing can be pushed there until some of it is deleted']);
+    expect(remarks).toEqual(['team is full: nothing can be pushed there until some of it is deleted']);
+    const crowded = await run('quota', 'set', 'team', '--repositories', '1');
+    expect(crowded.remarks).toEqual([
+      'team gets no more repositories; those that are there can be pushed to',
+    ]);
     expect(code).toBe(exitCodes.done);
   });
 

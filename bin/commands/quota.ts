@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { quotaBytesMax, quotaRepositoriesMax } from '../../lib/config/sections/access';
 import { parseSize } from '../../lib/config/size';
 import type { Toolbox } from '../../lib/server/toolbox';
 import { isNamespace } from '../../lib/storage/quotas/quota-rules';
@@ -23,7 +24,11 @@ export function addQuota(program: Command, context: CommandContext): void {
     .command('set <namespace>')
     .description('set the quota of a namespace, such as team-a or team-a/sub, over those of the settings')
     .option('--bytes <size>', 'how much its repositories may hold in all, such as 50GiB', sizeArgument)
-    .option('--repositories <count>', 'how many repositories it may have', wholeNumber(0))
+    .option(
+      '--repositories <count>',
+      'how many repositories it may have',
+      wholeNumber(0, quotaRepositoriesMax),
+    )
     .option('--unlimited', 'no limit, whatever the settings say')
     .action((namespace: string, options: LimitOptions) =>
       withToolbox((box) => set(context, box, namespaceArgument(namespace), options)),
@@ -73,8 +78,12 @@ async function set(
   if (!isLimited) return print(`${namespace} has no limit`);
   const usage = (await countedUsage(box, signal)).filter((one) => one.namespace === namespace);
   print(quotaTable(usage));
-  const isExceeded = usage.some((one) => (one.bytes ?? Number.POSITIVE_INFINITY) < one.usedBytes);
-  if (isExceeded) remark(`${namespace} holds more: nothing can be pushed there until some of it is deleted`);
+  const isFull = usage.some((one) => one.usedBytes >= (one.bytes ?? Number.POSITIVE_INFINITY));
+  if (isFull) remark(`${namespace} is full: nothing can be pushed there until some of it is deleted`);
+  const isCrowded = usage.some(
+    (one) => one.usedRepositories >= (one.repositories ?? Number.POSITIVE_INFINITY),
+  );
+  if (isCrowded) remark(`${namespace} gets no more repositories; those that are there can be pushed to`);
 }
 
 /** What counts in every namespace with a quota, after all has been counted that is not yet. */
@@ -97,6 +106,6 @@ function namespaceArgument(text: string): string {
 
 function sizeArgument(text: string): number {
   const bytes = parseSize(text);
-  if (bytes !== undefined) return bytes;
-  throw new InvalidArgumentError('give a size such as 50GiB.');
+  if (bytes !== undefined && bytes <= (parseSize(quotaBytesMax) ?? 0)) return bytes;
+  throw new InvalidArgumentError(`give a size such as 50GiB, ${quotaBytesMax} at most.`);
 }

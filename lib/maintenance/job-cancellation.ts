@@ -33,15 +33,23 @@ export function cancellable(
 ): { signal: AbortSignal; release: () => void } {
   const byHand = new AbortController();
   const timer = setInterval(() => {
-    const by = noteIn(database, keyOf(id));
-    if (by !== undefined) byHand.abort(new JobCancelled(by));
+    try {
+      const by = noteIn(database, keyOf(id));
+      if (by !== undefined) byHand.abort(new JobCancelled(by));
+    } catch {
+      // It looks again; what is wrong with the database, the run itself finds out.
+    }
   }, lookEveryMs);
   timer.unref();
   return {
     signal: AbortSignal.any([signal, byHand.signal]),
     release: () => {
       clearInterval(timer);
-      if (noteIn(database, keyOf(id)) !== undefined) setNote(database, keyOf(id), undefined);
+      try {
+        if (noteIn(database, keyOf(id)) !== undefined) setNote(database, keyOf(id), undefined);
+      } catch {
+        // A note too many: nobody looks for one of a run that has ended.
+      }
     },
   };
 }

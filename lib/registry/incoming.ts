@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { parseContentRange } from '@/lib/http/content-range';
 import { hasUnreadBody } from '@/lib/http/unread-body';
+import type { RepositoryName } from '@/lib/oci/repository-name';
 import type { Incoming } from '@/lib/storage/uploads';
 import { RegistryError } from './registry-error';
 import type { RegistryRequest } from './request';
@@ -9,7 +10,10 @@ import type { RegistryRequest } from './request';
  * The body of an upload request and what its headers promise, checked before the client is told to send it.
  * @throws RegistryError BLOB_UPLOAD_INVALID, SIZE_INVALID
  */
-export function incomingOf({ exchange, config, signal }: RegistryRequest): Incoming {
+export function incomingOf(
+  { exchange, config, signal, permission }: RegistryRequest,
+  repository: RepositoryName,
+): Incoming {
   const { headers } = exchange.request;
   const length = headers['content-length'] === undefined ? undefined : Number(headers['content-length']);
   if (length !== undefined && length > config.storage.maxBlobBytes) {
@@ -37,6 +41,7 @@ export function incomingOf({ exchange, config, signal }: RegistryRequest): Incom
     signal,
     bytesMax: config.limits.requestBytesMax,
     start: range?.start,
+    mayPull: permission.may('pull', repository),
     length: expected ?? length ?? (hasUnreadBody(exchange.request) ? undefined : 0),
   };
 }

@@ -103,6 +103,13 @@ function fromFault(fault: StorageFault, cause: Error): RegistryError {
         detail: { referencedBy: fault.by },
         cause,
       });
+    case 'TAG_MOVED':
+      // Only the dashboard asks for that.
+      return new RegistryError('DENIED', {
+        status: 409,
+        message: `the tag ${fault.tag} has moved meanwhile`,
+        cause,
+      });
     case 'NOT_PERMITTED':
       return new RegistryError('DENIED', { message: permission(fault), cause });
     case 'TAG_PROTECTED':
@@ -126,17 +133,18 @@ function lowSpaceMessage({ freeBytes, requiredBytes, freeBytesMin }: LowSpace): 
 
 type LowSpace = Extract<StorageFault, { code: 'LOW_SPACE' }>;
 
-function quotaMessage({ namespace, of, limit, used, wanted, setting }: Exceeded): string {
+/** How much there is already, it does not tell: that would be the size of what others push where one may not look. */
+function quotaMessage({ namespace, of, limit, wanted, setting }: Exceeded): string {
   const ask = 'or ask an administrator of this registry for a larger quota';
   if (of === 'repositories') {
-    return `quota exceeded: ${namespace} has ${used} of the ${limit} repositories that it may have (${setting}): push to one of these, delete one that is no longer needed, ${ask}`;
+    return `quota exceeded: ${namespace} has the ${limit} repositories that it may have (${setting}): push to one of these, delete one that is no longer needed, ${ask}`;
   }
-  const added = wanted > 0 ? `this push adds ${readableSize(wanted)}` : 'a push adds to that';
-  return `quota exceeded: ${namespace} holds ${readableSize(used)} of the ${readableSize(limit)} that it may hold (${setting}), and ${added}: delete images there that are no longer needed, ${ask}`;
+  const added = wanted > 0 ? `the ${readableSize(wanted)} of this push do not fit` : 'it is full';
+  return `quota exceeded: ${namespace} may hold ${readableSize(limit)} (${setting}), and ${added}: delete images there that are no longer needed, ${ask}`;
 }
 
-function quotaDetail({ namespace, of, limit, used, wanted }: Exceeded) {
-  return { namespace, quota: of, limit, used, wanted };
+function quotaDetail({ namespace, of, limit }: Exceeded) {
+  return { namespace, quota: of, limit };
 }
 
 function permission({ action, tag }: StorageFault & { code: 'NOT_PERMITTED' }): string {

@@ -153,19 +153,23 @@ export class Manifests {
 
   /**
    * Points a tag to a manifest that the repository holds, durably: a rollback.
+   * @param only does so only while the tag points there; `null` is a tag that is not there
    * @returns what it pointed to before
    * @throws ManifestGone when the repository does not hold the manifest; Invalid for a tag of a reserved form;
-   *   StorageError TAG_PROTECTED
+   *   StorageError TAG_PROTECTED, TAG_MOVED
    */
   async retag(
     repository: RepositoryName,
     tag: Tag,
     digest: Digest,
     origin: Origin,
+    only?: { from: Digest | null },
   ): Promise<Digest | undefined> {
     const { driver, paths, locks, listing, trash, tagRules } = this.#parts;
     refuseDatedTag(tag);
     const before = await locks.hold(`repository:${repository}`, async () => {
+      if (only && ((await this.resolve(repository, tag)) ?? null) !== only.from)
+        throw new StorageError({ code: 'TAG_MOVED', tag });
       if (!(await this.read(repository, digest))) {
         throw new ManifestGone(repository, digest, await trash.entryWith(repository, digest));
       }

@@ -30,6 +30,8 @@ export type StorageFault =
   | { code: 'REFERENCED'; by: Digest[] }
   /** A rule forbids to move or to remove these tags; `setting` is where it is written. */
   | { code: 'TAG_PROTECTED'; tags: Tag[]; rule: 'immutable' | 'protected'; setting: string }
+  /** The tag no longer points to where it did when somebody decided to move it. */
+  | { code: 'TAG_MOVED'; tag: Tag }
   /** Who pushes may not move a tag that is there (`tag`), or may add neither a manifest nor a tag. */
   | { code: 'NOT_PERMITTED'; action: 'push' | 'retag'; tag?: Tag };
 

@@ -43,6 +43,11 @@ export interface Incoming {
   start?: number;
   /** How many bytes the sender announces; checked when given. 0 also when there is no body: that needs no room. */
   length?: number;
+  /**
+   * Whether the sender may know what the repository holds. Then what it holds already needs no room under a quota; to
+   * others that would tell it by its digest alone.
+   */
+  mayPull?: boolean;
 }
 
 /**
@@ -114,7 +119,7 @@ export class Uploads {
         const before = (await file.stat()).size;
         const algorithm = before === 0 ? algorithmOf(digest) : session.algorithm;
         const size = incoming
-          ? await this.#receive(id, file, { repository, position: before, digest }, algorithm, {
+          ? await this.#receive(id, file, targetOf(repository, before, digest, incoming), algorithm, {
               ...incoming,
               signal,
             })
@@ -151,7 +156,7 @@ export class Uploads {
       if (!file) throw new Error(`${paths.files} is gone`);
       try {
         const hash = new RunningHash(algorithmOf(digest));
-        const target = { repository, position: 0, digest };
+        const target = targetOf(repository, 0, digest, incoming);
         const received = await this.#receiving(file, hash, target, incoming, (options) =>
           receive(incoming.body(), file, options),
         );
@@ -351,7 +356,17 @@ const busyWaitMs = 10_000;
 interface Target {
   repository: RepositoryName;
   position: number;
+  /** Only for who may know whether the repository holds it. */
   digest?: Digest;
+}
+
+function targetOf(
+  repository: RepositoryName,
+  position: number,
+  digest: Digest,
+  { mayPull }: Incoming,
+): Target {
+  return { repository, position, ...(mayPull && { digest }) };
 }
 
 function requireLength(expected: number | undefined, actual: number): void {

@@ -53,6 +53,11 @@ function problemOfStorage(error: unknown): DashboardProblem | undefined {
       `${tags} is ${fault.rule} by ${fault.setting}. Change that setting first.`,
     );
   }
+  if (fault.code === 'TAG_MOVED')
+    return new DashboardProblem(
+      409,
+      'The tag has moved since it was shown. Nothing was changed. Look again.',
+    );
   if (fault.code === 'REFERENCED')
     return new DashboardProblem(409, `${fault.by.length} indexes name this manifest. Delete those first.`);
   if (fault.code === 'BUSY')

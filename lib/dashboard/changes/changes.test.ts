@@ -107,6 +107,23 @@ describe('tags', () => {
     const [event] = await storage.history.events(app, { tag: v1, limit: 1 });
     expect(event).toMatchObject({ actor: 'alice', cause: 'rollback' });
   });
+
+  it('is not moved when it moves, or is made, while the settings are asked about it', async () => {
+    const { storage, scope } = await open();
+    const { digest: one } = await pushImage(storage, app, 'one', 'v1');
+    const { digest: two } = await pushImage(storage, app, 'two', 'v2');
+    for (const [tag, from] of [
+      [v1, one],
+      [latest, null],
+    ] as const) {
+      const examine = async () => {
+        await storage.manifests.retag(app, tag, two, { actor: 'bob', cause: 'rollback' });
+        return undefined;
+      };
+      await expect(retag(scope, tag, { digest: one, from }, examine)).rejects.toMatchObject({ status: 409 });
+      expect(await storage.manifests.resolve(app, tag)).toBe(two);
+    }
+  });
 });
 
 describe('a manifest', () => {

@@ -27,13 +27,13 @@ export async function retag(
       400,
       'A tag has up to 128 letters, digits, “_”, “.” and “-”, and begins with none of the last two.',
     );
-  if (!isDigest(digest)) throw new DashboardProblem(400, 'This is no digest.');
-  const now = await storage.manifests.resolve(repository, name);
-  requireRight(scope, now === undefined ? 'push' : 'retag');
-  if ((now ?? null) !== from)
-    throw new DashboardProblem(409, 'The tag has moved since it was shown. Nothing was changed. Look again.');
+  if (!isDigest(digest) || (from !== null && !isDigest(from)))
+    throw new DashboardProblem(400, 'This is no digest.');
+  // What the right depends on is looked at again under the lock, where it is done.
+  requireRight(scope, from === null ? 'push' : 'retag');
   const refused = await examine({ scope, tag: name, digest });
   if (refused !== undefined) throw new DashboardProblem(409, refused);
-  const before = await inWords(storage.manifests.retag(repository, name, digest, originOf('rollback')));
+  const moved = storage.manifests.retag(repository, name, digest, originOf('rollback'), { from });
+  const before = await inWords(moved);
   return { name, digest, from: before ?? null };
 }

@@ -24,7 +24,7 @@ export const startUpload: Handler = async (request) => {
   if (whole !== null && !query.has('mount')) {
     const digest = parseDigest(whole);
     request.facts.digest = digest;
-    await storage.uploads.receiveWhole(repository, digest, incomingOf(request));
+    await storage.uploads.receiveWhole(repository, digest, incomingOf(request, repository));
     return created(name, digest);
   }
   const algorithm = parseAlgorithm(query.get('digest-algorithm') ?? 'sha256');
@@ -43,7 +43,7 @@ export const patchUpload: Handler = async (request) => {
   const { repository, name } = repositoryOf(request);
   const id = uploadOf(request);
   return await orRange(name, id, async () => {
-    const bytes = await request.storage.uploads.append(repository, id, incomingOf(request));
+    const bytes = await request.storage.uploads.append(repository, id, incomingOf(request, repository));
     return accepted(202, name, id, bytes);
   });
 };
@@ -55,7 +55,7 @@ export const finishUpload: Handler = async (request) => {
   const digest = parseDigest(request.query.get('digest') ?? '');
   request.facts.digest = digest;
   return await orRange(name, id, async () => {
-    await request.storage.uploads.finish(repository, id, digest, incomingOf(request));
+    await request.storage.uploads.finish(repository, id, digest, incomingOf(request, repository));
     return created(name, digest);
   });
 };
@@ -79,6 +79,8 @@ async function mount(request: RegistryRequest, to: RepositoryName): Promise<Dige
   facts.digest = digest;
   const from = query.get('from');
   const { auth, permission } = request;
+  // Under a quota, what is there needs no room: a mount would tell by that whether it is.
+  if (!permission.may('pull', to) && storage.quotas.isLimited(to)) return undefined;
   if (from === null) {
     // Only for who may pull from everywhere does it tell nothing that a GET would not.
     const sees = permission.principal.scope ? false : visibilityOf(auth, permission.principal) === undefined;

@@ -1,6 +1,6 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { digestOf } from '@/lib/oci/digest';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import { FileSystemDriver } from '../driver';
@@ -105,6 +105,29 @@ describe('Catalog', () => {
     expect(await names(opened)).toEqual(['new/deep/copy']);
     await fs.rm(`${folder}/new`, { recursive: true });
     expect(await names(opened)).toEqual([]);
+  });
+
+  it('knows all of a namespace that comes back after it was forgotten half-way', async () => {
+    const root = await temporaryFolder();
+    const opened = await openStorage(root);
+    const [one, two] = [repositoryOf('a/one'), repositoryOf('a/two')];
+    for (const repository of [one, two]) await pushImage(opened.storage, repository, 'image', 'latest');
+    expect(await names(opened)).toEqual([one, two]);
+    const folder = path.join(root, 'repositories/a');
+    await fs.rename(folder, path.join(root, 'aside'));
+    const { database } = opened.storage.parts;
+    const transaction = database.transaction.bind(database);
+    let steps = 0;
+    const spy = vi.spyOn(database, 'transaction').mockImplementation((task) => {
+      if (++steps === 2) throw new Error('the disk is full');
+      return transaction(task);
+    });
+    await expect(names(opened)).rejects.toThrow('the disk is full');
+    spy.mockRestore();
+    await fs.rename(path.join(root, 'aside'), folder);
+    expect(await names(opened)).toEqual([one, two]);
+    for (const repository of [one, two])
+      expect((await opened.storage.listTags(repository, { limit: 9 }))?.tags).toHaveLength(1);
   });
 
   it('shows one that was copied in between two pages, where its namespace came on the first page', async () => {

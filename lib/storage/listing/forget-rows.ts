@@ -11,9 +11,23 @@ const rowsMax = 200;
  */
 export async function forgetRows(database: Database, folder: FolderPrefix): Promise<void> {
   const { query } = database;
+  // Ended half-way, and the folders brought back with their times, nobody must take what is left for exact.
+  const inexact = { children_at_ms: null, manifests_at_ms: null, blobs_at_ms: null };
+  database.run(
+    query
+      .updateTable('folder')
+      .set(inexact)
+      // '0' follows '/'.
+      .where((row) =>
+        row.or([
+          row('path', '=', folder),
+          row.and([row('path', '>', `${folder}/`), row('path', '<', `${folder}0`)]),
+        ]),
+      ),
+  );
   for (;;) {
     const below = query.selectFrom('folder').select('path').where('path', '>', `${folder}/`);
-    const row = database.first(below.where('path', '<', `${folder}0`).orderBy('path').limit(1)); // '0' follows '/'.
+    const row = database.first(below.where('path', '<', `${folder}0`).orderBy('path').limit(1));
     const repository = row?.path ?? folder;
     await forgetManifests(database, repository);
     await forgetTags(database, repository);

@@ -3,7 +3,7 @@ import type { Config } from '@/lib/config';
 import type { Digest } from '@/lib/oci/digest';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import { StorageError } from '../storage-error';
-import { type Arrival, QuotaCounts } from './quota-counts';
+import { type Arrival, type NamespaceCount, QuotaCounts } from './quota-counts';
 import { type NamespaceLimit, QuotaRules } from './quota-rules';
 import { QuotaUpkeep, type QuotaUpkeepParts } from './quota-upkeep';
 import { Transfers } from './transfers';
@@ -84,6 +84,11 @@ export class Quotas {
         }
       },
     };
+  }
+
+  /** Whether a repository is under a quota. */
+  isLimited(repository: RepositoryName): boolean {
+    return this.rules.limitsOf(repository).length > 0;
   }
 
   /** Has a repository count that gets content without a claim. */
@@ -204,21 +209,21 @@ export class Quotas {
       const rows = this.#parts.database.all(
         query
           .selectFrom('quota_namespace')
-          .select('namespace')
+          .selectAll()
           .where('namespace', '>', last)
           .orderBy('namespace')
           .limit(200),
       );
-      for (const { namespace } of rows) {
+      for (const { namespace, bytes, repositories, counted } of rows) {
         named.delete(namespace);
-        yield* this.#usageOf(namespace);
+        yield* this.#usageOf(namespace, { bytes, repositories, counted: counted === 1 });
       }
       const end = rows.at(-1)?.namespace;
       if (end === undefined) break;
       last = end;
       await new Promise(setImmediate);
     }
-    for (const namespace of named) yield* this.#usageOf(namespace);
+    for (const namespace of named) yield* this.#usageOf(namespace, this.counts.of(namespace));
   }
 
   /** Ends what runs by itself. */
@@ -227,11 +232,9 @@ export class Quotas {
     await Promise.allSettled([this.#keeping, ...[...this.#verified.values()].map(({ done }) => done)]);
   }
 
-  *#usageOf(namespace: string): Generator<QuotaUsage> {
+  *#usageOf(namespace: string, { bytes, repositories, counted }: NamespaceCount): Generator<QuotaUsage> {
     const limit = this.rules.limitOf(namespace);
-    if (!limit) return;
-    const { bytes, repositories, counted } = this.counts.of(namespace);
-    yield { ...limit, usedBytes: bytes, usedRepositories: repositories, counted };
+    if (limit) yield { ...limit, usedBytes: bytes, usedRepositories: repositories, counted };
   }
 
   /** @returns undefined when that was done a short time ago */

@@ -146,7 +146,7 @@ export const repositoryOf = (name: string): RepositoryName => parseRepositoryNam
 /** For tests: a body of these chunks, and nothing that cuts it. */
 export function incomingOf(...chunks: (Uint8Array | string)[]) {
   const body = () => Readable.from(chunks.map((chunk) => Buffer.from(chunk)));
-  return { body, signal: new AbortController().signal };
+  return { body, signal: new AbortController().signal, mayPull: true };
 }
 
 /** For tests: pushes a blob and returns its digest. */

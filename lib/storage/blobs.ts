@@ -7,11 +7,11 @@ import type { Catalog } from './listing/catalog';
 import type { RepositoryListing } from './listing/repository-listing';
 import type { Locks } from './locks';
 import type { StoragePaths } from './paths';
+import { Pool } from './pool';
 import type { Processes } from './processes';
 import type { Quarantine } from './quarantine';
 import type { Arrival } from './quotas/quota-counts';
 import type { QuotaMode, Quotas } from './quotas/quotas';
-import { replaceByCopy, replaceByLink } from './replace-name';
 import type { SmallCache } from './small-cache';
 import { StorageError } from './storage-error';
 import type { Verification } from './verification';
@@ -47,9 +47,12 @@ export type StoredHow = 'new' | 'deduplicated' | 'mounted';
  */
 export class Blobs {
   readonly #parts: BlobParts;
+  /** The one name that all repositories share. */
+  readonly pool: Pool;
 
   constructor(parts: BlobParts) {
     this.#parts = parts;
+    this.pool = new Pool(parts);
   }
 
   /** A blob of a repository; `undefined` when the repository does not hold it, or holds it corrupt. */
@@ -115,14 +118,14 @@ export class Blobs {
     const { driver, paths } = this.#parts;
     let how: StoredHow = 'deduplicated';
     for (;;) {
-      const linked = await this.#linkToPool(digest, file);
+      const linked = await this.pool.link(digest, file);
       if (linked === 'linked') how = 'new'; // Also when the repository is yet to be made, and it is tried again.
       if (linked === 'linked' && (await driver.replace(file, paths.blob(repository, digest)))) {
         await driver.sync(paths.blobs(repository));
         return how;
       }
-      if (linked === 'exists' && !(await this.#isPoolSound(digest))) continue;
-      if (!(await this.#linkFromPool(repository, digest, file))) continue;
+      if (linked === 'exists' && !(await this.pool.isSound(digest))) continue;
+      if (!(await this.pool.share(repository, digest, file))) continue;
       if (await this.#reprieve(repository, digest)) break;
     }
     await driver.remove(file);
@@ -149,8 +152,7 @@ export class Blobs {
       const pool = await driver.stat(paths.poolBlob(digest));
       if (!pool || quarantine.has(digest, pool)) {
         // The pool lost its name, or holds another file: the source's is as good.
-        await driver.makeFolders(paths.poolFolder(digest));
-        await this.#replaceByLink(paths.blob(from, digest), paths.poolBlob(digest));
+        await this.pool.takeFrom(paths.blob(from, digest), digest);
       }
       if (await this.#mountFromPool(to, { digest, size: source.size }, mode)) return true;
     }
@@ -176,7 +178,7 @@ export class Blobs {
   /** @returns false when the pool no longer has it, or it was collected: begin again */
   async #mountFromPool(to: RepositoryName, blob: Arrival, mode: QuotaMode): Promise<boolean> {
     return await this.#claiming(to, blob, mode, async () => {
-      if (!(await this.#linkFromPool(to, blob.digest, undefined))) return false;
+      if (!(await this.pool.share(to, blob.digest, undefined))) return false;
       if (!(await this.#reprieve(to, blob.digest))) return false;
       this.#parts.onStored?.('mounted', blob.size);
       return true;
@@ -219,7 +221,7 @@ export class Blobs {
     });
     await this.#parts.quotas.forget(repository, digest);
     await driver.sync(paths.blobs(repository));
-    await this.removeFromPoolIfLast(digest);
+    await this.pool.removeIfLast(digest);
     await catalog.removeIfEmpty(repository);
     return removed;
   }
@@ -274,91 +276,9 @@ export class Blobs {
     const { driver, paths, quarantine } = this.#parts;
     const pool = await driver.stat(paths.poolBlob(digest));
     if (!pool || quarantine.has(digest, pool)) return undefined;
-    await this.#linkFromPool(repository, digest, undefined);
+    await this.pool.share(repository, digest, undefined);
     const healed = await driver.stat(paths.blob(repository, digest));
     return healed && !quarantine.has(digest, healed) ? healed : undefined;
-  }
-
-  async #linkToPool(digest: Digest, file: string): Promise<'linked' | 'exists'> {
-    const { driver, paths } = this.#parts;
-    for (;;) {
-      const made = await driver.link(file, paths.poolBlob(digest));
-      if (made === 'linked' || made === 'exists') return made;
-      if (made === 'too-many-links') throw new Error(`${file} has too many links`);
-      if (!(await driver.stat(file))) throw new Error(`${file} was removed before it could be stored`);
-      await driver.makeFolders(paths.poolFolder(digest));
-    }
-  }
-
-  /** Whether the pool's blob may stand for what was just pushed; a corrupt one goes to quarantine. */
-  async #isPoolSound(digest: Digest): Promise<boolean> {
-    const { driver, paths, verification, quarantine } = this.#parts;
-    const file = paths.poolBlob(digest);
-    const stat = await driver.stat(file);
-    if (!stat) return false;
-    await quarantine.refresh(); // Sound when it was read here; another process may have found it corrupt since.
-    const isFoundCorrupt = quarantine.has(digest, stat);
-    if (!isFoundCorrupt && verification.isKnown(digest, stat)) return true;
-    if (!isFoundCorrupt && (await verification.check(digest, stat, () => driver.open(file)))) return true;
-    await quarantine.take(digest, stat, file, file);
-    return false;
-  }
-
-  /**
-   * Gives a repository the pool's blob, in place of what it may have had under that name.
-   * @param fresh a file with the same bytes, for when the pool's has as many links as it may have
-   * @returns false when the pool no longer has it: begin again
-   */
-  async #linkFromPool(
-    repository: RepositoryName,
-    digest: Digest,
-    fresh: string | undefined,
-  ): Promise<boolean> {
-    const { driver, paths } = this.#parts;
-    const [pool, blob] = [paths.poolBlob(digest), paths.blob(repository, digest)];
-    for (;;) {
-      const made = await driver.link(pool, blob);
-      if (made === 'linked' || (made === 'exists' && (await this.#isSameFile(pool, blob)))) break;
-      if (made === 'too-many-links') {
-        await replaceByCopy(this.#parts, fresh ?? pool, pool);
-      } else if (made === 'exists') {
-        await this.#replaceByLink(pool, blob);
-      } else {
-        if (!(await driver.stat(pool))) return false;
-        await this.#parts.catalog.makeRepository(repository);
-      }
-    }
-    await driver.sync(paths.blobs(repository));
-    return true;
-  }
-
-  async #isSameFile(one: string, other: string): Promise<boolean> {
-    const [a, b] = await Promise.all([this.#parts.driver.stat(one), this.#parts.driver.stat(other)]);
-    return a !== undefined && a.inode === b?.inode;
-  }
-
-  /** Puts a link to a file in the place of another file. Past the links that a file may have, a copy of it. */
-  async #replaceByLink(file: string, name: string): Promise<void> {
-    const made = await replaceByLink(this.#parts, file, name);
-    if (made === 'too-many-links') await replaceByCopy(this.#parts, file, file);
-  }
-
-  /**
-   * Frees the space of a blob that nothing but the pool holds any more.
-   * @returns how many bytes came free: 0 when something holds it, or the pool does not have it
-   */
-  async removeFromPoolIfLast(digest: Digest): Promise<number> {
-    const { driver, paths, processes } = this.#parts;
-    const pool = paths.poolBlob(digest);
-    if ((await driver.stat(pool))?.links !== 1) return 0;
-    const file = paths.temporaryFile(processes.id);
-    if (!(await driver.replace(pool, file))) return 0;
-    // A push may have linked it between the look and the move: with its name gone, the count is final.
-    const taken = await driver.stat(file);
-    const isLast = taken?.links === 1;
-    if (!isLast) await driver.link(file, pool);
-    await driver.remove(file);
-    return isLast ? taken.size : 0;
   }
 }
 

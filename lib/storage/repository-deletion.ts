@@ -200,6 +200,6 @@ async function removeBlobs(
       if (await driver.remove(paths.blob(repository, digest))) removed.push(digest);
     }
   });
-  for (const digest of removed) await blobs.removeFromPoolIfLast(digest);
+  for (const digest of removed) await blobs.pool.removeIfLast(digest);
   return removed.length;
 }

@@ -162,7 +162,7 @@ export const scenarios: Scenario[] = [
     run: async ({ blobs, parts }) => {
       const folder = { algorithm: 'sha256' as const, two: hexOf(digestOf(orphan)).slice(0, 2) };
       for await (const { digest } of poolOrphans(parts, folder, async () => undefined)) {
-        await blobs.removeFromPoolIfLast(digest);
+        await blobs.pool.removeIfLast(digest);
       }
       if (await parts.driver.stat(parts.paths.poolBlob(digestOf(orphan))))
         throw new Error('it is still there');

@@ -37,7 +37,7 @@ export async function collectPool(
     if (at <= doneTo) continue;
     tell();
     for await (const { digest, bytes } of poolOrphans(parts, folder, () => pace.breathe())) {
-      const freedBytes = dryRun ? bytes : await parts.blobs.removeFromPoolIfLast(digest);
+      const freedBytes = dryRun ? bytes : await parts.blobs.pool.removeIfLast(digest);
       if (freedBytes === 0 && bytes > 0) continue; // A push has taken it meanwhile.
       tally.poolEntry(digest, bytes);
       if (!dryRun) await pace.spend(bytesOfName);

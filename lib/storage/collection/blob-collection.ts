@@ -91,7 +91,7 @@ export class BlobCollection {
       if (gone.length > 0) await driver.sync(paths.blobs(repository));
       const taken: TakenBlob[] = [];
       for (const { digest, stat } of gone) {
-        const fromPool = await blobs.removeFromPoolIfLast(digest);
+        const fromPool = await blobs.pool.removeIfLast(digest);
         taken.push({ digest, freedBytes: fromPool + (stat.links === 1 ? stat.size : 0) });
       }
       await breathe(taken);

@@ -24,7 +24,7 @@ export interface PoolFolder {
 
 /**
  * The blobs in a folder of the pool that have no other name: a crash of a push or of a deletion left them. Remove them
- * with `blobs.removeFromPoolIfLast`, which is safe while pushes run.
+ * with `blobs.pool.removeIfLast`, which is safe while pushes run.
  * @param breathe is called between small steps
  */
 export async function* poolOrphans(

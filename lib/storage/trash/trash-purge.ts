@@ -143,7 +143,7 @@ export class TrashPurge {
           return true;
         });
         if (!removed) return false;
-        if (isBlob) for (const digest of some) await blobs.removeFromPoolIfLast(digest);
+        if (isBlob) for (const digest of some) await blobs.pool.removeIfLast(digest);
       }
     }
     if (entries.some(({ kind }) => kind !== 'tag')) return true;

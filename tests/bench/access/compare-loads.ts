@@ -40,6 +40,8 @@ export interface LoadSizes {
   seconds: number;
   repositories: string[];
   labels: string[];
+  /** Images of the usual size. */
+  large: { labels: string[]; scale: number };
 }
 
 const guessesPerSecond = 200;
@@ -63,12 +65,16 @@ export async function compareLoads(setup: LoadSetup, sizes: LoadSizes): Promise<
     connections,
     seconds: sizes.seconds,
   });
-  const pulls = async (server: RunningServer, signIn: string | undefined): Promise<Job> => ({
+  const pulls = async (
+    server: RunningServer,
+    signIn: string | undefined,
+    images: { labels: string[]; scale?: number } = { labels: sizes.labels },
+  ): Promise<Job> => ({
     kind: 'pull-images',
     url: server.url,
     seed: sizes.seed,
     repositories: sizes.repositories,
-    labels: sizes.labels,
+    ...images,
     ...(signIn !== undefined && { signIn }),
     connections,
     seconds: sizes.seconds,
@@ -82,11 +88,18 @@ export async function compareLoads(setup: LoadSetup, sizes: LoadSizes): Promise<
       with: () => reads(guarded, 'GET', true),
     }),
     await compare(setup, sizes, {
-      what: 'image pull with a token asked for each, against no authentication',
+      what: 'pull of a tiny image with a token asked for each, against no authentication',
       unit: 'pulls/s',
       target: 0.9,
       without: () => pulls(open, undefined),
       with: () => pulls(guarded, puller),
+    }),
+    await compare(setup, sizes, {
+      what: 'pull of an image of 20 MiB with a token asked for each, against no authentication',
+      unit: 'pulls/s',
+      target: 0.9,
+      without: () => pulls(open, undefined, sizes.large),
+      with: () => pulls(guarded, puller, sizes.large),
     }),
     await compare(setup, sizes, {
       what: `manifest GET while ${guessesPerSecond} wrong passwords come a second`,

@@ -17,6 +17,8 @@ import { accountsFor, timeUserNames } from './user-name-times';
 
 const repositories = Array.from({ length: 10 }, (_, index) => `bench/app-${index}`);
 const labels = Array.from({ length: 50 }, (_, index) => `v${index}`);
+/** Of images as large as they usually are: about 20 MiB. */
+const large = { labels: Array.from({ length: 8 }, (_, index) => `large${index}`), scale: 128 };
 
 /**
  * `npm run bench -- --access`: what it costs to ask who comes in. Two servers on folders with the same content, one that
@@ -69,7 +71,7 @@ export async function runAccess(args: string[]): Promise<boolean> {
     const puller = basicOf('puller', tokens.get('puller') ?? '');
     const loads = await compareLoads(
       { open, guarded, load, attackers, puller },
-      { seed, rounds, seconds, repositories, labels },
+      { seed, rounds, seconds, repositories, labels, large },
     );
     console.log(`\n${tableOfLoads(loads)}`);
     const setup = {
@@ -100,7 +102,9 @@ const pushedBytes = 1024 * 1024;
 async function fill(root: string, seed: number, load: LoadPool): Promise<void> {
   const server = await startOn(root, 'none');
   try {
-    await load.run({ kind: 'push-images', url: server.url, seed, repositories, labels, connections: 8 });
+    const job = { kind: 'push-images', url: server.url, seed, repositories, connections: 8 } as const;
+    await load.run({ ...job, labels });
+    await load.run({ ...job, ...large });
   } finally {
     await server.stop();
   }

@@ -32,6 +32,8 @@ export interface PushImagesJob extends Common {
   kind: 'push-images';
   /** One image each; the image of the label `a` is in the repository `repositories[i % length]` under the tag `a`. */
   labels: string[];
+  /** How many times larger than small the layers are; 1 when absent. */
+  scale?: number;
   repositories: string[];
   connections: number;
 }
@@ -65,6 +67,8 @@ export interface PullImagesJob extends Common {
   kind: 'pull-images';
   /** As in `PushImagesJob`. */
   labels: string[];
+  /** How many times larger than small the layers are; 1 when absent. */
+  scale?: number;
   repositories: string[];
   /** What a bearer token is asked for with, before each image; absent for no token at all. */
   signIn?: string;

@@ -10,7 +10,7 @@ export function preparePullImages(job: PullImagesJob, share: Share): PreparedJob
   const all = job.labels.map((label, index) => ({
     label,
     repository: repositoryOf(job.repositories, index),
-    image: smallImage(job.seed, label),
+    image: smallImage(job.seed, label, job.scale),
   }));
   const mine = shareOf(all, share);
   const lanes = Array.from({ length: shareOfConnections(job.connections, share) }, (_, index) => index);

@@ -14,7 +14,10 @@ export function preparePushImages(job: PushImagesJob, share: Share): PreparedJob
     label,
     repository: repositoryOf(job.repositories, index),
   }));
-  const mine = shareOf(all, share).map((image) => ({ ...image, content: smallImage(job.seed, image.label) }));
+  const mine = shareOf(all, share).map((image) => ({
+    ...image,
+    content: smallImage(job.seed, image.label, job.scale),
+  }));
   return async (recorder) => {
     await runOnConnections(
       job.url,

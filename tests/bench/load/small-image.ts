@@ -22,12 +22,15 @@ const layersPerImage = 5;
 const layerBytesMin = 4 * 1024;
 const layerBytesMax = 64 * 1024;
 
-/** The image of this label: five layers of 4 to 64 KiB of random bytes, a config and a manifest. */
-export function smallImage(seed: number, label: string): SmallImage {
+/**
+ * The image of this label: five layers of 4 to 64 KiB of random bytes, a config and a manifest.
+ * @param scale how many times larger its layers are
+ */
+export function smallImage(seed: number, label: string, scale = 1): SmallImage {
   const name = `small-image ${seed} ${label}`;
   const random = randomNumbers(name);
   const layers = Array.from({ length: layersPerImage }, (_, index) => {
-    const size = layerBytesMin + Math.floor(random() * (layerBytesMax - layerBytesMin));
+    const size = scale * (layerBytesMin + Math.floor(random() * (layerBytesMax - layerBytesMin)));
     return content(randomBytes(`${name} ${index}`, size));
   });
   const config = content(

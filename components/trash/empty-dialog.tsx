@@ -9,7 +9,10 @@ import { TypedConfirm } from '../administration/typed-confirm';
 import { problemOf } from '../feedback/load-error';
 
 interface EmptyDialogProps {
-  /** The newest deletion that is shown: what is deleted after it stays. */
+  /**
+   * The newest deletion that was shown when the dialog was asked for: what is deleted after it stays. The page behind
+   * goes on refreshing, so this and the figures are those of that moment.
+   */
   newest: string;
   entries: number;
   bytes: number;

@@ -33,7 +33,7 @@ export function TrashBrowser() {
   const mayChange = useMayChange();
   const client = useQueryClient();
   const [doomed, setDoomed] = useState<TrashEntry>();
-  const [isEmptying, setEmptying] = useState(false);
+  const [emptying, setEmptying] = useState<{ newest: string; entries: number; bytes: number }>();
   const [said, setSaid] = useState<{ words: string; again?: TrashEntry }>();
   const page = useQuery({
     ...trashPageQuery(query),
@@ -52,7 +52,7 @@ export function TrashBrowser() {
   });
   const done = (words: string) => {
     setDoomed(undefined);
-    setEmptying(false);
+    setEmptying(undefined);
     setSaid({ words });
     void refresh();
   };
@@ -60,15 +60,15 @@ export function TrashBrowser() {
   const retry = () => void page.refetch();
   const newest =
     query.after === undefined && query.repository === undefined ? data?.entries[0]?.id : undefined;
+  const emptiable = newest !== undefined && usage.data && { newest, ...usage.data };
   return (
     <>
       <PageHeader
         title="Trash"
         action={
           mayChange &&
-          newest !== undefined &&
-          usage.data && (
-            <button type="button" className={buttonClass('plain')} onClick={() => setEmptying(true)}>
+          emptiable && (
+            <button type="button" className={buttonClass('plain')} onClick={() => setEmptying(emptiable)}>
               Empty the trash
             </button>
           )
@@ -118,9 +118,7 @@ export function TrashBrowser() {
         />
       )}
       {doomed && <PurgeDialog entry={doomed} onDone={done} onClose={() => setDoomed(undefined)} />}
-      {isEmptying && newest !== undefined && usage.data && (
-        <EmptyDialog newest={newest} {...usage.data} onDone={done} onClose={() => setEmptying(false)} />
-      )}
+      {emptying && <EmptyDialog {...emptying} onDone={done} onClose={() => setEmptying(undefined)} />}
     </>
   );
 }

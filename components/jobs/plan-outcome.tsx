@@ -18,7 +18,7 @@ export function PlanOutcome({ detail }: { detail: JobDetail }) {
       ) : (
         <Panel
           title="What goes"
-          about="Exactly this, and nothing else. What is pushed again meanwhile stays."
+          about={`Exactly this, and nothing else. What is pushed again meanwhile stays.${garbageOmitted > 0 ? ` A run takes the first ${garbage.length.toLocaleString('en')}, the next plan lists more.` : ''}`}
         >
           <GarbageList
             label="What goes"

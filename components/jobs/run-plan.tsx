@@ -12,7 +12,7 @@ import { problemOf } from '../feedback/load-error';
 import { buttonClass } from '../ui/button';
 
 /** Runs the collection that a plan shows, after its name is typed. */
-export function RunPlan({ detail: { job, totals } }: { detail: JobDetail }) {
+export function RunPlan({ detail: { job, totals, garbage, garbageOmitted } }: { detail: JobDetail }) {
   const router = useRouter();
   const client = useQueryClient();
   const [isAsking, setAsking] = useState(false);
@@ -24,19 +24,21 @@ export function RunPlan({ detail: { job, totals } }: { detail: JobDetail }) {
     },
   });
   if (!totals) return null;
-  const count = totals.blobs.count + totals.manifests.count + totals.uploads.count + totals.poolEntries.count;
+  const count = garbage.length;
   if (count === 0) return null;
-  const frees = sizeWords(totals.freeBytes);
+  // What comes free is known of all together only: files are shared.
+  const action =
+    garbageOmitted > 0 ? `Take ${counted(count, 'thing')}` : `Free ${sizeWords(totals.freeBytes)}`;
   return (
     <>
       <button type="button" className={buttonClass('primary')} onClick={() => setAsking(true)}>
-        Free {frees}
+        {action}
       </button>
       {isAsking && (
         <TypedConfirm
           title="Take what this plan lists?"
           word="collect"
-          action={`Free ${frees}`}
+          action={action}
           doing="Beginning"
           isDoing={begin.isPending}
           problem={begin.error ? problemOf(begin.error) : undefined}
@@ -44,7 +46,10 @@ export function RunPlan({ detail: { job, totals } }: { detail: JobDetail }) {
           onClose={() => setAsking(false)}
         >
           {counted(count, 'thing')} {count === 1 ? 'goes' : 'go'} for good: no manifest and no tag reaches
-          what is listed. If anything else would go by now, nothing is taken, and you are told.
+          what is listed.{' '}
+          {garbageOmitted > 0 &&
+            `${counted(garbageOmitted, 'more thing')} ${garbageOmitted === 1 ? 'stays' : 'stay'} for another plan. `}
+          If anything else would go by now, nothing is taken, and you are told.
         </TypedConfirm>
       )}
     </>

@@ -193,10 +193,15 @@ export class Uploads {
     }
   }
 
-  /** Removes the sessions that got no byte for the time that they may live. @returns how many */
-  async removeExpired(): Promise<number> {
+  /**
+   * Removes the sessions that got no byte for the time that they may live.
+   * @param mayRemove spares those for which it is false
+   * @returns how many
+   */
+  async removeExpired(mayRemove: (id: UploadId) => boolean = () => true): Promise<number> {
     let removed = 0;
     for await (const { id } of this.expired()) {
+      if (!mayRemove(id)) continue;
       const task = async () => {
         if (!(await this.#sessions.isExpired(id))) return;
         await this.#remove(id);

@@ -379,6 +379,32 @@ describe('CollectionPass', () => {
     expect(await opened.blobs.find(one, gone.layer)).toBeDefined();
   });
 
+  it('takes nothing that it may not, of no kind, and leaves it due', async () => {
+    const opened = await open();
+    const [untaggedAfterMs, full] = [() => 1, true];
+    const { digest, size } = await pushImage(opened, one, 'untagged');
+    const manifests = [{ mediaType: mediaTypes.ociManifest, digest, size }];
+    const index = await pushManifest(opened, one, emptyIndex('', { manifests }));
+    const blob = await pushBlob(opened, other, 'garbage');
+    await pass(opened, { graceMs: hourMs, untaggedAfterMs });
+    const orphan = await pushBlob(opened, third, 'orphan');
+    await fs.rm(opened.paths.blob(third, orphan));
+    const upload = newUploadId();
+    await fs.mkdir(opened.paths.upload(upload), { recursive: true });
+    await fs.writeFile(opened.paths.uploadData(upload), 'half a blob');
+    for (const file of [opened.paths.uploadData(upload), opened.paths.upload(upload)])
+      await fs.utimes(file, 0, 0);
+    const due = async () => (await plan(opened, { untaggedAfterMs, full })).garbage.map(({ name }) => name);
+    const before = await due();
+    expect(before).toEqual(expect.arrayContaining([digest, index, blob, orphan, upload]));
+    // The manifest may go, but not the index that names it: so neither does.
+    const mayTake = ({ name }: { name: string }) => name === digest;
+    expect(await pass(opened, { untaggedAfterMs, full, mayTake })).toMatchObject({ garbage: [] });
+    expect(await due()).toEqual(before);
+    const rest = await pass(opened, { untaggedAfterMs, full });
+    expect(rest.garbage.map(({ name }) => name)).toEqual(expect.arrayContaining(before));
+  });
+
   it('runs once at a time in all processes, and is remembered', async () => {
     const opened = await open();
     const second = await open(opened.root);

@@ -7,6 +7,8 @@ import type { Garbage, RepositoryGarbage } from './report';
 export interface CollectionOptions {
   /** Only looks, and says what a run would take now. */
   dryRun: boolean;
+  /** Takes only what this allows of all that is due; absent: all of it. What it spares stays due. */
+  mayTake?: (one: Pick<Garbage, 'kind' | 'repository' | 'name'>) => boolean;
   /** How long a blob stays after a client was last told of it. */
   graceMs: number;
   /** How long a manifest of a repository stays without a tag; 0: for ever. */

@@ -61,7 +61,8 @@ export async function runPlan(
 }
 
 /**
- * Collects what a plan showed: looks once more first, and takes nothing when anything would go that it did not show.
+ * Collects what a plan lists, and nothing else: looks once more first, and takes nothing when more would go than the plan
+ * found; what falls due after that look stays, and so does what the plan counted but did not list.
  * @throws PlanChanged; JobRunning when another collection runs
  */
 export async function runPlanned(
@@ -71,8 +72,8 @@ export async function runPlanned(
   plan: CollectionPlan,
   request: JobRequest,
 ): Promise<CollectionResult> {
+  const shown = new Set(plan.garbage.map(keyOf));
   const before = async (signal: AbortSignal) => {
-    const shown = new Set(plan.garbage.map(keyOf));
     let besides = 0;
     const totals = await planCollection(parts, settings, {
       signal,
@@ -85,14 +86,17 @@ export async function runPlanned(
     const more = plan.garbageOmitted > 0 ? countOf(totals) - countOf(plan.totals) : besides;
     if (more > 0) throw new PlanChanged(`${more} ${more === 1 ? 'thing' : 'things'}`);
   };
-  return await runCollection(parts, jobs, settings, { ...request, full: true, before });
+  const mayTake = (one: GarbageKey) => shown.has(keyOf(one));
+  return await runCollection(parts, jobs, settings, { ...request, full: true, before, mayTake });
 }
 
 function goesNow({ dueAtMs }: Garbage): boolean {
   return dueAtMs === undefined;
 }
 
-function keyOf({ kind, repository, name }: Garbage): string {
+type GarbageKey = Pick<Garbage, 'kind' | 'repository' | 'name'>;
+
+function keyOf({ kind, repository, name }: GarbageKey): string {
   return `${kind} ${repository ?? ''} ${name}`;
 }
 

@@ -1,3 +1,4 @@
+import type { Digest } from '@/lib/oci/digest';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import { BlobCollection, type UnnamedBlob } from '@/lib/storage/collection/blob-collection';
 import { damageOf } from '@/lib/storage/collection/repository-damage';
@@ -13,7 +14,7 @@ import { TrashError } from '@/lib/storage/trash/trash-error';
 import type { Collected } from './collected';
 import { Earliest } from './earliest';
 import { bytesOfName, type CollectionOptions } from './options';
-import type { RepositoryGarbage } from './report';
+import type { GarbageKind, RepositoryGarbage } from './report';
 import type { Tally } from './tally';
 
 /** Finds what goes from a repository, condemns it, and takes it when it is due; or only says so. */
@@ -80,11 +81,13 @@ export class RepositoryCollection {
     const { untaggedAfterMs, graceMs, dryRun, pace } = this.#options;
     const afterMs = untaggedAfterMs(garbage.repository);
     if (afterMs === 0) return;
-    const policy = { afterMs, graceMs, held };
+    const mayGo = (digest: Digest) => this.#mayTake('manifest', garbage.repository, digest);
+    const policy = { afterMs, graceMs, held, mayGo };
     for await (const found of this.#untagged.find(garbage.repository, policy, this.#breathe)) {
       for (const one of found) {
         const isToGo = one.dueAtMs <= Date.now() && isDue(one.stat, graceMs);
         if (!isToGo) await this.#manifestWaits(garbage, one, again);
+        else if (!mayGo(one.digest)) again.add(Date.now());
         else if (dryRun) this.#tally.manifest(garbage, one.digest, one.stat.size);
         else {
           for (const { digest, bytes } of await this.#untagged.remove(
@@ -141,7 +144,8 @@ export class RepositoryCollection {
       for (const blob of found) {
         const { digest, stat } = blob;
         if (this.#isDue(stat)) {
-          due.push(blob);
+          if (this.#mayTake('blob', garbage.repository, digest)) due.push(blob);
+          else again.add(Date.now());
           continue;
         }
         const dueAtMs = (blob.isCondemned ? stat.changedAtMs : Date.now()) + graceMs;
@@ -174,6 +178,10 @@ export class RepositoryCollection {
       await this.#breathe();
     });
     return taken;
+  }
+
+  #mayTake(kind: GarbageKind, repository: RepositoryName, name: Digest): boolean {
+    return this.#options.mayTake?.({ kind, repository, name }) ?? true;
   }
 
   /**

@@ -13,7 +13,7 @@ export type CollectionSettings = Pick<Config, 'maintenance' | 'retention'>;
 /** What a plan or a run may be given besides the settings. */
 export type CollectionChoices = Pick<
   CollectionOptions,
-  'repository' | 'full' | 'onGarbage' | 'onRepository' | 'progress'
+  'repository' | 'full' | 'mayTake' | 'onGarbage' | 'onRepository' | 'progress'
 > & {
   /** Ends it. */
   signal: AbortSignal;

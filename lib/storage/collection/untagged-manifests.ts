@@ -16,6 +16,8 @@ export interface UntaggedPolicy {
   afterMs: number;
   graceMs: number;
   held: HeldDigests;
+  /** Whether one that is due may be removed now; absent: each may. */
+  mayGo?: (digest: Digest) => boolean;
 }
 
 /** A manifest that no tag reaches. */
@@ -102,6 +104,7 @@ export class UntaggedManifests {
     policy: UntaggedPolicy,
   ): Promise<number | undefined> {
     const { driver, paths, manifests } = this.#parts;
+    if (policy.mayGo?.(digest) === false) return undefined;
     let bytes = 0;
     const isSpared = async () => {
       const stat = await driver.stat(paths.manifest(repository, digest));

@@ -23,7 +23,8 @@ export function registryAddress(protocol: string, host: string): RegistryAddress
   };
 }
 
-function isLoopback(host: string): boolean {
+/** Whether a host, with its port or without, is this machine. */
+export function isLoopback(host: string): boolean {
   const name = host.replace(/:\d+$/, '');
   return name === 'localhost' || name === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(name);
 }

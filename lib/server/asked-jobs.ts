@@ -1,13 +1,16 @@
 import { JobCancelled } from '@/lib/maintenance/job-cancellation';
 import type { JobKind, JobRequest } from '@/lib/maintenance/jobs';
 
+/** What can be asked for. */
+export type AskedKind = JobKind | 'doctor';
+
 /** Runs jobs that somebody at the dashboard asks for: they go on behind the answer, until the server ends. */
 export class AskedJobs {
   readonly #ending: AbortSignal;
-  readonly #onFailed: (kind: JobKind, error: unknown) => void;
+  readonly #onFailed: (kind: AskedKind, error: unknown) => void;
   readonly #running = new Set<Promise<void>>();
 
-  constructor(ending: AbortSignal, onFailed: (kind: JobKind, error: unknown) => void) {
+  constructor(ending: AbortSignal, onFailed: (kind: AskedKind, error: unknown) => void) {
     this.#ending = ending;
     this.#onFailed = onFailed;
   }
@@ -36,9 +39,11 @@ export class AskedJobs {
     });
   }
 
-  /** Goes on with something that is no job behind the answer. @param run must not reject */
-  follow(run: (signal: AbortSignal) => Promise<void>): void {
-    const task = run(this.#ending);
+  /** Goes on with something that is no job behind the answer. That it failed is told, unless the server ends. */
+  follow(kind: 'doctor', run: (signal: AbortSignal) => Promise<void>): void {
+    const task = run(this.#ending).catch((error: unknown) => {
+      if (!this.#ending.aborted) this.#onFailed(kind, error);
+    });
     this.#running.add(task);
     void task.finally(() => this.#running.delete(task));
   }

@@ -51,8 +51,9 @@ export async function runDoctor(
   };
   const note = () => setNote(database, noteKey, JSON.stringify(run));
   note();
-  const token = auth.isOpen ? undefined : temporaryToken(auth, by);
+  let token: { id: string; text: string } | undefined;
   try {
+    token = auth.isOpen ? undefined : temporaryToken(auth, by);
     const credentials = token && { user: by, password: token.text };
     for await (const event of diagnose({ url, repository, credentials, bodyBytesMax, pauseMs, signal })) {
       run.events.push(event);

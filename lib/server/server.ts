@@ -112,7 +112,7 @@ export async function openServer(config: Config): Promise<Server> {
   const ending = new AbortController();
   observation.begin(content, ending.signal);
   const askedJobs = new AskedJobs(ending.signal, (kind, error) =>
-    log.error({ kind, err: error }, 'maintenance failed'),
+    log.error({ kind, err: error }, 'what was asked for failed'),
   );
   const usage = new UsageCache(content.parts, config.maintenance, ending.signal, (error) =>
     log.error({ err: error }, 'the usage could not be measured'),

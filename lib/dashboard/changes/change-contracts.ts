@@ -30,8 +30,12 @@ export const restorationBody = z.object({
   entries: z.array(z.string().check(z.maxLength(100))).check(z.minLength(1), z.maxLength(500)),
 });
 
-/** Answer of it: the tags that are back, and those that point elsewhere by now and were left. */
-export const restorationAnswer = z.object({ restored: z.array(z.string()), taken: z.array(z.string()) });
+/** Answer of it: the tags that are back, those that point elsewhere by now and were left, and what could not be restored. */
+export const restorationAnswer = z.object({
+  restored: z.array(z.string()),
+  taken: z.array(z.string()),
+  failed: z.array(z.object({ entry: z.string(), why: z.string() })),
+});
 
 /** Body of `PUT …/tags/{tag}`: points a tag to a manifest that is there. */
 export const retagBody = z.object({

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { RetentionPolicy } from '@/lib/config';
 import { mediaTypes } from '@/lib/oci/media-types';
 import { parseTag } from '@/lib/oci/reference';
@@ -53,7 +53,11 @@ describe('tags', () => {
     expect(await storage.manifests.resolve(app, latest)).toBe(digest);
     expect(await storage.manifests.resolve(app, v1)).toBeUndefined();
     const [one] = deleted;
-    expect(await restoreEntries(scope, [one?.entry ?? ''])).toEqual({ restored: ['v1'], taken: [] });
+    expect(await restoreEntries(scope, [one?.entry ?? ''])).toEqual({
+      restored: ['v1'],
+      taken: [],
+      failed: [],
+    });
     expect(await storage.manifests.resolve(app, v1)).toBe(digest);
   });
 
@@ -71,6 +75,46 @@ describe('tags', () => {
     ]);
   });
 
+  it('that are gone are told of at once and can be brought back, whatever happens to the next one', async () => {
+    const opened = await open();
+    const { storage, scope } = opened;
+    await pushImage(storage, app, 'one', 'v1', 'v2', 'v3');
+    const tags = await seen(opened, 'v1', 'v2', 'v3');
+    const untag = storage.manifests.untag.bind(storage.manifests);
+    const told: unknown[] = [];
+    vi.spyOn(storage.manifests, 'untag').mockImplementation(async (...parameters) => {
+      if (parameters[1] === 'v2') throw new Error('the disk is full');
+      return await untag(...parameters);
+    });
+    const { deleted, kept } = await deleteTags(scope, tags, {
+      onDeleted: ({ name }) => told.push(name),
+      onFailed: (error) => told.push((error as Error).message),
+    });
+    expect(told).toEqual(['v1', 'the disk is full']);
+    expect(kept).toEqual([
+      { name: 'v2', why: expect.stringContaining('the log') },
+      { name: 'v3', why: expect.stringContaining('not tried') },
+    ]);
+    const entries = ['long-gone', deleted[0]?.entry ?? ''];
+    expect(await restoreEntries(scope, entries)).toEqual({
+      restored: ['v1'],
+      taken: [],
+      failed: [{ entry: 'long-gone', why: expect.stringContaining('no such entry') }],
+    });
+  });
+
+  it('are found in the trash without a look at what else it has', async () => {
+    const opened = await open();
+    const { storage, scope } = opened;
+    await pushImage(storage, app, 'one', 'v1', 'v2');
+    await pushImage(storage, repositoryOf('team/other'), 'other', 'v1');
+    await storage.deleteRepository(repositoryOf('team/other'), { actor: 'bob', cause: 'delete' });
+    const read = vi.spyOn(storage.parts.trashStore, 'read');
+    const { deleted } = await deleteTags(scope, await seen(opened, 'v2'));
+    expect(deleted[0]?.entry).not.toBeNull();
+    expect(read.mock.calls).toEqual([[deleted[0]?.entry]]);
+  });
+
   it('are deleted and restored by nobody without the right', async () => {
     const opened = await open({ rights: ['pull'] });
     await pushImage(opened.storage, app, 'one', 'v1');
@@ -84,7 +128,7 @@ describe('tags', () => {
       restoreEntries({ ...bob, originOf: (cause) => ({ actor: 'bob', cause }) }, entries),
     ).rejects.toMatchObject({ status: 403 });
     // Who deleted it may undo that.
-    expect(await restoreEntries(bob, entries)).toEqual({ restored: ['v1'], taken: [] });
+    expect(await restoreEntries(bob, entries)).toEqual({ restored: ['v1'], taken: [], failed: [] });
     await expect(restoreEntries(bob, ['nothing'])).rejects.toMatchObject({ status: 404 });
   });
 

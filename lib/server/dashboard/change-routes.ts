@@ -23,9 +23,13 @@ import { scopeOf } from './visible-content';
 /** `POST …/tag-deletions`: removes tags that are still what was seen of them. */
 export const postTagDeletions = apiRoute({ for: 'reader', body: tagDeletionBody }, async (request) => {
   const scope = changeScopeOf(request);
-  const answer = await deleteTags(scope, request.body.tags);
-  for (const { name, digest } of answer.deleted)
-    tellOfDeletion(request.server, scope, 'tag.delete', { reference: name, digest });
+  const { server, body } = request;
+  const { repository } = scope;
+  const answer = await deleteTags(scope, body.tags, {
+    // At once: what is gone is on record, whatever becomes of the others.
+    onDeleted: ({ name, digest }) => tellOfDeletion(server, scope, 'tag.delete', { reference: name, digest }),
+    onFailed: (error) => server.log.error({ err: error, repository }, 'a tag could not be deleted'),
+  });
   return { json: answer };
 });
 

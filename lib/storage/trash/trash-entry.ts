@@ -52,6 +52,11 @@ export function isTrashEntryId(text: string): text is TrashEntryId {
   return idForm.test(text);
 }
 
+/** When what an entry stands for was deleted, in milliseconds: known from its name too. */
+export function deletionOf(id: TrashEntryId): number {
+  return Number.parseInt(idForm.exec(id)?.[1] ?? '', 36);
+}
+
 /** When an entry expires, in milliseconds: known from its name, so that a look for what is due reads no file. */
 export function expiryOf(id: TrashEntryId): number {
   return Number.parseInt(idForm.exec(id)?.[2] ?? '', 36);

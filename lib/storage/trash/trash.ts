@@ -2,7 +2,7 @@ import type { Digest } from '@/lib/oci/digest';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import type { Origin } from '../origin';
 import { purgeYield } from './purge-yield';
-import { hintIn, hintOf, type TrashEntry, type TrashEntryId } from './trash-entry';
+import { deletionOf, hintIn, hintOf, type TrashEntry, type TrashEntryId } from './trash-entry';
 import { TrashError } from './trash-error';
 import { requireEntryId, TrashPurge } from './trash-purge';
 import { type Restored, TrashRestore, type TrashRestoreParts } from './trash-restore';
@@ -24,12 +24,22 @@ export class Trash {
   }
 
   /**
-   * The entries, the newest first; of one repository or of all.
+   * The entries, the newest first; of one repository or of all, without reading those of others.
+   * @param choice.sinceMs only what was deleted then or later, in milliseconds
    * @returns also the files of entries that can't be read
    */
-  async list({ repository }: { repository?: RepositoryName } = {}): Promise<TrashList> {
+  async list({
+    repository,
+    sinceMs = 0,
+  }: {
+    repository?: RepositoryName;
+    sinceMs?: number;
+  } = {}): Promise<TrashList> {
     const list: TrashList = { entries: [], unreadable: [] };
-    const { kept } = await this.#store.names();
+    const hint = repository && hintOf(repository);
+    const { kept } = await this.#store.names(
+      (id) => deletionOf(id) >= Math.floor(sinceMs) && (hint === undefined || hintIn(id) === hint),
+    );
     for (const id of kept.reverse()) {
       const { entries, unreadable } = await readInto(this.#store, id);
       list.entries.push(

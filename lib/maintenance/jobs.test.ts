@@ -58,6 +58,35 @@ describe('Jobs.run', () => {
     );
   });
 
+  it('lists plans without the items that they found, which the run itself has', async () => {
+    const { storage } = await openStorage(await temporaryFolder());
+    const jobs = new Jobs(storage.parts);
+    const plan = {
+      totals: { freeBytes: 1 },
+      repositories: ['r'],
+      garbage: ['g'],
+      garbageOmitted: 0,
+      waiting: ['w'],
+    };
+    await jobs.run({ ...job, kind: 'plan' }, async () => plan);
+    await jobs
+      .run({ ...job, kind: 'plan' }, () => Promise.reject(new Error('its own')))
+      .catch(() => undefined);
+    const [failed, done] = jobs.list({ limit: 2 });
+    expect(failed?.result).toBe('its own');
+    expect(done?.result).toEqual({ totals: { freeBytes: 1 }, garbageOmitted: 0 });
+    expect(jobs.get(done?.id ?? 0)?.result).toEqual(plan);
+  });
+
+  it('lists the last run in a state, however many in others came after it', async () => {
+    const { storage } = await openStorage(await temporaryFolder());
+    const jobs = new Jobs(storage.parts);
+    await jobs.run(job, async () => 'it was well');
+    for (let at = 0; at < 60; at++)
+      await jobs.run(job, () => Promise.reject(new Error('its own'))).catch(() => undefined);
+    expect(jobs.list({ kind: 'check', state: 'done', limit: 1 })).toMatchObject([{ result: 'it was well' }]);
+  });
+
   it('remembers the newest runs of a kind, and forgets the others', async () => {
     const { storage } = await openStorage(await temporaryFolder());
     const jobs = new Jobs(storage.parts);

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Database } from '@/lib/database/database';
 import type { JobRunTable } from '@/lib/database/schema';
 import type { Locks } from '@/lib/storage/locks';
@@ -112,11 +112,18 @@ export class Jobs {
   }
 
   /**
-   * The latest runs, the newest first; of one kind or of all.
+   * The latest runs, the newest first; of one kind or of all. The results of plans come without their long lists, which
+   * only `get` reads.
+   * @param page.state only those that are in this state
    * @param page.before only those that began before the one of this number
    */
-  list({ kind, limit, before }: { kind?: JobKind; limit: number; before?: number }): JobRun[] {
-    let query = this.#database.query.selectFrom('job_run').selectAll().orderBy('id', 'desc').limit(limit);
+  list({ kind, state, limit, before }: JobPage): JobRun[] {
+    let query = this.#database.query
+      .selectFrom('job_run')
+      .select(['id', 'kind', 'cause', 'state', 'started_at_ms', 'ended_at_ms', 'progress', shortResult])
+      .orderBy('id', 'desc')
+      .limit(limit);
+    if (state) query = query.where('state', '=', state);
     if (kind) query = query.where('kind', '=', kind);
     if (before !== undefined) query = query.where('id', '<', before);
     return this.#database.all(query).map(toRun);
@@ -218,7 +225,11 @@ export class Jobs {
   }
 }
 
-function toRun(row: Selectable<JobRunTable>): JobRun {
+/** A plan's result has thousands of items: they are left out before anything is read of them. */
+const shortResult = sql<string | null>`CASE WHEN kind = 'plan' AND state = 'done'
+  THEN json_remove(result, '$.garbage', '$.repositories', '$.waiting') ELSE result END`.as('result');
+
+function toRun(row: Omit<Selectable<JobRunTable>, 'process'>): JobRun {
   return {
     id: row.id,
     kind: row.kind as JobKind,
@@ -229,6 +240,14 @@ function toRun(row: Selectable<JobRunTable>): JobRun {
     progress: row.progress === null ? undefined : JSON.parse(row.progress),
     result: row.result === null ? undefined : JSON.parse(row.result),
   };
+}
+
+/** Which runs a list has. */
+interface JobPage {
+  kind?: JobKind;
+  state?: JobRun['state'];
+  limit: number;
+  before?: number;
 }
 
 /** How many runs of a kind are remembered. */

@@ -5,8 +5,6 @@ import { type HealthCheck, type HealthCheckName, ok, wrong } from './health-chec
 import { counted, spanInWords } from './words';
 
 const kinds: readonly JobKind[] = ['collection', 'check', 'repair', 'scrub', 'retention', 'backup'];
-/** How many runs are looked through for the last one that succeeded. */
-const runsMax = 50;
 
 /** What the last check of manifests and blobs found. */
 export function checkConsistency(jobs: Jobs): HealthCheck {
@@ -125,7 +123,7 @@ export function notDone(name: HealthCheckName, error: unknown): HealthCheck {
 }
 
 function lastDone(jobs: Jobs, kind: JobKind): JobRun | undefined {
-  return jobs.list({ kind, limit: runsMax }).find(({ state }) => state === 'done');
+  return jobs.list({ kind, state: 'done', limit: 1 })[0];
 }
 
 function agoOf({ endedAtMs, startedAtMs }: JobRun): string {

@@ -4,11 +4,13 @@ import { DigestChip } from '../digest/digest-chip';
 import { Size } from '../ui/size';
 import { HostileText } from './hostile-text';
 import { LayerBar } from './layer-bar';
+import { Omitted } from './omitted';
 import { Panel } from './panel';
 
 /** The layers of an image, from the bottom up: what made each, how large it is, and who else has it. */
 export function LayersTab({ view }: { view: ManifestView }) {
-  const { layers, historyMatches } = view;
+  const { layers, layersOmitted, historyMatches } = view;
+  const count = layers.length + layersOmitted;
   const total = layers.reduce((sum, { bytes }) => sum + bytes, 0);
   if (layers.length === 0)
     return (
@@ -18,10 +20,10 @@ export function LayersTab({ view }: { view: ManifestView }) {
     );
   return (
     <Panel
-      title={`${layers.length} ${layers.length === 1 ? 'layer' : 'layers'}`}
+      title={`${count.toLocaleString('en')} ${count === 1 ? 'layer' : 'layers'}`}
       aside={
         <>
-          <Size bytes={total} /> compressed
+          <Size bytes={total} /> compressed{layersOmitted > 0 && ', of those shown'}
         </>
       }
     >
@@ -39,6 +41,7 @@ export function LayersTab({ view }: { view: ManifestView }) {
           <LayerRow key={at} layer={layer} number={at + 1} share={total === 0 ? 0 : layer.bytes / total} />
         ))}
       </ol>
+      <Omitted count={layersOmitted} />
     </Panel>
   );
 }

@@ -14,7 +14,7 @@ import { PlatformMatrix } from './platform-matrix';
 
 /** What a manifest is, at a look. */
 export function OverviewTab({ view }: { view: ManifestView }) {
-  const { repository, kind, layers, config } = view;
+  const { repository, kind, layers, layersOmitted, config } = view;
   return (
     <>
       {view.children.length > 0 && <PlatformMatrix view={view} />}
@@ -27,7 +27,7 @@ export function OverviewTab({ view }: { view: ManifestView }) {
               prefetch={false}
               className="text-accent-ink underline underline-offset-2"
             >
-              Show all {layers.length}
+              {layersOmitted > 0 ? 'Show them' : `Show all ${layers.length}`}
             </Link>
           }
         >

@@ -2,16 +2,18 @@ import type { ManifestView } from '@/lib/dashboard/images/manifest-contracts';
 import { plainText } from '@/lib/dashboard/plain-text';
 import { Size } from '../ui/size';
 import { ManifestLink } from './manifest-link';
+import { Omitted } from './omitted';
 import { Panel } from './panel';
 
 /** The children of an index by their platform; what says something of a child stands under it. */
 export function PlatformMatrix({
-  view: { repository, children, looseAttestations },
+  view: { repository, children, childrenOmitted, looseAttestations, attestationsOmitted },
 }: {
   view: ManifestView;
 }) {
+  const count = children.length + childrenOmitted;
   return (
-    <Panel title={`${children.length} ${children.length === 1 ? 'platform' : 'platforms'}`}>
+    <Panel title={`${count.toLocaleString('en')} ${count === 1 ? 'platform' : 'platforms'}`}>
       <ul>
         {children.map(({ digest, platform, bytes, isThere, attestations, mediaType }, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a child may come twice, and their order never changes.
@@ -46,6 +48,7 @@ export function PlatformMatrix({
           </li>
         )}
       </ul>
+      <Omitted count={childrenOmitted + attestationsOmitted} />
     </Panel>
   );
 }

@@ -1,5 +1,5 @@
 import type { Digest } from '@/lib/oci/digest';
-import { repositoriesNaming } from '@/lib/storage/listing/content-sharing';
+import { namedTwice } from '@/lib/storage/listing/content-sharing';
 import { DashboardProblem } from '../dashboard-problem';
 import type { RepositoryScope } from '../repository-scope';
 import { guardOf } from '../tags/list-tag-table';
@@ -72,10 +72,6 @@ function ownBytes(
   const blobs = new Map(
     references.filter(({ kind }) => kind !== 'manifest').map(({ digest, size }) => [digest, size]),
   );
-  let bytes = 0;
-  for (const [digest, size] of blobs) {
-    const naming = repositoriesNaming(storage.parts.database, digest);
-    if (naming.reduce((sum, { manifests }) => sum + manifests, 0) <= 1) bytes += size;
-  }
-  return bytes;
+  const needed = namedTwice(storage.parts.database, [...blobs.keys()]);
+  return [...blobs].reduce((sum, [digest, size]) => sum + (needed.has(digest) ? 0 : size), 0);
 }

@@ -16,27 +16,41 @@ interface Entry {
   annotations?: Record<string, unknown>;
 }
 
+/** What an index names, as far as it is shown: more would be a page that nobody reads. */
+export interface ShownChildren {
+  children: IndexChild[];
+  childrenOmitted: number;
+  /** The attestations of none of the children. */
+  loose: string[];
+  attestationsOmitted: number;
+}
+
 /**
  * The children of an index in its order, each with its attestations (BuildKit names the child in an annotation).
  * @param manifests of a document that was parsed as an index
- * @returns also the attestations of none of them
+ * @param shownMax how many children there are at most, and how many attestations of all of them together
  */
-export function indexChildren(manifests: unknown): { children: IndexChild[]; loose: string[] } {
+export function indexChildren(manifests: unknown, shownMax: number): ShownChildren {
   const entries = (Array.isArray(manifests) ? manifests : []) as Entry[];
-  const children = entries
-    .filter((entry) => !isAttestation(entry))
-    .map(({ digest, mediaType, platform }) => ({
-      digest,
-      mediaType,
-      platform: platformText(platform) ?? null,
-      attestations: [] as string[],
-    }));
+  const all = entries.filter((entry) => !isAttestation(entry));
+  const children = all.slice(0, shownMax).map(({ digest, mediaType, platform }) => ({
+    digest,
+    mediaType,
+    platform: platformText(platform) ?? null,
+    attestations: [] as string[],
+  }));
+  const byDigest = new Map<unknown, IndexChild>();
+  for (const child of children) if (!byDigest.has(child.digest)) byDigest.set(child.digest, child);
+  const attestations = entries.filter(isAttestation);
   const loose: string[] = [];
-  for (const entry of entries.filter(isAttestation)) {
-    const about = entry.annotations?.['vnd.docker.reference.digest'];
-    const child = children.find(({ digest }) => digest === about);
-    if (child) child.attestations.push(entry.digest);
-    else loose.push(entry.digest);
+  for (const entry of attestations.slice(0, shownMax)) {
+    const child = byDigest.get(entry.annotations?.['vnd.docker.reference.digest']);
+    (child?.attestations ?? loose).push(entry.digest);
   }
-  return { children, loose };
+  return {
+    children,
+    childrenOmitted: all.length - children.length,
+    loose,
+    attestationsOmitted: Math.max(attestations.length - shownMax, 0),
+  };
 }

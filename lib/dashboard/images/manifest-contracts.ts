@@ -81,10 +81,13 @@ export const manifestView = z.object({
   tagCount: z.int(),
   /** The indexes of the repository that name it. */
   parents: z.array(z.string()),
-  /** Of an index. */
+  /** Of an index: the first, and how many more it names. */
   children: z.array(child),
+  childrenOmitted: z.int(),
   /** The manifests of the index that say something of none of its children. */
   looseAttestations: z.array(z.string()),
+  /** How many more manifests say something of others, known or not. */
+  attestationsOmitted: z.int(),
   config: z.nullable(
     z.object({
       digest: z.string(),
@@ -94,10 +97,12 @@ export const manifestView = z.object({
       view: z.nullable(configViewContract),
     }),
   ),
+  /** The first, and how many more it names. */
   layers: z.array(layer),
+  layersOmitted: z.int(),
   /** Whether the history of the config has as many entries as there are layers. */
   historyMatches: z.boolean(),
-  /** What it names and the repository does not hold. */
+  /** What of that, and of its config, the repository does not hold. */
   missing: z.array(z.object({ digest: z.string(), kind: z.string() })),
   rights: repositoryRights,
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { digestOf } from '@/lib/oci/digest';
 import { mediaTypes } from '@/lib/oci/media-types';
 import {
@@ -9,6 +9,7 @@ import {
   repositoryOf,
   temporaryFolder,
 } from '@/lib/storage/testing/open-storage';
+import { planManifestDeletion } from '../changes/delete-manifest';
 import type { RepositoryScope } from '../repository-scope';
 import { ImageSummaries } from './image-summary';
 import { manifestView, referrerTree } from './manifest-contracts';
@@ -113,6 +114,57 @@ describe('readManifestView', () => {
       children: [{ digest: image.digest, attestations: [attestation.digest] }],
       looseAttestations: [attestation.digest],
     });
+  });
+
+  it('shows the first of tens of thousands of layers with how many more there are, in a few questions', async () => {
+    const { storage, scope } = await open();
+    const config = await pushBlob(storage, app, '{}');
+    const digests: string[] = [];
+    for (let at = 0; at < 600; at++) digests.push(await pushBlob(storage, app, String(at).padStart(3, '0')));
+    const mediaType = 'application/vnd.oci.image.layer.v1.tar';
+    const layers = Array.from({ length: 20_000 }, (_, at) => ({
+      mediaType,
+      digest: digests[at % 600],
+      size: 3,
+    }));
+    const digest = await pushManifest(storage, app, {
+      schemaVersion: 2,
+      mediaType: mediaTypes.ociManifest,
+      config: { mediaType: mediaTypes.ociConfig, digest: config, size: 2 },
+      layers,
+    });
+    const all = vi.spyOn(storage.parts.database, 'all');
+    const find = vi.spyOn(storage.blobs, 'find');
+    const view = await readManifestView(scope, digest);
+    expect(view?.layers).toHaveLength(500);
+    expect(view?.layersOmitted).toBe(19_500);
+    expect(view?.missing).toEqual([]);
+    expect(all.mock.calls.length).toBeLessThan(20);
+    expect(find.mock.calls.length).toBeLessThan(510);
+    expect((await planManifestDeletion(scope, digest)).freedBytes).toBeGreaterThan(600);
+    expect(all.mock.calls.length).toBeLessThan(40);
+  });
+
+  it('shows the first of thousands of children and attestations of an index, each looked for once', async () => {
+    const { storage, scope } = await open();
+    const { digest, size } = await pushImage(storage, app, 'image');
+    const one = { mediaType: mediaTypes.ociManifest, digest, size };
+    const about = {
+      'vnd.docker.reference.type': 'attestation-manifest',
+      'vnd.docker.reference.digest': digest,
+    };
+    const many = (entry: object) => Array.from({ length: 5_000 }, () => entry);
+    const index = await pushManifest(storage, app, {
+      schemaVersion: 2,
+      mediaType: mediaTypes.ociIndex,
+      manifests: [...many(one), ...many({ ...one, annotations: about })],
+    });
+    const read = vi.spyOn(storage.manifests, 'read');
+    const view = await readManifestView(scope, index);
+    expect(view).toMatchObject({ childrenOmitted: 4_500, attestationsOmitted: 4_500, looseAttestations: [] });
+    expect(view?.children).toHaveLength(500);
+    expect(view?.children[0]?.attestations).toHaveLength(500);
+    expect(read).toHaveBeenCalledTimes(2);
   });
 
   it('shows an artifact without a config', async () => {

@@ -2,7 +2,7 @@ import type { Digest } from '@/lib/oci/digest';
 import type { Manifest } from '@/lib/oci/manifest';
 import { parseManifestDocument } from '@/lib/oci/manifest-document';
 import { mediaTypes } from '@/lib/oci/media-types';
-import { namingMax, repositoriesNaming } from '@/lib/storage/listing/content-sharing';
+import { repositoriesNaming } from '@/lib/storage/listing/content-sharing';
 import type { RepositoryScope } from '../repository-scope';
 import { rightsOf } from '../tags/list-tag-table';
 import { configView, pairs } from './config-view';
@@ -14,6 +14,8 @@ import { readConfig } from './read-config';
 
 const tagsMax = 100;
 const namesMax = 10;
+/** Layers, and children of an index, that are shown and looked for: whoever pushes may name tens of thousands. */
+const shownMax = 500;
 
 /**
  * What a manifest is, with what it names and who else has that. What is missing is named, and the rest is told all the
@@ -31,18 +33,32 @@ export async function readManifestView(
   if (!stored || !manifest) return undefined;
   const { listing } = storage.parts;
   const { fields } = parseManifestDocument(stored.bytes);
-  const { children, loose } = indexChildren(manifest.kind === 'index' ? fields.manifests : []);
+  const { children, childrenOmitted, loose, attestationsOmitted } = indexChildren(
+    manifest.kind === 'index' ? fields.manifests : [],
+    shownMax,
+  );
   const sizes = storage.tagTable.contentBytesOf(
     repository,
     children.map((child) => child.digest as Digest),
   );
-  const there = await presenceOf(scope, manifest);
-  const config = await configOf(scope, manifest, there);
   const blobs = manifest.references.filter(({ kind }) => kind === 'layer');
+  const layers = blobs.slice(0, shownMax);
+  const shown = new Set<string>([
+    ...layers.map((layer) => layer.digest),
+    ...children.flatMap((child) => [child.digest, ...child.attestations]),
+    ...loose,
+  ]);
+  const looked = manifest.references.filter(({ kind, digest }) => kind === 'config' || shown.has(digest));
+  const there = await presenceOf(scope, looked);
+  const config = await configOf(scope, manifest, there);
   const { commands, matches } = layerCommands(config.document?.history, blobs.length);
   const facts = storage.tagTable.factsOf(repository, digest);
   const tags = listing.tagsOf(repository, digest).sort();
-  const missing = manifest.references.filter((one) => one.required && !there.has(one.digest));
+  const missing = looked.filter((one) => one.required && !there.has(one.digest));
+  const sharing = sharingIn(
+    scope,
+    layers.map((layer) => layer.digest),
+  );
   return {
     repository,
     digest,
@@ -67,28 +83,32 @@ export async function readManifestView(
       bytes: there.has(child.digest) ? (sizes.get(child.digest as Digest) ?? null) : null,
       isThere: there.has(child.digest),
     })),
+    childrenOmitted,
     looseAttestations: loose,
+    attestationsOmitted,
     config: config.told,
-    layers: blobs.map(({ digest: layer, size, mediaType }, at) => ({
+    layers: layers.map(({ digest: layer, size, mediaType }, at) => ({
       digest: layer,
       bytes: size,
       mediaType,
       isThere: there.has(layer),
       ...(commands[at] ?? { command: null, createdAt: null }),
-      sharing: sharingOf(scope, layer),
+      sharing: sharing(layer),
     })) satisfies LayerView[],
+    layersOmitted: blobs.length - layers.length,
     historyMatches: matches,
     missing: [...new Map(missing.map(({ digest: one, kind }) => [one, { digest: one, kind }])).values()],
     rights: rightsOf(scope),
   };
 }
 
-/** Those of what a manifest names that the repository holds. */
+/** Those of some references of a manifest that the repository holds, each looked for once. */
 async function presenceOf(
   { storage, repository }: RepositoryScope,
-  { references }: Manifest,
+  named: Manifest['references'],
 ): Promise<Set<string>> {
   const held = new Set<string>();
+  const references = [...new Map(named.map((one) => [one.digest, one])).values()];
   for (let at = 0; at < references.length; at += 32) {
     await Promise.all(
       references.slice(at, at + 32).map(async ({ kind, digest }) => {
@@ -113,17 +133,23 @@ async function configOf({ storage, repository }: RepositoryScope, manifest: Mani
   return { told: { digest, bytes: size, mediaType, isThere: there.has(digest), view }, view, document };
 }
 
-/** Who else names a blob, as far as whoever asks may pull from there. */
-function sharingOf({ storage, repository, sees }: RepositoryScope, digest: Digest): Sharing {
-  const naming = repositoriesNaming(storage.parts.database, digest);
-  const others = naming.filter((one) => one.repository !== repository && sees(one.repository));
-  const own = naming.find((one) => one.repository === repository)?.manifests ?? 1;
-  return {
-    here: Math.max(own - 1, 0),
-    repositories: others.length,
-    elsewhere: others.reduce((sum, one) => sum + one.manifests, 0),
-    names: others.slice(0, namesMax).map((one) => one.repository),
-    exact: naming.length < namingMax,
+/** Says of each of some blobs who else names it, as far as whoever asks may pull from there. */
+function sharingIn(
+  { storage, repository, sees }: RepositoryScope,
+  digests: readonly Digest[],
+): (digest: Digest) => Sharing {
+  const { naming, shownMax: namingMax } = repositoriesNaming(storage.parts.database, digests, repository);
+  return (digest) => {
+    const all = naming.get(digest) ?? [];
+    const others = all.filter((one) => one.repository !== repository && sees(one.repository));
+    const own = all.find((one) => one.repository === repository)?.manifests ?? 1;
+    return {
+      here: Math.max(own - 1, 0),
+      repositories: others.length,
+      elsewhere: others.reduce((sum, one) => sum + one.manifests, 0),
+      names: others.slice(0, namesMax).map((one) => one.repository),
+      exact: all.length < namingMax,
+    };
   };
 }
 

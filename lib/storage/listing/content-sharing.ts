@@ -10,14 +10,50 @@ export interface Naming {
 }
 
 /** Repositories that are told of at most: the base of everything is named by everybody. */
-export const namingMax = 1_000;
+const namingMax = 1_000;
+/** The same of all the blobs of one question together. */
+const namingsMax = 20_000;
 
-/** The repositories with manifests that name a blob, by the index; at most `namingMax` of them. */
-export function repositoriesNaming(database: Database, digest: Digest): Naming[] {
-  const rows = sql<Naming>`
-    SELECT reference.repository, count(DISTINCT reference.parent) AS manifests FROM reference
+/**
+ * The repositories with manifests that name blobs, by the index, in one question for all of them.
+ * @param own the repository that comes first, however many others there are
+ * @returns for each blob at most `shownMax` repositories: as many as that may be fewer than there are
+ */
+export function repositoriesNaming(
+  database: Database,
+  digests: readonly Digest[],
+  own: RepositoryName,
+): { naming: Map<Digest, Naming[]>; shownMax: number } {
+  const wanted = [...new Set(digests)];
+  const shownMax = Math.min(namingMax, Math.ceil(namingsMax / Math.max(wanted.length, 1)));
+  const rows = sql<Naming & { child: Digest }>`
+    SELECT child, repository, manifests FROM (
+      SELECT reference.child, reference.repository, count(DISTINCT reference.parent) AS manifests,
+        row_number() OVER (
+          PARTITION BY reference.child ORDER BY reference.repository <> ${own}, reference.repository
+        ) AS place
+      FROM reference
+      JOIN manifest ON manifest.repository = reference.repository AND manifest.digest = reference.parent
+      WHERE reference.child IN (SELECT value FROM json_each(${JSON.stringify(wanted)}))
+        AND reference.kind IN ('config', 'layer')
+      GROUP BY reference.child, reference.repository
+    ) WHERE place <= ${shownMax}`;
+  const naming = new Map<Digest, Naming[]>(wanted.map((digest) => [digest, []]));
+  for (const { child, ...one } of database.all({ compile: () => rows.compile(database.query) }))
+    naming.get(child)?.push(one);
+  return { naming, shownMax };
+}
+
+/** Those of some blobs that more than one manifest of the registry names, by the index. */
+export function namedTwice(database: Database, digests: readonly Digest[]): Set<Digest> {
+  const rows = sql<{ child: Digest }>`
+    SELECT reference.child FROM reference
     JOIN manifest ON manifest.repository = reference.repository AND manifest.digest = reference.parent
-    WHERE reference.child = ${digest} AND reference.kind IN ('config', 'layer')
-    GROUP BY reference.repository LIMIT ${namingMax}`;
-  return database.all({ compile: () => rows.compile(database.query) });
+    WHERE reference.child IN (SELECT value FROM json_each(${JSON.stringify(digests)}))
+      AND reference.kind IN ('config', 'layer')
+    GROUP BY reference.child
+    HAVING min(reference.repository) <> max(reference.repository)
+      OR min(reference.parent) <> max(reference.parent)`;
+  const found = database.all({ compile: () => rows.compile(database.query) });
+  return new Set(found.map(({ child }) => child));
 }

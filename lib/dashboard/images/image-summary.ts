@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import pLimit from 'p-limit';
 import type { Digest } from '@/lib/oci/digest';
 import { isDigest } from '@/lib/oci/digest';
 import { parseManifestDocument } from '@/lib/oci/manifest-document';
@@ -14,7 +15,7 @@ export interface ImageSummary {
   kind: ContentKind;
   /** `linux/arm64/v8`, each once, in the order of the manifest; none of an artifact. */
   platforms: string[];
-  /** Of an index: the manifests that are for a platform. */
+  /** Of an index: the manifests that are for a platform, the first of them. */
   children: Digest[];
   /** Of an index: how many of its children say something of others, as BuildKit's provenance does. */
   attestations: number;
@@ -37,13 +38,25 @@ export function isAttestation(child: { platform?: unknown; annotations?: unknown
   return platform?.os === 'unknown' && platform.architecture === 'unknown';
 }
 
+/** A config of more bytes is not read for a list: those of images have a few thousand. */
+const configBytesMax = 256 * 1024;
+/** How many manifests are read at a time. */
+const readsAtOnceMax = 8;
+/** Children of an index that a list adds up; whoever pushes may name tens of thousands. */
+const childrenMax = 500;
+
 /**
  * Reads what manifests are for lists. A manifest has one digest for ever, so what was read once is kept; whether who asks
  * may see it is not asked here.
  */
 export class ImageSummaries {
   readonly #storage: Pick<Storage, 'manifests' | 'blobs'>;
-  readonly #known = new LRUCache<Digest, ImageSummary>({ max: 20_000 });
+  readonly #known = new LRUCache<Digest, ImageSummary>({
+    maxSize: 200_000,
+    sizeCalculation: ({ platforms, children }) => 10 + platforms.length + children.length,
+  });
+  /** A page has a hundred manifests, and several may be asked for at once. */
+  readonly #turns = pLimit(readsAtOnceMax);
 
   constructor(storage: Pick<Storage, 'manifests' | 'blobs'>) {
     this.#storage = storage;
@@ -52,7 +65,10 @@ export class ImageSummaries {
   /** `undefined` when the repository does not hold the manifest, or it cannot be read. */
   async of(repository: RepositoryName, digest: Digest): Promise<ImageSummary | undefined> {
     const known = this.#known.get(digest);
-    if (known) return known;
+    return known ?? (await this.#turns(() => this.#read(repository, digest)));
+  }
+
+  async #read(repository: RepositoryName, digest: Digest): Promise<ImageSummary | undefined> {
     const stored = await this.#storage.manifests.read(repository, digest);
     const manifest = stored?.readable;
     if (!stored || !manifest) return undefined;
@@ -62,9 +78,10 @@ export class ImageSummaries {
     const plain = { kind, platforms: [], children: [], attestations: 0 };
     const config = manifest.references.find((one) => one.kind === 'config');
     if (kind !== 'image' || !config) return this.#keep(digest, plain);
-    const read = await readConfig(this.#storage, repository, config.digest);
+    const read = await readConfig(this.#storage, repository, config.digest, configBytesMax);
     // Without its config nothing is known of the platform now; it may come back.
-    return read ? this.#keep(digest, { ...plain, platforms: listed([platformText(read)]) }) : plain;
+    if (read === undefined) return plain;
+    return this.#keep(digest, { ...plain, platforms: read ? listed([platformText(read)]) : [] });
   }
 
   #keep(digest: Digest, summary: ImageSummary): ImageSummary {
@@ -79,11 +96,14 @@ function ofIndex(kind: ContentKind, fields: Fields): ImageSummary {
   return {
     kind,
     platforms: listed(images.map(({ platform }) => platformText(platform))),
-    children: images.map(({ digest }) => digest).filter((one): one is Digest => isDigest(one)),
+    children: images
+      .slice(0, childrenMax)
+      .map(({ digest }) => digest)
+      .filter((one): one is Digest => isDigest(one)),
     attestations: children.length - images.length,
   };
 }
 
 function listed(platforms: (string | undefined)[]): string[] {
-  return [...new Set(platforms.filter((one) => one !== undefined))];
+  return [...new Set(platforms.filter((one) => one !== undefined))].slice(0, childrenMax);
 }

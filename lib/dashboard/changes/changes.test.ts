@@ -186,6 +186,18 @@ describe('a manifest', () => {
     expect(await restoreEntries(scope, [entry ?? ''])).toMatchObject({ restored: ['latest', 'v1'] });
   });
 
+  it('does not go when it would free less than was shown, because somebody else names its layers by now', async () => {
+    const { storage, scope } = await open();
+    const { digest } = await pushImage(storage, app, 'one', 'v1');
+    const { plan, freedBytes } = await planManifestDeletion(scope, digest);
+    await pushImage(storage, repositoryOf('team/other'), 'one');
+    await expect(deleteManifest(scope, digest, plan)).rejects.toMatchObject({ status: 409 });
+    const again = await planManifestDeletion(scope, digest);
+    expect(again.freedBytes).toBeLessThan(freedBytes);
+    await deleteManifest(scope, digest, again.plan);
+    expect(await storage.manifests.read(app, digest)).toBeUndefined();
+  });
+
   it('frees nothing that another repository holds, and is kept by an index that names it', async () => {
     const { storage, scope } = await open();
     const { digest, size } = await pushImage(storage, app, 'one');

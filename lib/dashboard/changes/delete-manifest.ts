@@ -34,13 +34,14 @@ async function planNow(scope: RepositoryScope, digest: Digest): Promise<Manifest
   const kept = tags
     .map((tag) => ({ tag, guard: guardOf(scope, repository, tag) }))
     .find(({ guard }) => guard);
+  const freedBytes = stored.bytes.length + ownBytes(scope, stored.readable?.references ?? []);
   return {
-    plan: planOf([digest, tags, parents, referrers]),
+    plan: planOf([digest, tags, parents, referrers, freedBytes]),
     tags: tags.slice(0, namesMax),
     tagCount: tags.length,
     parents,
     referrers: referrers.length,
-    freedBytes: stored.bytes.length + ownBytes(scope, stored.readable?.references ?? []),
+    freedBytes,
     freedAfterMs: storage.parts.trashStore.trashMs,
     guard: kept?.guard ? `${kept.tag} is ${kept.guard.rule} by ${kept.guard.setting}` : null,
   };

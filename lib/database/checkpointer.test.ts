@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { copyFileSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import Sqlite from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../../tests/harness/until';
@@ -82,6 +84,28 @@ describe('Checkpointer', () => {
     expect(reported).toHaveLength(1);
     expect(other.problems()).toEqual([]);
     other.close();
+  });
+
+  it('is waited for by a process that exits in the midst of its work', async () => {
+    const module = (name: string) => JSON.stringify(new URL(name, import.meta.url).href);
+    const program = `
+      import { statSync } from 'node:fs';
+      import { Checkpointer } from ${module('./checkpointer.ts')};
+      import { Database } from ${module('./database.ts')};
+      const file = ${JSON.stringify(path.join(folder, 'exit.db'))};
+      const { database } = Database.open(file);
+      new Checkpointer(database, file, console.error);
+      const value = 'x'.repeat(40_000);
+      for (let at = 0; at < 500; at++)
+        database.run(database.query.insertInto('note').values({ key: String(at), value }));
+      while (statSync(file).size < 100_000);
+      process.exit(7);`;
+    const args = ['--import', 'tsx', '--input-type=module', '-e', program];
+    await expect(promisify(execFile)(process.execPath, args)).rejects.toMatchObject({
+      code: 7,
+      signal: null,
+      stderr: '',
+    });
   });
 
   it('ends in the midst of its work without harm to what was written', async () => {

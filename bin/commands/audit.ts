@@ -44,7 +44,7 @@ export function addAudit(program: Command, { print, remark, signal }: CommandCon
         const rows: string[][] = [];
         let left = limit;
         for (let after: string | undefined; left > 0 && !signal.aborted; ) {
-          const page = audit.store.list(
+          const page = await audit.store.list(
             { ...rest, sinceMs, untilMs },
             { limit: Math.min(left, pageSize), after },
           );

@@ -44,7 +44,7 @@ async function open(quotas: unknown[] = []) {
 
 async function auditRecords() {
   const { audit, close } = await openToolbox(loadConfig());
-  const { records } = audit.store.list({ action: 'quota' }, { limit: 10 });
+  const { records } = await audit.store.list({ action: 'quota' }, { limit: 10 });
   await close();
   return records.map(({ action, detail }) => [action, detail]);
 }

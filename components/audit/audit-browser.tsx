@@ -10,7 +10,7 @@ import { type AuditPage, type AuditQuery, auditQuery } from '@/lib/dashboard/adm
 import { auditPageQuery, exportPath, tailMs } from '@/lib/dashboard/administration/audit-queries';
 import { counted } from '@/lib/dashboard/administration/counted';
 import { withQuery } from '@/lib/dashboard/repository-path';
-import { durationWords } from '@/lib/dashboard/time-words';
+import { durationWords, timeWords } from '@/lib/dashboard/time-words';
 import { ListHead } from '../administration/list-head';
 import { ListSkeleton } from '../administration/list-skeleton';
 import { LoadError } from '../feedback/load-error';
@@ -76,11 +76,18 @@ export function AuditBrowser() {
 }
 
 function Records({ page, query }: { page: AuditPage; query: AuditQuery }) {
-  const { records, nowMs, next, keptMs } = page;
+  const { records, nowMs, next, keptMs, lookedBackToMs } = page;
   const { after, ...filter } = query;
   const hrefOf = (last: string | undefined) => withQuery('/audit', { ...filter, after: last });
+  const whatFollows = () => {
+    if (lookedBackToMs !== null)
+      return `; those from before ${timeWords(lookedBackToMs, nowMs)} were not looked at yet`;
+    return next === null
+      ? `; they are kept for ${durationWords(keptMs)}`
+      : ' on this page, older ones follow';
+  };
   const isFiltered = Object.values(filter).some((value) => value !== undefined && value !== '');
-  if (records.length === 0 && after === undefined)
+  if (records.length === 0 && after === undefined && next === null)
     return (
       <Notice
         Icon={ScrollText}
@@ -117,7 +124,7 @@ function Records({ page, query }: { page: AuditPage; query: AuditQuery }) {
         last={after}
         next={next}
         hrefOf={hrefOf}
-        summary={`${counted(records.length, 'record')}${next === null ? `; they are kept for ${durationWords(keptMs)}` : ' on this page, older ones follow'}`}
+        summary={`${counted(records.length, 'record')}${whatFollows()}`}
         quiet={false}
       />
     </>

@@ -36,7 +36,7 @@ describe('AuditStore', () => {
       detail: { tags: ['a', 'b'], nested: { number: 1.5, nothing: null } },
     };
     store.append([full, record(1_700_000_000_122)]);
-    const { records, next } = store.list({}, { limit: 10 });
+    const { records, next } = await store.list({}, { limit: 10 });
     expect(records[0]).toEqual(full);
     expect(JSON.parse(JSON.stringify(records[1]))).toEqual(record(1_700_000_000_122));
     expect(next).toBeUndefined();
@@ -51,7 +51,7 @@ describe('AuditStore', () => {
       const found: AuditRecord[] = [];
       let after: string | undefined;
       do {
-        const page = store.list({}, { limit, after });
+        const page = await store.list({}, { limit, after });
         expect(page.records.length).toBeLessThanOrEqual(limit);
         found.push(...page.records);
         after = page.next;
@@ -68,19 +68,57 @@ describe('AuditStore', () => {
       record(2, { reference: 'b', action: 'tag.rollback', actor: 'alice', repository: 'a/x' }),
       record(3, { reference: 'c', action: 'manifest.push', repository: 'b/x', result: 'DENIED' }),
     ]);
-    const found = (filter: Parameters<AuditStore['list']>[0]) =>
-      store
-        .list(filter, { limit: 10 })
-        .records.map(({ reference }) => reference)
-        .join('');
-    expect(found({ sinceMs: 2 })).toBe('cb');
-    expect(found({ untilMs: 2 })).toBe('a');
-    expect(found({ actor: 'alice' })).toBe('b');
-    expect(found({ action: 'tag' })).toBe('ba');
-    expect(found({ action: 'tag.delete' })).toBe('a');
-    expect(found({ action: 'ta' })).toBe('');
-    expect(found({ repository: 'a/x', result: 'ok' })).toBe('ba');
-    expect(found({ result: 'DENIED' })).toBe('c');
+    const found = async (filter: Parameters<AuditStore['list']>[0]) =>
+      (await store.list(filter, { limit: 10 })).records.map(({ reference }) => reference).join('');
+    expect(await found({ sinceMs: 2 })).toBe('cb');
+    expect(await found({ untilMs: 2 })).toBe('a');
+    expect(await found({ actor: 'alice' })).toBe('b');
+    expect(await found({ action: 'tag' })).toBe('ba');
+    expect(await found({ action: 'tag.delete' })).toBe('a');
+    expect(await found({ action: 'ta' })).toBe('');
+    expect(await found({ repository: 'a/x', result: 'ok' })).toBe('ba');
+    expect(await found({ result: 'DENIED' })).toBe('c');
+  });
+
+  test('finds what is rare behind thousands of other records, and lets others run meanwhile', async () => {
+    const store = await openStore();
+    const rare = (at: number) => at % 2_500 === 0;
+    store.append(
+      Array.from({ length: 12_000 }, (_, at) =>
+        record(Math.floor(at / 3), rare(at) ? { actor: 'rare' } : {}),
+      ),
+    );
+    let turns = 0;
+    const counting = setInterval(() => {
+      turns += 1;
+    }, 0);
+    onTestFinished(() => clearInterval(counting));
+    const found: number[] = [];
+    let after: string | undefined;
+    do {
+      const page = await store.list({ actor: 'rare' }, { limit: 2, after });
+      found.push(...page.records.map(({ atMs }) => atMs));
+      expect(page.lookedBackToMs).toBeUndefined();
+      after = page.next;
+    } while (after !== undefined);
+    expect(found).toEqual([10_000, 7_500, 5_000, 2_500, 0].map((at) => Math.floor(at / 3)));
+    expect(turns).toBeGreaterThan(1);
+  });
+
+  test('says how far back it looked where that is not all, and goes on from there', async () => {
+    const store = await openStore();
+    store.append(Array.from({ length: 5_000 }, (_, at) => record(at, at === 10 ? { actor: 'rare' } : {})));
+    const seen: (number | undefined)[] = [];
+    const found: AuditRecord[] = [];
+    let after: string | undefined;
+    do {
+      const page = await store.list({ actor: 'rare' }, { limit: 5, after, rowsMax: 2_000 });
+      seen.push(page.lookedBackToMs);
+      found.push(...page.records);
+      after = page.next;
+    } while (after !== undefined);
+    expect(seen).toEqual([3_000, 1_000, undefined]);
+    expect(found.map(({ atMs }) => atMs)).toEqual([10]);
   });
 
   test('removes old records in small steps', async () => {
@@ -93,6 +131,6 @@ describe('AuditStore', () => {
       steps.push(removed);
     }
     expect(steps).toEqual([500, 500, 200]);
-    expect(store.list({}, { limit: 10 }).records.map(({ atMs }) => atMs)).toEqual([1_200]);
+    expect((await store.list({}, { limit: 10 })).records.map(({ atMs }) => atMs)).toEqual([1_200]);
   });
 });

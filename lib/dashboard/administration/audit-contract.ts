@@ -43,6 +43,8 @@ export const auditPage = z.object({
   records: z.array(auditRecord),
   /** What to send as `after` for the page that follows; null on the last page. */
   next: z.nullable(z.string()),
+  /** Where not all records could be looked at: back to when that was done; `next` goes on from there. */
+  lookedBackToMs: z.nullable(z.number()),
   /** Every action that there is. */
   actions: z.array(z.string()),
 });

@@ -139,8 +139,8 @@ describe('a push of more than the quota of a namespace', () => {
 
   test('is in the audit trail, with its quota, and quotas are among the metrics', async () => {
     const { observation } = registry.server;
-    const refused = await until('the record of the refusal', () => {
-      const { records } = observation.audit.store.list({ repository: 'message/app' }, { limit: 100 });
+    const refused = await until('the record of the refusal', async () => {
+      const { records } = await observation.audit.store.list({ repository: 'message/app' }, { limit: 100 });
       return records.find(({ result }) => result === 'DENIED');
     });
     expect(refused).toMatchObject({

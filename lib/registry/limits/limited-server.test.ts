@@ -116,8 +116,8 @@ describe('rates', () => {
     for (let at = 0; at < 12; at++) await client.getManifest('latest');
     const { audit } = registry.server.observation;
     audit.say('server.start', 'the test');
-    const told = await until('the records so far', () => {
-      const { records } = audit.store.list({}, { limit: 100 });
+    const told = await until('the records so far', async () => {
+      const { records } = await audit.store.list({}, { limit: 100 });
       return records.some(({ actor }) => actor === 'the test') && records;
     });
     expect(told.filter(({ result }) => result === 'TOOMANYREQUESTS')).toHaveLength(1);

@@ -17,46 +17,57 @@ const exportMax = 100_000;
 const exportStep = 1_000;
 
 /** `GET /api/v1/audit`: a page of the trail, the newest record first, `auditPage`. */
-export const getAudit = apiRoute({ for: 'auditor', query: auditQuery }, ({ server, query }) => {
+export const getAudit = apiRoute({ for: 'auditor', query: auditQuery }, async ({ server, query }) => {
   const { audit } = server.observation;
   // What was done a moment ago is to be seen.
   audit.flush();
-  const page = audit.store.list(filterOf(query), {
-    limit: recordsPerPage,
-    ...(query.after !== undefined && { after: query.after }),
-  });
+  const page = await audit.store.list(filterOf(query), { limit: recordsPerPage, after: query.after });
   const answer: AuditPage = {
     nowMs: Date.now(),
     keptMs: server.config.log.auditAgeMs,
     records: page.records.map(shownRecord),
     next: page.next ?? null,
+    lookedBackToMs: page.lookedBackToMs ?? null,
     actions: [...auditActions],
   };
   return { json: answer };
 });
 
-/** `GET /api/v1/audit/export`: the records that match as a file, one JSON object a line, as in `audit.jsonl`. */
-export const getAuditExport = apiRoute({ for: 'auditor', query: auditFilter }, async ({ server, query }) => ({
-  file: {
-    name: `audit-${new Date().toISOString().slice(0, 10)}.jsonl`,
-    type: 'application/x-ndjson',
-    bytes: await linesOf(server, filterOf(query)),
-  },
-}));
+/**
+ * `GET /api/v1/audit/export`: the records that match as a file, one JSON object a line, as in `audit.jsonl`. Where more
+ * match than one export holds, the file's name says that these are the newest.
+ */
+export const getAuditExport = apiRoute({ for: 'auditor', query: auditFilter }, async ({ server, query }) => {
+  const { bytes, isWhole } = await linesOf(server, filterOf(query));
+  const date = new Date().toISOString().slice(0, 10);
+  return {
+    file: {
+      name: `audit-${date}${isWhole ? '' : `-newest-${exportMax}`}.jsonl`,
+      type: 'application/x-ndjson',
+      bytes,
+    },
+  };
+});
 
 /** In steps that let requests pass. */
-async function linesOf({ observation }: Pick<Server, 'observation'>, filter: AuditFilter): Promise<Buffer> {
+async function linesOf(
+  { observation }: Pick<Server, 'observation'>,
+  filter: AuditFilter,
+): Promise<{ bytes: Buffer; isWhole: boolean }> {
   const { audit } = observation;
   audit.flush();
   const parts: Buffer[] = [];
-  for (let after: string | undefined, left = exportMax; left > 0; left -= exportStep) {
-    const page = audit.store.list(filter, { limit: exportStep, ...(after !== undefined && { after }) });
+  let after: string | undefined;
+  for (let left = exportMax; left > 0; ) {
+    const limit = Math.min(exportStep, left);
+    const page = await audit.store.list(filter, { limit, after });
     parts.push(Buffer.from(page.records.map((record) => `${audit.line(record)}\n`).join('')));
+    left -= page.records.length;
     after = page.next;
     if (after === undefined) break;
     await new Promise(setImmediate);
   }
-  return Buffer.concat(parts);
+  return { bytes: Buffer.concat(parts), isWhole: after === undefined };
 }
 
 /** @throws DashboardProblem 400 when a time is none */

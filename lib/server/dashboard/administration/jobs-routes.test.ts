@@ -52,9 +52,9 @@ async function planOf(count: number) {
 }
 
 /** The records of the audit trail of one action, the newest first. */
-function told(action: string) {
+async function told(action: string) {
   api.server.observation.audit.flush();
-  return api.server.observation.audit.store.list({ action }, { limit: 100 }).records;
+  return (await api.server.observation.audit.store.list({ action }, { limit: 100 })).records;
 }
 
 describe('a collection', () => {
@@ -78,7 +78,7 @@ describe('a collection', () => {
     const done = await run({ kind: 'collection', plan: plan.job.id });
     expect(done.job).toMatchObject({ state: 'done', words: '1 blob: 15 B freed' });
     expect((await client.headBlob(digestOf(blob))).status).toBe(404);
-    expect(told('collection.run')[0]).toMatchObject({ actor: 'root', result: 'ok' });
+    expect((await told('collection.run'))[0]).toMatchObject({ actor: 'root', result: 'ok' });
   });
 
   test('takes nothing when something would go that its plan did not show', async () => {
@@ -133,7 +133,7 @@ test('a run is ended by hand, whoever began it, and is told of as ended by them'
     words: 'It was ended: cancelled by root',
   });
   expect(await cancel('root')).toBe(409);
-  expect(told('job.cancel')[0]).toMatchObject({ actor: 'root', detail: { job: id, kind: 'backup' } });
+  expect((await told('job.cancel'))[0]).toMatchObject({ actor: 'root', detail: { job: id, kind: 'backup' } });
 });
 
 test('runs are listed in pages, the newest first, of all kinds or of one', async () => {

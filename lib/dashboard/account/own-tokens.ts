@@ -10,7 +10,7 @@ const dayMs = 86_400_000;
 
 /** The access tokens of somebody as they are shown them: the newest first, those that have expired too. */
 export function listOwnTokens({ accessTokens }: Auth, name: string): OwnTokens {
-  return { nowMs: Date.now(), tokens: accessTokens.list(name).map(shown) };
+  return { nowMs: Date.now(), tokens: accessTokens.list(name).map(shownToken) };
 }
 
 /**
@@ -39,7 +39,7 @@ export function makeOwnToken(
       { account: name, label: label.trim() || 'token', grants: grants ?? undefined, expiresAtMs },
       by,
     );
-    return { token: shown(made.token), text: made.text };
+    return { token: shownToken(made.token), text: made.text };
   } catch (error) {
     if (isNamed<IdentityError>(error, 'IdentityError')) throw new DashboardProblem(409, `${error.message}.`);
     throw error;
@@ -54,7 +54,16 @@ export function revokeOwnToken({ accessTokens, directory }: Auth, name: string, 
   return isRevoked;
 }
 
-function shown({ id, label, grants, createdAtMs, expiresAtMs, usedAtMs, usedFrom }: AccessToken): OwnToken {
+/** An access token as it is shown: without its secret, which nobody has. */
+export function shownToken({
+  id,
+  label,
+  grants,
+  createdAtMs,
+  expiresAtMs,
+  usedAtMs,
+  usedFrom,
+}: AccessToken): OwnToken {
   return {
     id,
     label,

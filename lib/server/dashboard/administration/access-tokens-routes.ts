@@ -1,4 +1,4 @@
-import { listOwnTokens, makeOwnToken } from '@/lib/dashboard/account/own-tokens';
+import { makeOwnToken, shownToken } from '@/lib/dashboard/account/own-tokens';
 import { newAccountToken, type TokenList } from '@/lib/dashboard/administration/access-contract';
 import { DashboardProblem } from '@/lib/dashboard/dashboard-problem';
 import { apiRoute } from '../api-route';
@@ -9,16 +9,10 @@ import { tell } from '../tell';
 /** `GET`: all of them without their secrets, `tokenList`. */
 export const getAccountTokens = apiRoute({ for: 'auditor' }, ({ server }) => {
   const { auth } = server;
-  const all = auth.accessTokens.list();
-  const shown = new Map(
-    [...new Set(all.map(({ account }) => account))].flatMap((account) =>
-      listOwnTokens(auth, account).tokens.map((token) => [token.id, { ...token, account }] as const),
-    ),
-  );
   const answer: TokenList = {
     nowMs: Date.now(),
     isOpen: auth.isOpen,
-    tokens: all.flatMap(({ id }) => shown.get(id) ?? []),
+    tokens: auth.accessTokens.list().map((token) => ({ ...shownToken(token), account: token.account })),
   };
   return { json: answer };
 });

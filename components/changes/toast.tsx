@@ -35,7 +35,9 @@ export function Toast({ children, undo, onClose }: ToastProps) {
       {undo && (
         <button
           type="button"
-          onClick={undo.onUndo}
+          onClick={() => {
+            if (!undo.isDoing) undo.onUndo();
+          }}
           className="h-7 shrink-0 rounded-control px-2 font-medium text-accent-ink transition-colors hover:bg-sunken"
         >
           {undo.isDoing ? 'Restoring' : undo.label}

@@ -4,6 +4,8 @@ import path from 'node:path';
 
 const folders = ['app', 'lib', 'components', 'public'];
 const files = ['instrumentation.ts', 'middleware.ts', 'package.json', 'package-lock.json', 'tsconfig.json'];
+/** The description of the API, which a route answers. */
+const description = 'docs/openapi.json';
 const configuration = /^[^/]+\.config\.(ts|mts|js|mjs|cjs)$/;
 const environment = /^\.env(\.production)?(\.local)?$/;
 const testOnly = /\.test\.tsx?$|^(vitest|playwright)\.config\./;
@@ -20,6 +22,7 @@ export async function hashBuildInputs(projectFolder: string): Promise<string> {
     .map((entry) => entry.name)
     .filter((name) => files.includes(name) || configuration.test(name) || environment.test(name));
   for (const folder of folders) names.push(...(await filesBelow(projectFolder, folder)));
+  names.push(...(await filesBelow(projectFolder, 'docs')).filter((name) => name === description));
   const hash = createHash('sha256');
   for (const name of names.filter((each) => !testOnly.test(each)).sort()) {
     const content = await readFile(path.join(projectFolder, name));

@@ -123,7 +123,14 @@ describe('the container image', () => {
     const wanted = rules.filter((rule) => rule.startsWith('!')).map((rule) => rule.slice(1));
     const needed = [
       ...['app', 'bin', 'components', 'lib', 'public', 'LICENSE'],
-      ...['instrumentation.ts', 'middleware.ts', 'package.json', 'package-lock.json', 'tsconfig.json'],
+      ...[
+        'docs/openapi.json',
+        'instrumentation.ts',
+        'middleware.ts',
+        'package.json',
+        'package-lock.json',
+        'tsconfig.json',
+      ],
       ...['next.config.mjs', 'postcss.config.mjs', 'tailwind.config.ts'],
     ];
     expect(wanted.sort()).toEqual(needed.sort());

@@ -63,11 +63,23 @@ export type RouteHandler = (
   context: { params: Promise<Record<string, string>> },
 ) => Promise<Response>;
 
-const made = new WeakSet<RouteHandler>();
+/** What a route asks of a request, as the description of the API tells it. */
+export interface RouteTerms {
+  for: ApiAccess;
+  query?: z.core.$ZodType;
+  body?: z.core.$ZodType;
+}
+
+const made = new WeakMap<RouteHandler, RouteTerms>();
 
 /** Whether a handler was made by `apiRoute`: tests ask it of every route. */
 export function isApiRoute(handler: unknown): boolean {
   return made.has(handler as RouteHandler);
+}
+
+/** What a handler that `apiRoute` made asks of a request; undefined for any other. */
+export function termsOf(handler: unknown): RouteTerms | undefined {
+  return made.get(handler as RouteHandler);
 }
 
 /**
@@ -129,7 +141,7 @@ export function apiRoute<
     await send(exchange, reply, server.config.storage.idleTimeoutMs).catch(() => exchange.response.destroy());
     return new Response(null);
   };
-  made.add(handler);
+  made.set(handler, rules);
   return handler;
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pLimit from 'p-limit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DescribedAnswers } from '../../../lib/server/dashboard/testing/described-answers';
 import { basic, SignedInClient } from '../../harness/accounts';
 import { type CyberDock, startCyberDock } from '../../harness/cyberdock';
 import { type Answer, HttpClient } from '../../harness/http-client';
@@ -18,6 +19,7 @@ let server: CyberDock;
 let http: HttpClient;
 let callers = new Map<string, ApiCaller>();
 let cases = 0;
+const described = new DescribedAnswers();
 
 beforeAll(async () => {
   root = await mkdtemp(path.join(tmpdir(), 'cyberdock-api-'));
@@ -83,7 +85,11 @@ async function problemsFor(caller: ApiCaller): Promise<string[]> {
   return (await Promise.all(found)).flat();
 }
 
-function problemsOf(answer: Answer, caller: ApiCaller, { method, line }: (typeof asked)[number]): string[] {
+function problemsOf(
+  answer: Answer,
+  caller: ApiCaller,
+  { method, target, line }: (typeof asked)[number],
+): string[] {
   const problems: string[] = [];
   const expectSame = (what: string, actual: unknown, wanted: unknown) => {
     if (actual !== wanted)
@@ -98,6 +104,8 @@ function problemsOf(answer: Answer, caller: ApiCaller, { method, line }: (typeof
   expectSame('the caching', answer.header('cache-control'), 'no-store');
   expectSame('the type option', answer.header('x-content-type-options'), 'nosniff');
   expectSame('the origins that may read it', answer.header('access-control-allow-origin'), undefined);
+  const undescribed = described.problemOf(method, target, answer.status, text);
+  if (undescribed !== undefined) problems.push(undescribed);
   if (method === 'HEAD') expectSame('the length of the body', answer.body.length, 0);
   else if (answer.status >= 400) {
     const { error } = JSON.parse(text) as { error: { code?: string; requestId: string } };

@@ -10,6 +10,7 @@ import { catchExchanges, currentExchange, isRegistryTarget } from '@/lib/http/ex
 import { setServer } from '../../instance';
 import { openServer, type Server } from '../../server';
 import type { RouteHandler } from '../api-route';
+import { DescribedAnswers } from './described-answers';
 
 const project = path.resolve(import.meta.dirname, '../../../..');
 
@@ -22,7 +23,10 @@ export interface ApiAsk {
   as?: string;
 }
 
-/** The registry and the API of the dashboard in this process, behind a plain server: for tests of routes. */
+/**
+ * The registry and the API of the dashboard in this process, behind a plain server: for tests of routes. An answer that
+ * is not as the API's description says fails the test.
+ */
 export interface ApiServer {
   server: Server;
   port: number;
@@ -52,6 +56,7 @@ export async function startApiServer(env: Record<string, string> = {}): Promise<
   const server = await openServer(config);
   setServer(server);
   const routes = await routesOfApi();
+  const described = new DescribedAnswers();
   const release = catchExchanges(
     () => undefined,
     (exchange) => server.forwarding.client(exchange),
@@ -90,6 +95,8 @@ export async function startApiServer(env: Record<string, string> = {}): Promise<
         ...(json !== undefined && { body: JSON.stringify(json) }),
       });
       const text = await answer.text();
+      const problem = described.problemOf(method, new URL(answer.url).pathname, answer.status, text);
+      if (problem !== undefined) throw new Error(`${method} ${target}: ${problem}`);
       return { status: answer.status, json: parsed(text), text };
     },
     close: async () => {

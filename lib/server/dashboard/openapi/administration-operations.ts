@@ -1,0 +1,86 @@
+import * as z from 'zod/mini';
+import { auditPage } from '@/lib/dashboard/administration/audit-contract';
+import { begunJob, jobDetail, jobList } from '@/lib/dashboard/administration/jobs-contract';
+import { retentionAnswer } from '@/lib/dashboard/administration/retention-contract';
+import { doctorAnswer, settingsAnswer } from '@/lib/dashboard/administration/settings-contract';
+import { storageAnswer } from '@/lib/dashboard/administration/storage-contract';
+import {
+  purgedAnswer,
+  restoredAnswer,
+  trashPage,
+  trashUsage,
+  trashYield,
+} from '@/lib/dashboard/administration/trash-contract';
+import { activity, healthReport } from '@/lib/dashboard/health-contract';
+import { connectionReport } from '@/lib/doctor/connection-report';
+import type { SaidOfRoutes } from './said-of-route';
+
+const notThere = { 404: 'There is no such thing.' };
+const refused = { 409: 'It can not be done as things are; the message says why.' };
+
+/** The state of the registry, and what is done about it. */
+export const administrationOperations: SaidOfRoutes = {
+  'GET /api/v1/openapi.json': { says: 'This document', answer: z.looseObject({ openapi: z.string() }) },
+  'GET /api/v1/connection': { says: 'What the server sees of this request', answer: connectionReport },
+  'GET /api/v1/health': { says: 'Every check of the registry’s health', answer: healthReport },
+  'GET /api/v1/activity': { says: 'Requests, errors and open uploads', answer: activity },
+  'GET /api/v1/storage': { says: 'What everything takes on disk', answer: storageAnswer },
+  'GET /api/v1/retention': {
+    says: 'Which tags the retention policies would keep now, and why',
+    answer: retentionAnswer,
+    refusals: notThere,
+  },
+  'GET /api/v1/settings': {
+    says: 'The configuration with which the server started, without secrets',
+    answer: settingsAnswer,
+  },
+  'GET /api/v1/doctor': { says: 'The last look at the way to this registry', answer: doctorAnswer },
+  'POST /api/v1/doctor': {
+    says: 'Looks at the way to this registry again',
+    answer: z.object({}),
+    status: 202,
+    refusals: refused,
+  },
+  'GET /api/v1/jobs': { says: 'Runs of maintenance, the newest first', answer: jobList },
+  'POST /api/v1/jobs': {
+    says: 'Begins a run, which goes on behind the answer',
+    answer: begunJob,
+    status: 202,
+    refusals: { ...notThere, ...refused },
+  },
+  'GET /api/v1/jobs/{job}': {
+    says: 'A run with all that came out of it',
+    answer: jobDetail,
+    refusals: notThere,
+  },
+  'POST /api/v1/jobs/{job}/cancel': {
+    says: 'Asks for the end of a run',
+    refusals: { ...notThere, ...refused },
+  },
+  'GET /api/v1/audit': { says: 'The audit trail, the newest record first', answer: auditPage },
+  'GET /api/v1/audit/export': {
+    says: 'The audit trail as a file, one JSON object a line',
+    answer: 'application/x-ndjson',
+  },
+  'GET /api/v1/trash': { says: 'Deletions that can be undone, the newest first', answer: trashPage },
+  'GET /api/v1/trash/usage': { says: 'How much the trash holds', answer: trashUsage },
+  'GET /api/v1/trash/{entry}': {
+    says: 'What comes free when an entry goes for good',
+    answer: trashYield,
+    refusals: notThere,
+  },
+  'DELETE /api/v1/trash/{entry}': {
+    says: 'Lets an entry go for good',
+    refusals: { ...notThere, ...refused },
+  },
+  'POST /api/v1/trash/{entry}/restore': {
+    says: 'Brings back what was deleted',
+    answer: restoredAnswer,
+    refusals: { ...notThere, ...refused },
+  },
+  'POST /api/v1/trash/purge': {
+    says: 'Lets everything go for good that is as old as an entry, or older',
+    answer: purgedAnswer,
+    refusals: { ...notThere, ...refused },
+  },
+};

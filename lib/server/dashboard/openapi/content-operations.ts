@@ -1,0 +1,83 @@
+import {
+  deletionAnswer,
+  manifestDeletionPlan,
+  repositoryDeletionPlan,
+  restorationAnswer,
+  retagAnswer,
+  tagDeletionAnswer,
+} from '@/lib/dashboard/changes/change-contracts';
+import { repositoryPage } from '@/lib/dashboard/contracts';
+import { historyPage, tagNow } from '@/lib/dashboard/history/history-contracts';
+import { manifestView, rawManifest, referrerTree } from '@/lib/dashboard/images/manifest-contracts';
+import { tagPage } from '@/lib/dashboard/tags/tag-contracts';
+import type { SaidOfRoutes } from './said-of-route';
+
+const repository = '/api/v1/repositories/{repository}';
+const manifest = `${repository}/manifests/{reference}`;
+const notThere = { 404: 'There is no such thing, or the caller may not pull it.' };
+const changed = { 409: 'Something has changed since it was shown, or a rule forbids it.' };
+
+/** Repositories, and what they hold. */
+export const contentOperations: SaidOfRoutes = {
+  'GET /api/v1/repositories': {
+    says: 'Repositories that the caller may pull from, 50 at a time, by name',
+    answer: repositoryPage,
+  },
+  [`GET ${repository}/tags`]: { says: 'Tags, 100 at a time', answer: tagPage, refusals: notThere },
+  [`GET ${repository}/tags/{tag}`]: {
+    says: 'What a tag points to now',
+    answer: tagNow,
+    refusals: notThere,
+  },
+  [`PUT ${repository}/tags/{tag}`]: {
+    says: 'Points a tag to a manifest that is there',
+    answer: retagAnswer,
+    refusals: { ...notThere, ...changed },
+  },
+  [`POST ${repository}/tag-deletions`]: {
+    says: 'Removes tags that are still what was seen of them',
+    answer: tagDeletionAnswer,
+    refusals: notThere,
+  },
+  [`POST ${repository}/restorations`]: {
+    says: 'Brings back entries of the trash of this repository',
+    answer: restorationAnswer,
+    refusals: notThere,
+  },
+  [`GET ${repository}/history`]: {
+    says: 'Moves of tags, the newest first',
+    answer: historyPage,
+    refusals: notThere,
+  },
+  [`GET ${repository}/deletion`]: {
+    says: 'What would go with the repository',
+    answer: repositoryDeletionPlan,
+    refusals: notThere,
+  },
+  [`POST ${repository}/deletion`]: {
+    says: 'Deletes the repository, if nothing has changed since that was planned',
+    answer: deletionAnswer,
+    refusals: { ...notThere, ...changed },
+  },
+  [`GET ${manifest}`]: { says: 'What a manifest is', answer: manifestView, refusals: notThere },
+  [`GET ${manifest}/raw`]: {
+    says: 'A manifest as it was pushed',
+    answer: rawManifest,
+    refusals: notThere,
+  },
+  [`GET ${manifest}/referrers`]: {
+    says: 'What refers to a manifest, and what refers to that',
+    answer: referrerTree,
+    refusals: notThere,
+  },
+  [`GET ${manifest}/deletion`]: {
+    says: 'What would go with a manifest, by its digest',
+    answer: manifestDeletionPlan,
+    refusals: notThere,
+  },
+  [`POST ${manifest}/deletion`]: {
+    says: 'Deletes a manifest, if nothing has changed since that was planned',
+    answer: deletionAnswer,
+    refusals: { ...notThere, ...changed },
+  },
+};

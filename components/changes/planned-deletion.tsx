@@ -43,8 +43,10 @@ export function ManifestDeletion(props: { repository: string; digest: string; on
             {plan.data.tagCount === 0
               ? 'No tag points to it.'
               : `${count(plan.data.tagCount, 'tag')} ${plan.data.tagCount === 1 ? 'goes' : 'go'} with it: ${named(plan.data.tags, plan.data.tagCount)}.`}
-            {plan.data.referrers > 0 &&
-              ` ${count(plan.data.referrers, 'referrer')} ${plan.data.referrers === 1 ? 'is' : 'are'} left with nothing to refer to.`}
+            {plan.data.others > 0 &&
+              ` So ${plan.data.others === 1 ? 'does' : 'do'} ${count(plan.data.others, 'manifest')} that nothing else needs: platforms, signatures and the like.`}
+            {plan.data.referrersLeft > 0 &&
+              ` ${count(plan.data.referrersLeft, 'referrer')} with a tag of ${plan.data.referrersLeft === 1 ? 'its' : 'their'} own ${plan.data.referrersLeft === 1 ? 'stays' : 'stay'}, with nothing to refer to.`}
           </p>
           <p className="mt-2">{freed(plan.data.freedBytes, plan.data.freedAfterMs)}</p>
         </>

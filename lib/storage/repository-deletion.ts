@@ -162,8 +162,8 @@ async function removeTags(
   );
 }
 
-/** Removes those that neither a tag nor another manifest names. */
-async function removeManifests(
+/** Removes those that neither a tag nor another manifest names, in one hold of the lock. @returns which went */
+export async function removeManifests(
   { driver, paths, locks, listing, manifests }: RepositoryDeletionParts,
   repository: RepositoryName,
   digests: Digest[],

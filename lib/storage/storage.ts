@@ -4,9 +4,11 @@ import type { Digest } from '@/lib/oci/digest';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import { Blobs, type StoredHow } from './blobs';
 import { FileSystemDriver } from './driver';
+import { deleteImage } from './image-deletion';
 import { type InspectionParts, inspect } from './inspection';
 import { BlobListing } from './listing/blob-listing';
 import { Catalog, type CatalogPage } from './listing/catalog';
+import type { ImageGroup } from './listing/image-group';
 import { factsOf } from './listing/manifest-facts';
 import { type RecordedChange, RepositoryListing, type TagEntry } from './listing/repository-listing';
 import { TagTable, type TagTablePage, type TagTableQuery } from './listing/tag-table';
@@ -247,6 +249,20 @@ export class Storage {
     await this.#catalog.freshen(repository);
     this.pulls.flush();
     return this.#listing.isListed(repository) ? this.tagTable.page(repository, query) : undefined;
+  }
+
+  /**
+   * Deletes a manifest with its tags, its children and what refers to them: as one entry of the trash, if that is on.
+   * @param how.isSpared asked under the repository's lock, with the index exact: when true, all of it stays
+   * @returns undefined when the repository does not hold it, or it is spared
+   * @throws StorageError REFERENCED, TAG_PROTECTED
+   */
+  async deleteImage(
+    repository: RepositoryName,
+    digest: Digest,
+    how: { origin: Origin; isSpared: () => Promise<boolean> },
+  ): Promise<ImageGroup | undefined> {
+    return await deleteImage({ ...this.parts, trash: this.parts.trashStore }, repository, digest, how);
   }
 
   /**

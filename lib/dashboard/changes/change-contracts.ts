@@ -56,8 +56,10 @@ export const manifestDeletionPlan = z.object({
   tagCount: z.int(),
   /** Indexes that name it, which forbid to delete it. */
   parents: z.array(z.string()),
-  /** What refers to it and stays, with nothing to refer to. */
-  referrers: z.int(),
+  /** Other manifests that go with it, because nothing else needs them: its children, signatures and the like. */
+  others: z.int(),
+  /** What refers to it and stays, because it has a tag of its own. */
+  referrersLeft: z.int(),
   /** Of what nothing else in the registry needs. */
   freedBytes: z.int(),
   /** When the space comes free: when the entry of the trash expires, and collection has run. */

@@ -176,7 +176,7 @@ describe('a manifest', () => {
     const { digest, size } = await pushImage(storage, app, 'one', 'v1');
     await pushImage(storage, repositoryOf('team/other'), 'other');
     const plan = await planManifestDeletion(scope, digest);
-    expect(plan).toMatchObject({ tags: ['v1'], tagCount: 1, parents: [], referrers: 0, guard: null });
+    expect(plan).toMatchObject({ tags: ['v1'], tagCount: 1, parents: [], others: 0, guard: null });
     expect(plan.freedBytes).toBe(size + '{"config":"one"}layer of one'.length);
     await storage.manifests.retag(app, latest, digest, { actor: 'bob', cause: 'rollback' });
     await expect(deleteManifest(scope, digest, plan.plan)).rejects.toMatchObject({ status: 409 });

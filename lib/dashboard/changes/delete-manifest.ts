@@ -1,5 +1,6 @@
 import type { Digest } from '@/lib/oci/digest';
-import { namedTwice } from '@/lib/storage/listing/content-sharing';
+import { namedElsewhere } from '@/lib/storage/listing/content-sharing';
+import { imageGroupOf } from '@/lib/storage/listing/image-group';
 import { DashboardProblem } from '../dashboard-problem';
 import type { RepositoryScope } from '../repository-scope';
 import { guardOf } from '../tags/list-tag-table';
@@ -25,30 +26,32 @@ export async function planManifestDeletion(
 /** The same by the index as it is: under the repository's lock, where it is exact. */
 async function planNow(scope: RepositoryScope, digest: Digest): Promise<ManifestDeletionPlan> {
   const { storage, repository } = scope;
-  const stored = await storage.manifests.read(repository, digest);
-  if (!stored) throw new DashboardProblem(404, 'This manifest was deleted already.');
-  const { listing } = storage.parts;
-  const tags = listing.tagsOf(repository, digest).sort();
+  const { listing, database } = storage.parts;
+  if (!(await storage.manifests.read(repository, digest)))
+    throw new DashboardProblem(404, 'This manifest was deleted already.');
+  const group = imageGroupOf(database, repository, digest);
+  const tags = group.tags.filter((tag) => tag.digest === digest).map(({ name }) => name);
   const parents = listing.parentsOf(repository, digest, ['manifest'], namesMax);
   const referrers = listing.parentsOf(repository, digest, ['subject'], 1_000);
-  const kept = tags
-    .map((tag) => ({ tag, guard: guardOf(scope, repository, tag) }))
+  const kept = group.tags
+    .map(({ name }) => ({ name, guard: guardOf(scope, repository, name) }))
     .find(({ guard }) => guard);
-  const freedBytes = stored.bytes.length + ownBytes(scope, stored.readable?.references ?? []);
+  const freedBytes = await ownBytes(scope, group.manifests);
   return {
-    plan: planOf([digest, tags, parents, referrers, freedBytes]),
+    plan: planOf([group, parents, referrers, freedBytes]),
     tags: tags.slice(0, namesMax),
     tagCount: tags.length,
     parents,
-    referrers: referrers.length,
+    others: group.manifests.length - 1,
+    referrersLeft: referrers.filter((one) => !group.manifests.includes(one)).length,
     freedBytes,
     freedAfterMs: storage.parts.trashStore.trashMs,
-    guard: kept?.guard ? `${kept.tag} is ${kept.guard.rule} by ${kept.guard.setting}` : null,
+    guard: kept?.guard ? `${kept.name} is ${kept.guard.rule} by ${kept.guard.setting}` : null,
   };
 }
 
 /**
- * Deletes a manifest and its tags, if nothing about that has changed since it was planned.
+ * Deletes a manifest with its tags, children and referrers, if nothing about that has changed since it was planned.
  * @throws DashboardProblem 403, 404, 409
  */
 export async function deleteManifest(
@@ -60,19 +63,26 @@ export async function deleteManifest(
   if ((await planManifestDeletion(scope, digest)).plan !== plan) throw changedMeanwhile();
   // Asked again under the lock: what changed since then is seen.
   const isOther = async () => (await planNow(scope, digest)).plan !== plan;
-  const removed = await inWords(storage.manifests.delete(repository, digest, originOf('delete'), isOther));
+  const removed = await inWords(
+    storage.deleteImage(repository, digest, { origin: originOf('delete'), isSpared: isOther }),
+  );
   if (!removed) throw changedMeanwhile();
   return { entry: (await storage.trash.entryWith(repository, digest)) ?? null };
 }
 
-/** Bytes of the blobs that nothing else in the registry names. */
-function ownBytes(
-  { storage }: RepositoryScope,
-  references: readonly { digest: Digest; size: number; kind: string }[],
-): number {
-  const blobs = new Map(
-    references.filter(({ kind }) => kind !== 'manifest').map(({ digest, size }) => [digest, size]),
-  );
-  const needed = namedTwice(storage.parts.database, [...blobs.keys()]);
-  return [...blobs].reduce((sum, [digest, size]) => sum + (needed.has(digest) ? 0 : size), 0);
+/** Bytes of some manifests, and of the blobs that nothing else in the registry names. */
+async function ownBytes(
+  { storage, repository }: RepositoryScope,
+  manifests: readonly Digest[],
+): Promise<number> {
+  let bytes = 0;
+  const blobs = new Map<Digest, number>();
+  for (const digest of manifests) {
+    const stored = await storage.manifests.read(repository, digest);
+    bytes += stored?.bytes.length ?? 0;
+    for (const { kind, digest: blob, size } of stored?.readable?.references ?? [])
+      if (kind !== 'manifest') blobs.set(blob, size);
+  }
+  const needed = namedElsewhere(storage.parts.database, [...blobs.keys()], repository, manifests);
+  return [...blobs].reduce((sum, [blob, size]) => sum + (needed.has(blob) ? 0 : size), bytes);
 }

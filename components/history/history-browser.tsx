@@ -12,6 +12,7 @@ import { historyPath } from '@/lib/dashboard/repository-path';
 import { LoadError } from '../feedback/load-error';
 import { Notice } from '../feedback/notice';
 import { StaleBanner } from '../feedback/stale-banner';
+import { useRefreshMs } from '../layout/live';
 import { PageHeader } from '../layout/page-header';
 import { RepositoryGone } from '../repositories/repository-gone';
 import { RepositoryTabs } from '../repositories/repository-tabs';
@@ -28,7 +29,7 @@ export function HistoryBrowser({ repository }: { repository: string }) {
   const client = useQueryClient();
   const { data, error, isFetching, dataUpdatedAt, refetch } = useQuery({
     ...historyPageQuery(repository, query),
-    refetchInterval: refreshMs,
+    refetchInterval: useRefreshMs(refreshMs),
   });
   const retry = () => void refetch();
   if (error instanceof ApiError && error.status === 404) return <RepositoryGone name={repository} />;

@@ -9,6 +9,7 @@ import type { ManifestTab } from '@/lib/dashboard/images/manifest-tabs';
 import { refreshMs } from '@/lib/dashboard/list-queries';
 import { LoadError } from '../feedback/load-error';
 import { StaleBanner } from '../feedback/stale-banner';
+import { useRefreshMs } from '../layout/live';
 import { buttonClass } from '../ui/button';
 import { ConfigTab } from './config-tab';
 import { Incomplete } from './incomplete';
@@ -40,7 +41,7 @@ export function ManifestBrowser({ repository, reference, tab }: ManifestBrowserP
   const [isDeleting, setDeleting] = useState(false);
   const { data, error, isFetching, dataUpdatedAt, refetch } = useQuery({
     ...manifestQuery(repository, reference),
-    refetchInterval: refreshMs,
+    refetchInterval: useRefreshMs(refreshMs),
   });
   const retry = () => void refetch();
   if (error instanceof ApiError && (error.status === 404 || error.status === 410))

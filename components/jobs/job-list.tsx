@@ -8,6 +8,7 @@ import { refreshMs } from '@/lib/dashboard/list-queries';
 import { ListHead } from '../administration/list-head';
 import { Unloaded } from '../administration/unloaded';
 import { Notice } from '../feedback/notice';
+import { useRefreshMs } from '../layout/live';
 import { buttonClass } from '../ui/button';
 import { moveBetweenRows } from '../ui/move-between-rows';
 import { JobRow, jobColumns } from './job-row';
@@ -15,10 +16,11 @@ import { JobRow, jobColumns } from './job-row';
 /** The latest runs of maintenance, and the way to those before. */
 export function JobList() {
   const [before, setBefore] = useState<number>();
+  const oftenMs = useRefreshMs(refreshMs);
   const query = useQuery({
     ...jobsListQuery({ before }),
     refetchInterval: ({ state }) =>
-      state.data?.jobs.some((job) => job.state === 'running') ? refreshRunningMs : refreshMs,
+      state.data?.jobs.some((job) => job.state === 'running') ? refreshRunningMs : oftenMs,
   });
   const { data } = query;
   if (!data) return <Unloaded what="The runs" query={query} rows={4} />;

@@ -7,6 +7,7 @@ import { refreshEmptyMs, refreshMs, repositoriesQuery } from '@/lib/dashboard/li
 import { withQuery } from '@/lib/dashboard/repository-path';
 import { LoadError } from '../feedback/load-error';
 import { StaleBanner } from '../feedback/stale-banner';
+import { useRefreshMs } from '../layout/live';
 import { readsEverything } from '../layout/navigation-entries';
 import { PageHeader } from '../layout/page-header';
 import { useViewer } from '../layout/viewer';
@@ -21,10 +22,11 @@ import { RepositoryListSkeleton } from './repository-list-skeleton';
 export function RepositoryBrowser() {
   const parameters = useSearchParams();
   const query = readQuery(parameters);
+  const oftenMs = useRefreshMs(refreshMs);
   const { data, error, isPlaceholderData, isFetching, dataUpdatedAt, refetch } = useQuery({
     ...repositoriesQuery(query),
     placeholderData: keepPreviousData,
-    refetchInterval: (state) => (isEmptyRegistry(state.state.data, query) ? refreshEmptyMs : refreshMs),
+    refetchInterval: (state) => (isEmptyRegistry(state.state.data, query) ? refreshEmptyMs : oftenMs),
   });
   const retry = () => void refetch();
   const viewer = useViewer();

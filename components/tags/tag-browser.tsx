@@ -7,11 +7,13 @@ import { refreshMs, tagsQuery } from '@/lib/dashboard/list-queries';
 import { readTagQuery, tagsHref } from '@/lib/dashboard/tags/tag-addresses';
 import { LoadError } from '../feedback/load-error';
 import { StaleBanner } from '../feedback/stale-banner';
+import { useRefreshMs } from '../layout/live';
 import { PushDisclosure } from '../push/push-disclosure';
 import { DeleteRepositoryButton } from '../repositories/delete-repository-button';
 import { RepositoryGone } from '../repositories/repository-gone';
 import { RepositoryTabs } from '../repositories/repository-tabs';
 import { RepositoryTitle } from '../repositories/repository-title';
+import { RunningPush } from '../repositories/running-push';
 import { SearchField } from '../ui/search-field';
 import { TagListSkeleton } from './tag-list-skeleton';
 import { TagSortSelect } from './tag-sort-select';
@@ -25,7 +27,7 @@ export function TagBrowser({ repository }: { repository: string }) {
   const { data, error, isPlaceholderData, isFetching, dataUpdatedAt, refetch } = useQuery({
     ...tagsQuery(repository, query),
     placeholderData: keepPreviousData,
-    refetchInterval: refreshMs,
+    refetchInterval: useRefreshMs(refreshMs),
   });
   const retry = () => void refetch();
   if (error instanceof ApiError && error.status === 404) return <RepositoryGone name={repository} />;
@@ -48,6 +50,7 @@ export function TagBrowser({ repository }: { repository: string }) {
         />
         <TagSortSelect repository={repository} query={query} />
       </div>
+      <RunningPush repository={repository} />
       {error && page && (
         <StaleBanner error={error} updatedAtMs={dataUpdatedAt} retrying={isFetching} onRetry={retry} />
       )}

@@ -19,6 +19,7 @@ import { useMayChange } from '../administration/use-may-change';
 import { InlineProblem } from '../feedback/inline-problem';
 import { problemOf } from '../feedback/load-error';
 import { StaleBanner } from '../feedback/stale-banner';
+import { useRefreshMs } from '../layout/live';
 import { PageHeader } from '../layout/page-header';
 import { buttonClass } from '../ui/button';
 import { EmptyDialog } from './empty-dialog';
@@ -38,7 +39,7 @@ export function TrashBrowser() {
   const page = useQuery({
     ...trashPageQuery(query),
     placeholderData: keepPreviousData,
-    refetchInterval: refreshMs,
+    refetchInterval: useRefreshMs(refreshMs),
   });
   const usage = useQuery({ ...trashUsageQuery, refetchInterval: refreshMs * 3 });
   const refresh = () => client.invalidateQueries({ queryKey: trashKey });

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Server as HttpServer } from 'node:http';
 import type { Logger } from 'pino';
 import { type Auth, openAuth } from '@/lib/auth/auth';
@@ -56,6 +57,8 @@ export interface Server {
   observation: Observation;
   /** Whether new work is welcome: false while the server ends. */
   isReady: () => boolean;
+  /** Aborted when the server ends: what would go on for as long as its client likes ends then. */
+  ending: AbortSignal;
   /**
    * Ends: readiness fails at once, running transfers get `server.drainTimeout`, then they are cut.
    * @param servers whose connections are to be ended
@@ -110,6 +113,8 @@ export async function openServer(config: Config): Promise<Server> {
   const limits = new RequestLimits(config.limits);
   const policies = new ContentPolicies(config.content.policies, signers, content);
   const ending = new AbortController();
+  // Whoever listens to events waits for it.
+  setMaxListeners(0, ending.signal);
   observation.begin(content, ending.signal);
   const askedJobs = new AskedJobs(ending.signal, (kind, error) =>
     log.error({ kind, err: error }, 'what was asked for failed'),
@@ -187,6 +192,7 @@ export async function openServer(config: Config): Promise<Server> {
       onFailed: (error) => log.error({ err: error }, 'a request for a token failed'),
     }),
     isReady: () => !ending.signal.aborted,
+    ending: ending.signal,
     close: async (servers) => {
       ending.abort();
       await drain([...servers], config.server.drainTimeoutMs);

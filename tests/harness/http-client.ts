@@ -18,6 +18,8 @@ export interface Ask {
   body?: string | Uint8Array;
   /** Sends the body as a chunked stream of pieces of this many bytes. */
   pieceBytes?: number;
+  /** Takes the head of a success for the answer, and leaves: its body goes on for as long as it is read. */
+  leaves?: boolean;
   /** Told how many bytes of the body have been given to the connection so far. */
   onSent?: (bytes: number) => void;
 }
@@ -73,13 +75,18 @@ export class HttpClient {
       });
       outgoing.once('error', reject);
       outgoing.once('response', (incoming) => {
+        const { statusCode = 0, headers } = incoming;
+        const header = (name: string) => headers[name.toLowerCase()]?.toString();
+        if (ask.leaves && statusCode === 200) {
+          resolve({ status: statusCode, headers, header, body: Buffer.alloc(0) });
+          outgoing.destroy();
+          return;
+        }
         const parts: Buffer[] = [];
         incoming.on('data', (part) => parts.push(part));
         incoming.once('error', reject);
         incoming.once('end', () => {
           if (!incoming.complete) return reject(new Error('the answer was cut'));
-          const { statusCode = 0, headers } = incoming;
-          const header = (name: string) => headers[name.toLowerCase()]?.toString();
           resolve({ status: statusCode, headers, header, body: Buffer.concat(parts) });
         });
       });

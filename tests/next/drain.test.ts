@@ -140,3 +140,15 @@ test('an idle server ends at once', async () => {
   expect(Date.now() - begun).toBeLessThan(5_000);
   repository.http.close();
 });
+
+test('whoever listens to events does not hold up the end', async () => {
+  // Longer than the test may take: it ends because the listener was let go.
+  const server = await start('1h');
+  const answer = await fetch(`${server.url}/api/v1/events`);
+  expect(answer.status).toBe(200);
+  expect(answer.headers.get('content-type')).toBe('text/event-stream');
+  const heard = answer.text();
+  expect([0, 143]).toContain(await server.stop());
+  // It ended in order, not by a cut.
+  expect(await heard).toContain('retry:');
+});

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
 import * as z from 'zod/mini';
 import type { Sender } from '@/lib/auth/sessions';
 import type { ApiProblem } from '@/lib/dashboard/contracts';
@@ -9,6 +10,7 @@ import { claimedOrigin } from '@/lib/http/claimed-origin';
 import { currentExchange, type Exchange } from '@/lib/http/exchange';
 import { json, type Reply } from '@/lib/http/reply';
 import { send } from '@/lib/http/send';
+import { sendEvents } from '@/lib/http/send-events';
 import { getServer } from '../instance';
 import type { Server } from '../server';
 import { type Caller, callerOfApi, senderOf } from './caller';
@@ -35,6 +37,8 @@ export interface ApiAnswer {
   json?: unknown;
   /** In the place of JSON: a file, which a browser saves. */
   file?: { name: string; type: string; bytes: Buffer };
+  /** In the place of JSON: server-sent events, written until this returns. */
+  events?: (response: ServerResponse) => Promise<void>;
   /** The value of a `Set-Cookie` header. */
   cookie?: string;
 }
@@ -103,6 +107,7 @@ export function apiRoute<
     let caller: Caller | undefined;
     let given: unknown;
     let reply: Reply;
+    let events: ApiAnswer['events'];
     try {
       requireSameOrigin(exchange, origin);
       caller = await callerOfApi(server, exchange, { renews: true });
@@ -121,6 +126,7 @@ export function apiRoute<
         params: await context.params,
       } as ApiRequest<z.output<Query>, z.output<Body>>);
       reply = replyOf(answered);
+      events = answered.events;
       if (rules.form && isForm(exchange)) reply = redirect(rules.form.done(given), reply);
     } catch (error) {
       const { status, body } = problemOf(error, requestId, server.log);
@@ -138,7 +144,10 @@ export function apiRoute<
         caller.renewed,
         caller.session.endsAtMs - Date.now(),
       );
-    await send(exchange, reply, server.config.storage.idleTimeoutMs).catch(() => exchange.response.destroy());
+    await (events && exchange.method !== 'HEAD'
+      ? sendEvents(exchange, reply, events)
+      : send(exchange, reply, server.config.storage.idleTimeoutMs)
+    ).catch(() => exchange.response.destroy());
     return new Response(null);
   };
   made.set(handler, rules);
@@ -181,12 +190,18 @@ function tellOfRefusal(
   });
 }
 
-function replyOf({ status, json: value, file, cookie }: ApiAnswer): Reply {
+function replyOf({ status, json: value, file, events, cookie }: ApiAnswer): Reply {
   const headers: Reply['headers'] = cookie === undefined ? {} : { 'Set-Cookie': cookie };
   if (file) {
     const told = { 'Content-Type': file.type, 'Content-Disposition': `attachment; filename="${file.name}"` };
     return { status: status ?? 200, headers: { ...headers, ...told }, body: file.bytes };
   }
+  // nginx would hold back what comes in pieces.
+  if (events)
+    return {
+      status: 200,
+      headers: { ...headers, 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' },
+    };
   return value === undefined ? { status: status ?? 204, headers } : json(status ?? 200, value, headers);
 }
 

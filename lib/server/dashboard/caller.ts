@@ -75,6 +75,34 @@ export async function callerOfApi(
   return { principal, generation, by: accessToken === undefined ? 'password' : 'access token' };
 }
 
+/**
+ * Who somebody is by now, whose request goes on: of a session whether it still does, without taking that for a use of
+ * it. @returns undefined when nothing lets them in any more
+ */
+export async function presentCaller(
+  server: Server,
+  exchange: Exchange,
+  caller: Caller,
+): Promise<Caller | undefined> {
+  const present = await byNow(server, exchange, caller);
+  return present && mayBrowse(server, present) ? present : undefined;
+}
+
+async function byNow(server: Server, exchange: Exchange, caller: Caller): Promise<Caller | undefined> {
+  const { auth } = server;
+  const { session } = caller;
+  if (auth.isOpen || caller.by === 'nothing') return caller;
+  if (caller.by !== 'session')
+    return await callerOfApi(server, exchange, { renews: false }).catch((error: unknown) => {
+      if (error instanceof DashboardProblem) return undefined;
+      throw error;
+    });
+  const goesOn =
+    session && auth.sessions.list(session.account, session.generation).some(({ id }) => id === session.id);
+  const holder = goesOn ? holderOf(auth, session) : undefined;
+  return holder && { ...caller, principal: holder.principal };
+}
+
 function holderOf({ authenticator, directory }: Server['auth'], { account, generation }: Session) {
   const known = authenticator.holder(account, generation, undefined);
   if (known) return known;

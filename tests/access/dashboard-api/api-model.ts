@@ -19,6 +19,8 @@ export interface ApiLine {
   busy?: number;
   /** The code of the error, where that is one. */
   code?: string;
+  /** Whether the answer goes on for as long as it is read: its head is looked at. */
+  streams?: true;
   /** Whether the answer names `team/app` to whoever may pull from it, and to nobody else. */
   lists?: true;
 }
@@ -105,6 +107,7 @@ export const apiModel: Record<string, ApiLine> = {
   'GET /api/v1/doctor': { gate: 'auditor', status: 200 },
   // One look at a time.
   'POST /api/v1/doctor': { gate: 'administrator', status: 202, busy: 409 },
+  'GET /api/v1/events': { gate: 'reader', status: 200, streams: true },
   'GET /api/v1/health': { gate: 'auditor', status: 200 },
   'GET /api/v1/jobs': { gate: 'auditor', status: 200 },
   'POST /api/v1/jobs': {

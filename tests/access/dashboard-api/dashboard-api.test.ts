@@ -73,6 +73,7 @@ async function problemsFor(caller: ApiCaller): Promise<string[]> {
       const answer = await http.request({
         method,
         path: target,
+        leaves: line.streams ?? false,
         headers: {
           ...caller.headers(),
           ...(line.json !== undefined && { 'Content-Type': 'application/json' }),

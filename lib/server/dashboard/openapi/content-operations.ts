@@ -9,6 +9,7 @@ import {
 import { repositoryPage } from '@/lib/dashboard/contracts';
 import { historyPage, tagNow } from '@/lib/dashboard/history/history-contracts';
 import { manifestView, rawManifest, referrerTree } from '@/lib/dashboard/images/manifest-contracts';
+import { liveEvent } from '@/lib/dashboard/live/live-contract';
 import { tagPage } from '@/lib/dashboard/tags/tag-contracts';
 import type { SaidOfRoutes } from './said-of-route';
 
@@ -19,6 +20,12 @@ const changed = { 409: 'Something has changed since it was shown, or a rule forb
 
 /** Repositories, and what they hold. */
 export const contentOperations: SaidOfRoutes = {
+  'GET /api/v1/events': {
+    says: 'Hints of what changes in what the caller may pull, as server-sent events',
+    answer: 'text/event-stream',
+    events: liveEvent,
+    refusals: { 429: 'Too many listen already.' },
+  },
   'GET /api/v1/repositories': {
     says: 'Repositories that the caller may pull from, 50 at a time, by name',
     answer: repositoryPage,

@@ -116,11 +116,11 @@ function queryParameters({ query }: RouteTerms, incoming: NamedSchemas): JsonSch
   }));
 }
 
-function success({ answer }: SaidOfRoute, outgoing: NamedSchemas): JsonSchema {
+function success({ answer, events }: SaidOfRoute, outgoing: NamedSchemas): JsonSchema {
   if (answer === undefined) return { description: 'It is done.' };
   const content =
     typeof answer === 'string'
-      ? { [answer]: { schema: { type: 'string' } } }
+      ? { [answer]: { schema: { type: 'string' }, ...(events && { 'x-event-data': outgoing.use(events) }) } }
       : { 'application/json': { schema: outgoing.use(answer) } };
   return { description: 'What was asked for.', content };
 }

@@ -12,6 +12,7 @@ import * as content from '@/lib/dashboard/contracts';
 import * as health from '@/lib/dashboard/health-contract';
 import * as history from '@/lib/dashboard/history/history-contracts';
 import * as images from '@/lib/dashboard/images/manifest-contracts';
+import * as live from '@/lib/dashboard/live/live-contract';
 import * as tags from '@/lib/dashboard/tags/tag-contracts';
 import * as connection from '@/lib/doctor/connection-report';
 
@@ -29,6 +30,7 @@ const contracts = [
   health,
   history,
   images,
+  live,
   tags,
   connection,
 ];

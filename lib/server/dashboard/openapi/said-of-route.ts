@@ -6,6 +6,8 @@ export interface SaidOfRoute {
   says: string;
   /** What a success brings: JSON of this form, or a body of this media type; absent for nothing. */
   answer?: z.core.$ZodType | string;
+  /** Of server-sent events: what the data of each is, as JSON. */
+  events?: z.core.$ZodType;
   /** Of a success: 200 when it brings something, else 204. */
   status?: number;
   /** What else it may be refused with, and why, besides what holds for every route. */

@@ -68,7 +68,7 @@ export async function startApiServer(env: Record<string, string> = {}): Promise<
     const found = routes
       .map((route) => ({ route, match: route.pattern.exec(target) }))
       .find(({ match }) => match);
-    const handler = found?.route.handlers[request.method ?? ''];
+    const handler = found?.route.handlers[request.method === 'HEAD' ? 'GET' : (request.method ?? '')];
     if (!found || !handler) return void response.writeHead(404).end('{}');
     const params = Object.entries(found.match?.groups ?? {}).map(([name, value]) => [
       name,

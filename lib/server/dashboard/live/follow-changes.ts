@@ -1,0 +1,108 @@
+import type { ServerResponse } from 'node:http';
+import type { LiveEvent } from '@/lib/dashboard/live/live-contract';
+import type { Exchange } from '@/lib/http/exchange';
+import { isRepositoryName } from '@/lib/oci/repository-name';
+import type { Server } from '../../server';
+import { type Caller, isAuditor, presentCaller, visibleTo } from '../caller';
+import type { Changes, ChangeWatch } from './change-watch';
+
+/** A sign of life this often: proxies end a connection on which nothing comes for a minute. */
+const beatEveryMs = 20_000;
+/** After how long a browser comes back whose connection ended. */
+const retryMs = 3_000;
+/** A client that does not take what it is sent is let go: it will come back. */
+const backlogBytesMax = 256 * 1024;
+
+/** Who listens, and how their answer goes out. */
+interface Listening {
+  server: Server;
+  watch: ChangeWatch;
+  exchange: Exchange;
+  caller: Caller;
+}
+
+/**
+ * Tells a caller of what changes in what they may pull, as server-sent events, until they go, the server ends, or
+ * they may no longer listen. Who they are and what they may do is asked again for each event, and at each sign of life.
+ */
+export async function followChanges(
+  { server, watch, exchange, caller }: Listening,
+  response: ServerResponse,
+): Promise<void> {
+  const ended = new AbortController();
+  const end = () => ended.abort();
+  const write = (text: string) => {
+    if (ended.signal.aborted) return;
+    response.write(text);
+    if (response.writableLength > backlogBytesMax) response.destroy();
+  };
+  let pending: Changes | undefined;
+  let isTelling = false;
+  const tell = async () => {
+    if (isTelling) return;
+    isTelling = true;
+    try {
+      while (pending && !ended.signal.aborted) {
+        const present = await presentCaller(server, exchange, caller);
+        if (!present) return end();
+        // What came meanwhile goes with it.
+        const changes = pending;
+        pending = undefined;
+        write(eventsFor(server, present, changes).map(messageOf).join(''));
+      }
+    } catch (error) {
+      server.log.error({ err: error }, 'a listener could not be told of changes');
+      end();
+    } finally {
+      isTelling = false;
+    }
+  };
+  const hear = (changes: Changes) => {
+    pending = pending ? joined(pending, changes) : changes;
+    void tell();
+  };
+  const beat = async () => {
+    const isPresent = (await presentCaller(server, exchange, caller).catch(() => undefined)) !== undefined;
+    if (isPresent) write(':\n\n');
+    else end();
+  };
+  response.once('close', end);
+  server.ending.addEventListener('abort', end);
+  if (response.destroyed || server.ending.aborted) end();
+  write(`retry: ${retryMs}\n\n`);
+  const stop = watch.listen(hear);
+  if (watch.uploads.length > 0) hear({ repositories: new Set(), jobs: false, uploads: watch.uploads });
+  const beats = setInterval(() => void beat(), beatEveryMs).unref();
+  if (!ended.signal.aborted)
+    await new Promise((resolve) => ended.signal.addEventListener('abort', resolve, { once: true }));
+  clearInterval(beats);
+  stop();
+  server.ending.removeEventListener('abort', end);
+  response.off('close', end);
+}
+
+function joined(a: Changes, b: Changes): Changes {
+  return {
+    repositories: a.repositories && b.repositories && new Set([...a.repositories, ...b.repositories]),
+    jobs: a.jobs || b.jobs,
+    uploads: b.uploads ?? a.uploads,
+  };
+}
+
+/** What of some changes a caller is told: of repositories that they may pull from, and of what they may read. */
+function eventsFor(server: Server, caller: Caller, { repositories, jobs, uploads }: Changes): LiveEvent[] {
+  const seen = visibleTo(server, caller);
+  const sees = (name: string) => isRepositoryName(name) && (seen === undefined || seen.sees(name));
+  const events: LiveEvent[] = [];
+  if (repositories === undefined) events.push({ topic: 'everything' });
+  for (const repository of repositories ?? [])
+    if (sees(repository)) events.push({ topic: 'repository', repository });
+  if (jobs && isAuditor(server, caller)) events.push({ topic: 'jobs' });
+  if (uploads)
+    events.push({ topic: 'uploads', uploads: uploads.filter(({ repository }) => sees(repository)) });
+  return events;
+}
+
+function messageOf(event: LiveEvent): string {
+  return `data: ${JSON.stringify(event)}\n\n`;
+}

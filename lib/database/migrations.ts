@@ -1,4 +1,5 @@
 import { quotaSchema } from './quota-schema';
+import { tagOrderSchema } from './tag-order-schema';
 
 /**
  * What turns one version of the database into the next; the version is `PRAGMA user_version`.
@@ -282,4 +283,6 @@ export const migrations: readonly string[] = [
   ALTER TABLE manifest_fact ADD COLUMN content_bytes INTEGER;
   UPDATE folder SET manifests_at_ms = NULL;
   `,
+  // What takes most and what is pulled most is found in an index.
+  tagOrderSchema,
 ];

@@ -59,6 +59,10 @@ export interface TagTable {
   pushed_at_ms: number;
   /** By which tags sort as versions do: `versionKey`. */
   version_key: Generated<string>;
+  /** What a pull of it takes at most, kept by triggers (see `tag-order-schema.ts`). */
+  bytes: Generated<number>;
+  /** How often it was pulled, kept by triggers. */
+  pulls: Generated<number>;
   /** The number of the scan that saw it last; 0 for one that was recorded as it was made. */
   scan: number;
 }

@@ -248,7 +248,7 @@ export class Storage {
   async tagPage(repository: RepositoryName, query: TagTableQuery): Promise<TagTablePage | undefined> {
     await this.#catalog.freshen(repository);
     this.pulls.flush();
-    return this.#listing.isListed(repository) ? this.tagTable.page(repository, query) : undefined;
+    return this.#listing.isListed(repository) ? await this.tagTable.page(repository, query) : undefined;
   }
 
   /**

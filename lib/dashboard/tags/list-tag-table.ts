@@ -1,7 +1,8 @@
 import type { Digest } from '@/lib/oci/digest';
 import type { Tag } from '@/lib/oci/reference';
 import type { RepositoryName } from '@/lib/oci/repository-name';
-import type { TagOrder, TagTableRow } from '@/lib/storage/listing/tag-table';
+import type { TagOrder } from '@/lib/storage/listing/tag-order';
+import type { TagTableRow } from '@/lib/storage/listing/tag-table';
 import { contentKind } from '../images/content-kind';
 import type { ImageSummary } from '../images/image-summary';
 import { readCursor, writeCursor } from '../page-cursor';

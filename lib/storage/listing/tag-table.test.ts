@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { sql } from 'kysely';
+import { describe, expect, it, vi } from 'vitest';
 import { digestOf } from '@/lib/oci/digest';
 import { mediaTypes } from '@/lib/oci/media-types';
 import { parseTag } from '@/lib/oci/reference';
@@ -11,7 +12,8 @@ import {
   repositoryOf,
   temporaryFolder,
 } from '../testing/open-storage';
-import type { TagCursor, TagTableQuery } from './tag-table';
+import { type TagCursor, type TagOrder, walkOf } from './tag-order';
+import type { TagTableQuery } from './tag-table';
 
 const app = repositoryOf('team/app');
 const open = async () => (await openStorage(await temporaryFolder())).storage;
@@ -166,11 +168,107 @@ describe('the table of tags', () => {
     for (const order of ['size', 'pulls', 'version', 'pushed', 'name'] as const) {
       for (const matching of [undefined, '99']) {
         const begun = performance.now();
-        const page = storage.tagTable.page(app, { order, descending: true, matching, limit: 100 });
+        const page = await storage.tagTable.page(app, { order, descending: true, matching, limit: 100 });
         times.push(performance.now() - begun);
         expect(page.rows).toHaveLength(100);
       }
     }
     expect(Math.max(...times)).toBeLessThan(200);
+
+    // What few tags have is found behind many steps, from either end, and what none has holds nobody up.
+    const found = async (order: TagOrder, matching: string, descending = false) => {
+      let turns = 0;
+      const turn = () => {
+        turns++;
+        if (turns < 1_000_000) setImmediate(turn);
+      };
+      turn();
+      const { rows, matching: count } = await storage.tagTable.page(app, {
+        order,
+        descending,
+        matching,
+        limit: 100,
+      });
+      const taken = turns;
+      turns = 1_000_000;
+      return { names: rows.map(({ name }) => name as string), count, taken };
+    };
+    for (const order of ['size', 'pulls', 'version', 'pushed', 'name'] as const) {
+      expect((await found(order, 'first')).names).toEqual(['first']);
+      expect((await found(order, 'build-7777', true)).names).toEqual(['build-7777']);
+      const none = await found(order, 'nobody');
+      expect(none).toMatchObject({ names: [], count: 0 });
+      expect(none.taken).toBeGreaterThanOrEqual(4);
+    }
+    const digest = digestOf(Buffer.from('manifest 4711'));
+    expect((await found('size', digest.slice(0, 30))).names).toEqual(['build-4711']);
+    expect(await found('size', 'sha256:')).toMatchObject({ count: 10_001 });
+  });
+
+  it('walks an index for every order, and sorts nothing', async () => {
+    const { database } = (await open()).parts;
+    for (const order of ['name', 'version', 'pushed', 'size', 'pulls'] as const) {
+      const after = { value: order === 'name' || order === 'version' ? 'a' : 1, name: 'a' };
+      const { from, within, by } = walkOf({ order, descending: true, after, through: after });
+      const query = sql<{ detail: string }>`
+        EXPLAIN QUERY PLAN SELECT walked.name FROM ${from}
+        WHERE walked.repository = ${app} AND ${within} ORDER BY ${by} LIMIT 10`;
+      const plan = database.all({ compile: () => query.compile(database.query) });
+      expect(plan.map(({ detail }) => detail).join()).toMatch(
+        /^SEARCH walked USING [^()]*\(repository=\? AND/,
+      );
+    }
+  });
+
+  it('knows the size of a tag whichever of manifest, child and tag is read first, and how often it was pulled', async () => {
+    const storage = await open();
+    const { database } = storage.parts;
+    const { query } = database;
+    const [parent, child] = [digestOf(Buffer.from('parent')), digestOf(Buffer.from('child'))];
+    const fact = (digest: string, media_type: string, content_bytes: number) =>
+      query.replaceInto('manifest_fact').values({
+        repository: app,
+        digest,
+        size: 1,
+        media_type,
+        artifact_type: null,
+        pushed_at_ms: 1,
+        content_bytes,
+      });
+    const tag = { repository: app, name: 'v1', digest: parent, pushed_at_ms: 1, scan: 0 };
+    const steps = [
+      query.replaceInto('tag').values(tag),
+      fact(parent, mediaTypes.ociIndex, 5),
+      query.replaceInto('reference').values({ repository: app, parent, child, kind: 'manifest' }),
+      fact(child, mediaTypes.ociManifest, 700),
+      query.insertInto('pull').values({ repository: app, reference: 'v1', count: 3, last_at_ms: 1 }),
+    ];
+    for (let first = 0; first < steps.length; first++) {
+      for (const table of ['tag', 'manifest_fact', 'reference', 'pull'] as const)
+        database.run(query.deleteFrom(table));
+      for (const step of [...steps.slice(first), ...steps.slice(0, first)]) database.run(step);
+      expect(database.all(query.selectFrom('tag').select(['bytes', 'pulls']))).toEqual([
+        { bytes: 705, pulls: 3 },
+      ]);
+    }
+    database.run(query.updateTable('pull').set({ count: 9 }));
+    expect(database.first(query.selectFrom('tag').select('pulls'))).toEqual({ pulls: 9 });
+    database.run(query.deleteFrom('pull'));
+    expect(database.first(query.selectFrom('tag').select('pulls'))).toEqual({ pulls: 0 });
+  });
+
+  it('counts again after each change, and not for each page', async () => {
+    const storage = await open();
+    await pushManifest(storage, app, emptyIndex('one'), 'a', 'b');
+    const counted = vi.spyOn(storage.parts.database, 'all');
+    const countsOf = (page: { total: number; matching: number } | undefined) => [page?.total, page?.matching];
+    const query = { ...byName, limit: 1, matching: 'a' };
+    const after = { value: 'A', name: 'A' };
+    expect(countsOf(await storage.tagPage(app, { ...query, after }))).toEqual([2, 1]);
+    const asked = counted.mock.calls.length;
+    expect(countsOf(await storage.tagPage(app, { ...query, after }))).toEqual([2, 1]);
+    expect(counted.mock.calls.length - asked).toBeLessThan(asked);
+    await pushManifest(storage, app, emptyIndex('two'), 'aa');
+    expect(countsOf(await storage.tagPage(app, { ...query, after }))).toEqual([3, 2]);
   });
 });

@@ -1,18 +1,19 @@
-import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '@/lib/database/database';
 import type { Digest } from '@/lib/oci/digest';
-import { mediaTypes } from '@/lib/oci/media-types';
 import type { Tag } from '@/lib/oci/reference';
 import type { RepositoryName } from '@/lib/oci/repository-name';
-
-/** By what tags can be sorted. */
-export type TagOrder = 'name' | 'version' | 'pushed' | 'size' | 'pulls';
-
-/** Where a page of the table begins: after the row with this value of what it is sorted by, and this name. */
-export interface TagCursor {
-  value: string | number;
-  name: string;
-}
+import { TagCounts } from './tag-counts';
+import {
+  breathe,
+  isDigestText,
+  matches,
+  rowsAtOnce,
+  type TagCursor,
+  type TagOrder,
+  type TagStretch,
+  walkOf,
+} from './tag-order';
 
 /** What a page of the table is to hold. */
 export interface TagTableQuery {
@@ -50,54 +51,30 @@ export interface TagTablePage {
   matching: number;
 }
 
-/** What is sorted by. An index has the size of its largest child, for that is what is pulled of it at most. */
-const keys: Readonly<Record<TagOrder, RawBuilder<string | number>>> = {
-  name: sql`tag.name`,
-  version: sql`tag.version_key`,
-  pushed: sql`tag.pushed_at_ms`,
-  size: sql`coalesce(fact.content_bytes, 0) + CASE
-    WHEN fact.media_type IN (${mediaTypes.ociIndex}, ${mediaTypes.dockerManifestList}) THEN coalesce((
-      SELECT max(child.content_bytes) FROM reference
-      JOIN manifest_fact AS child ON child.repository = reference.repository AND child.digest = reference.child
-      WHERE reference.repository = tag.repository AND reference.parent = tag.digest AND reference.kind = 'manifest'
-    ), 0) ELSE 0 END`,
-  pulls: sql`coalesce(pull.count, 0)`,
-};
-
 /** The tags of a repository, sorted and filtered in the database: a page costs about as much wherever it begins. */
 export class TagTable {
   readonly #database: Database;
+  readonly #counts: TagCounts;
 
   /** The rows are as exact as the index: bring it up to date first. */
   constructor(database: Database) {
     this.#database = database;
+    this.#counts = new TagCounts(database);
   }
 
-  /** A page of the tags whose manifest is there. */
-  page(repository: RepositoryName, query: TagTableQuery): TagTablePage {
-    const { order, descending, after, limit } = query;
-    const key = keys[order];
-    const direction = descending ? sql`DESC` : sql`ASC`;
-    const isAfter = after
-      ? sql<SqlBool>`(${key}, tag.name) ${descending ? sql`<` : sql`>`} (${after.value}, ${after.name})`
-      : sql<SqlBool>`true`;
-    const rows = this.#all(sql<Row>`
-      SELECT tag.name, tag.digest, tag.pushed_at_ms, fact.media_type, fact.artifact_type, ${keys.size} AS bytes,
-        pull.count AS pulls, pull.last_at_ms AS pulled_at_ms, ${key} AS sorted_by
-      FROM tag
-      JOIN manifest ON manifest.repository = tag.repository AND manifest.digest = tag.digest
-      LEFT JOIN manifest_fact AS fact ON fact.repository = tag.repository AND fact.digest = tag.digest
-      LEFT JOIN pull ON pull.repository = tag.repository AND pull.reference = tag.name
-      WHERE tag.repository = ${repository} AND ${matches(query.matching)} AND ${isAfter}
-      ORDER BY ${key} ${direction}, tag.name ${direction} LIMIT ${limit + 1}`);
+  /** A page of the tags whose manifest is there. Where few match, it is looked for in steps that let requests pass. */
+  async page(repository: RepositoryName, query: TagTableQuery): Promise<TagTablePage> {
+    const { matching, limit } = query;
+    const rows = await this.#found(repository, query);
     const shown = rows.slice(0, limit);
     const last = rows.length > limit ? shown.at(-1) : undefined;
-    const total = this.#count(repository, undefined);
+    const total = await this.#counts.of(repository);
+    const isWhole = !query.after && !last;
     return {
       rows: shown.map(rowOf),
       next: last && { value: last.sorted_by, name: last.name },
       total,
-      matching: query.matching ? this.#count(repository, query.matching) : total,
+      matching: !matching ? total : isWhole ? shown.length : await this.#counts.of(repository, matching),
     };
   }
 
@@ -181,18 +158,54 @@ export class TagTable {
     return types;
   }
 
-  #count(repository: RepositoryName, matching: string | undefined): number {
-    const [row] = this.#all(sql<{ count: number }>`
-      SELECT count(*) AS count FROM tag
-      JOIN manifest ON manifest.repository = tag.repository AND manifest.digest = tag.digest
-      WHERE tag.repository = ${repository} AND ${matches(matching)}`);
-    return row?.count ?? 0;
+  /** The rows of a page, and one more where there are more. */
+  async #found(repository: RepositoryName, query: TagTableQuery): Promise<Row[]> {
+    const { order, descending, matching, limit } = query;
+    if (matching && isDigestText(matching) && (await this.#counts.of(repository, matching)) <= sortedMax) {
+      const stretch = { order, descending, after: query.after, digest: matching };
+      return this.#rows(repository, stretch, undefined, limit + 1);
+    }
+    const rows: Row[] = [];
+    for (let { after } = query; ; await breathe()) {
+      const stretch: TagStretch = { order, descending, after };
+      // Without a filter nearly every row is one of the page.
+      if (matching) stretch.through = this.#end(repository, stretch);
+      rows.push(...this.#rows(repository, stretch, matching, limit + 1 - rows.length));
+      after = stretch.through;
+      if (!after || rows.length > limit) return rows;
+    }
+  }
+
+  /** The last row of those of a stretch that are looked at in one step; `undefined` when it has no more than those. */
+  #end(repository: RepositoryName, stretch: TagStretch): TagCursor | undefined {
+    const { key, from, within, by } = walkOf(stretch);
+    const [row] = this.#all(sql<TagCursor>`
+      SELECT ${key} AS value, walked.name FROM ${from}
+      WHERE walked.repository = ${repository} AND ${within} ORDER BY ${by} LIMIT 1 OFFSET ${rowsAtOnce - 1}`);
+    return row;
+  }
+
+  #rows(repository: RepositoryName, stretch: TagStretch, matching: string | undefined, limit: number): Row[] {
+    const { key, from, within, by } = walkOf(stretch);
+    return this.#all(sql<Row>`
+      SELECT tag.name, tag.digest, tag.pushed_at_ms, fact.media_type, fact.artifact_type, tag.bytes,
+        pull.count AS pulls, pull.last_at_ms AS pulled_at_ms, ${key} AS sorted_by
+      FROM ${from}
+      CROSS JOIN tag ON tag.repository = walked.repository AND tag.name = walked.name
+      CROSS JOIN manifest ON manifest.repository = tag.repository AND manifest.digest = tag.digest
+      LEFT JOIN manifest_fact AS fact ON fact.repository = tag.repository AND fact.digest = tag.digest
+      LEFT JOIN pull ON pull.repository = tag.repository AND pull.reference = tag.name
+      WHERE walked.repository = ${repository} AND ${within} AND ${matches(matching, sql`walked.name`)}
+      ORDER BY ${by} LIMIT ${limit}`);
   }
 
   #all<Row>(query: RawBuilder<Row>): Row[] {
     return this.#database.all({ compile: () => query.compile(this.#database.query) });
   }
 }
+
+/** So many tags of some digests are sorted at once; where there are more, any stretch of tags has some. */
+const sortedMax = 2_000;
 
 interface Row {
   name: string;
@@ -217,12 +230,4 @@ function rowOf(row: Row): TagTableRow {
     pulls: row.pulls ?? 0,
     pulledAtMs: row.pulled_at_ms ?? undefined,
   };
-}
-
-function matches(text: string | undefined): RawBuilder<SqlBool> {
-  if (!text) return sql`true`;
-  const literal = text.replace(/[\\%_]/g, '\\$&');
-  return /^sha(?:256|512):/.test(text)
-    ? sql`tag.digest LIKE ${`${literal}%`} ESCAPE '\\'`
-    : sql`tag.name LIKE ${`%${literal}%`} ESCAPE '\\'`;
 }

@@ -34,8 +34,8 @@ export async function listVisible(
   return { names: names.slice(0, limit), more: names.length > limit };
 }
 
-/** Where to go on after a name: there, or right before the next names that begin as they must. */
-function nextBegin(prefixes: readonly string[], last: string): string | undefined {
+/** Where to go on after a name: there, or right before the next names that begin as they must; `undefined` at the end. */
+export function nextBegin(prefixes: readonly string[], last: string): string | undefined {
   const prefix = [...prefixes].sort().find((one) => last < one || last.startsWith(one));
   if (prefix === undefined) return undefined;
   return last.startsWith(prefix) ? last : justBefore(prefix);

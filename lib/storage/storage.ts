@@ -11,6 +11,7 @@ import { Catalog, type CatalogPage } from './listing/catalog';
 import type { ImageGroup } from './listing/image-group';
 import { factsOf } from './listing/manifest-facts';
 import { type RecordedChange, RepositoryListing, type TagEntry } from './listing/repository-listing';
+import { SearchIndex } from './listing/search-index';
 import { TagTable, type TagTablePage, type TagTableQuery } from './listing/tag-table';
 import { Locks } from './locks';
 import { Manifests } from './manifests';
@@ -82,6 +83,7 @@ export class Storage {
   readonly pulls: Pulls;
   readonly quotas: Quotas;
   readonly tagTable: TagTable;
+  readonly searchIndex: SearchIndex;
   readonly #catalog: Catalog;
   readonly #listing: RepositoryListing;
   readonly #processes: Processes;
@@ -149,6 +151,7 @@ export class Storage {
     });
     this.pulls = new Pulls(database);
     this.tagTable = new TagTable(database);
+    this.searchIndex = new SearchIndex(database);
     this.#catalog = catalog;
     this.#listing = listing;
     this.#processes = processes;

@@ -3,8 +3,9 @@ import { DashboardProblem } from '@/lib/dashboard/dashboard-problem';
 import { ImageSummaries } from '@/lib/dashboard/images/image-summary';
 import { repositoryOfSegment } from '@/lib/dashboard/repository-of-segment';
 import type { RepositoryScope } from '@/lib/dashboard/repository-scope';
+import type { SearchReach } from '@/lib/dashboard/search/search-registry';
 import type { RepositoryName } from '@/lib/oci/repository-name';
-import { listVisible } from '@/lib/registry/visible-repositories';
+import { listVisible, nextBegin } from '@/lib/registry/visible-repositories';
 import type { Storage } from '@/lib/storage/storage';
 import type { Server } from '../server';
 import { type Caller, visibleTo } from './caller';
@@ -15,6 +16,8 @@ type Held = Pick<Server, 'auth' | 'content'>;
 export interface VisibleContent extends Content {
   /** A repository; `undefined` when they may not pull from it. Whether it is there is not asked. */
   scope(repository: RepositoryName): RepositoryScope | undefined;
+  /** What they may search. */
+  searchReach(): SearchReach;
 }
 
 /** What was read of manifests is kept as long as the storage is open, for all who ask. */
@@ -51,6 +54,12 @@ export function contentFor(server: Held, caller: Caller): VisibleContent {
         : await content.listRepositories({ ...page, last }),
     listTags: async (name, page) => (sees(name) ? await content.listTags(name, page) : undefined),
     scope,
+    searchReach: () => ({
+      index: content.searchIndex,
+      sees,
+      nextBegin: (last) => (seen ? nextBegin(seen.prefixes, last) : last),
+      isAll: seen === undefined,
+    }),
   };
 }
 

@@ -183,6 +183,7 @@ export const apiModel: Record<string, ApiLine> = {
     status: 409,
   },
   'GET /api/v1/retention': { gate: 'auditor', status: 200 },
+  'GET /api/v1/search': { gate: 'reader', query: '?q=app:v', status: 200, lists: true },
   'GET /api/v1/session': { gate: 'anyone', status: 200 },
   'POST /api/v1/session': { gate: 'anyone', json: { name: 'signer', password }, status: 200 },
   'DELETE /api/v1/session': { gate: 'anyone', status: 204 },

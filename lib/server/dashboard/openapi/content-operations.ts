@@ -10,6 +10,7 @@ import { repositoryPage } from '@/lib/dashboard/contracts';
 import { historyPage, tagNow } from '@/lib/dashboard/history/history-contracts';
 import { manifestView, rawManifest, referrerTree } from '@/lib/dashboard/images/manifest-contracts';
 import { liveEvent } from '@/lib/dashboard/live/live-contract';
+import { searchAnswer } from '@/lib/dashboard/search/search-contract';
 import { tagPage } from '@/lib/dashboard/tags/tag-contracts';
 import type { SaidOfRoutes } from './said-of-route';
 
@@ -25,6 +26,10 @@ export const contentOperations: SaidOfRoutes = {
     answer: 'text/event-stream',
     events: liveEvent,
     refusals: { 429: 'Too many listen already.' },
+  },
+  'GET /api/v1/search': {
+    says: 'Repositories, tags and manifests that the caller may pull, the best eight of each',
+    answer: searchAnswer,
   },
   'GET /api/v1/repositories': {
     says: 'Repositories that the caller may pull from, 50 at a time, by name',

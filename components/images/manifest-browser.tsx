@@ -28,6 +28,10 @@ const ManifestDeletion = lazy(() =>
   import('../changes/planned-deletion').then((changes) => ({ default: changes.ManifestDeletion })),
 );
 
+const ContentTab = lazy(() =>
+  import('../artifacts/content-tab').then(({ ContentTab }) => ({ default: ContentTab })),
+);
+
 interface ManifestBrowserProps {
   repository: string;
   /** A digest, or a tag. */
@@ -57,7 +61,7 @@ export function ManifestBrowser({ repository, reference, tab }: ManifestBrowserP
         tag={tag}
         tab={tab}
         action={
-          <div className="flex gap-2">
+          <div className="flex flex-wrap gap-2">
             {data.rights.delete && (
               <button type="button" className={buttonClass('plain')} onClick={() => setDeleting(true)}>
                 <Trash2 className="size-3.5" aria-hidden="true" />
@@ -76,6 +80,11 @@ export function ManifestBrowser({ repository, reference, tab }: ManifestBrowserP
       )}
       {data.missing.length > 0 && <Incomplete missing={data.missing} />}
       {tab === 'overview' && <OverviewTab view={data} />}
+      {tab === 'content' && (
+        <Suspense fallback={<div role="status" aria-label="Loading the content" className="skeleton h-80" />}>
+          <ContentTab repository={repository} digest={data.digest} />
+        </Suspense>
+      )}
       {tab === 'layers' && <LayersTab view={data} />}
       {tab === 'config' && data.config && <ConfigTab config={data.config} />}
       {tab === 'referrers' && <ReferrersTab repository={repository} digest={data.digest} />}

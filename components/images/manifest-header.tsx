@@ -12,6 +12,7 @@ import { Size } from '../ui/size';
 
 const words: Readonly<Record<ManifestTab, string>> = {
   overview: 'Overview',
+  content: 'Content',
   layers: 'Layers',
   config: 'Config',
   referrers: 'Referrers',

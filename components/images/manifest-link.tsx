@@ -1,13 +1,23 @@
 import Link from 'next/link';
 import { digestFace } from '@/lib/dashboard/digest-face';
+import type { ManifestTab } from '@/lib/dashboard/images/manifest-tabs';
 import { manifestPath } from '@/lib/dashboard/repository-path';
 
 /** A digest that leads to the page of its manifest. */
-export function ManifestLink({ repository, digest }: { repository: string; digest: string }) {
+export function ManifestLink({
+  repository,
+  digest,
+  tab,
+}: {
+  repository: string;
+  digest: string;
+  /** The part of its page. */
+  tab?: ManifestTab;
+}) {
   const { prefix, short, hue } = digestFace(digest);
   return (
     <Link
-      href={manifestPath(repository, digest)}
+      href={manifestPath(repository, digest, tab)}
       prefetch={false}
       title={digest}
       className="digest-chip -ml-1.5 underline decoration-line underline-offset-4"

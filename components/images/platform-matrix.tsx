@@ -66,7 +66,7 @@ function Attestations({
     <div className="flex flex-wrap items-center gap-x-3 text-ink-dim text-meta">
       {words}
       {digests.map((digest) => (
-        <ManifestLink key={digest} repository={repository} digest={digest} />
+        <ManifestLink key={digest} repository={repository} digest={digest} tab="content" />
       ))}
     </div>
   );

@@ -61,7 +61,11 @@ function Referrer({
         <span className="font-medium" aria-hidden="true">
           {kindLabel(kind)}
         </span>
-        <ManifestLink repository={repository} digest={digest} />
+        <ManifestLink
+          repository={repository}
+          digest={digest}
+          tab={kind === 'image' || kind === 'index' ? 'overview' : 'content'}
+        />
         <span className="ml-auto">
           <Size bytes={bytes} />
         </span>

@@ -66,6 +66,34 @@ export async function pushPlatform(
   return await put(client, digestOf(bytes), bytes);
 }
 
+/** What BuildKit says of a build. */
+function provenanceOf(name: string, digest: string): string {
+  return JSON.stringify({
+    _type: 'https://in-toto.io/Statement/v1',
+    predicateType: 'https://slsa.dev/provenance/v1',
+    subject: [{ name: `pkg:docker/${name}`, digest: { sha256: digest.replace('sha256:', '') } }],
+    predicate: {
+      buildDefinition: {
+        buildType: 'https://github.com/moby/buildkit/blob/master/docs/attestations/slsa-definitions.md',
+        externalParameters: {
+          configSource: { path: 'Dockerfile' },
+          request: { args: { target: 'release' } },
+        },
+        resolvedDependencies: [
+          {
+            uri: 'pkg:docker/debian@bookworm-slim',
+            digest: { sha256: digestOf(name).replace('sha256:', '') },
+          },
+        ],
+      },
+      runDetails: {
+        builder: { id: 'https://ci.example.com/platform/api/runs/1284' },
+        metadata: { startedOn: '2026-11-20T09:28:04Z', finishedOn: '2026-11-20T09:30:00Z' },
+      },
+    },
+  });
+}
+
 /** Pushes an image for several platforms, with the attestation that BuildKit adds for each. */
 export async function pushMultiPlatform(
   client: RepositoryClient,
@@ -79,7 +107,7 @@ export async function pushMultiPlatform(
     const image = await pushPlatform(client, architecture, recipe);
     const platform = { os: 'linux', architecture };
     images.push({ ...describeContent(image.bytes, mediaTypes.manifest), platform });
-    const predicate = JSON.stringify({ predicateType: 'https://slsa.dev/provenance/v1', of: image.digest });
+    const predicate = provenanceOf(client.name, image.digest);
     await client.pushBlob(predicate);
     await client.pushBlob('{}');
     const layer = describeContent(predicate, 'application/vnd.in-toto+json');

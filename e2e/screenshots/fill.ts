@@ -1,3 +1,5 @@
+import { gzipSync } from 'node:zlib';
+import { pack } from 'tar-stream';
 import { describeContent, imageManifest, mediaTypes } from '../../tests/harness/content';
 import type { HttpClient } from '../../tests/harness/http-client';
 import { RepositoryClient } from '../../tests/harness/push';
@@ -10,6 +12,10 @@ export interface Shown {
   index: string;
   image: string;
   olderImage: string;
+  sbom: string;
+  provenance: string;
+  signature: string;
+  chart: string;
 }
 
 const base: ImageRecipe['steps'] = [
@@ -44,11 +50,12 @@ export async function fillCompany(http: HttpClient): Promise<Shown> {
   const shown = await pushMultiPlatform(api, '2.1.0', platforms, service('api', '2.1.0'));
   for (const tag of ['2.1', '2', 'latest']) await put(api, tag, shown.bytes, mediaTypes.index);
   const signature = 'application/vnd.dev.cosign.artifact.sig.v1+json';
-  await pushReferrer(api, shown, signature, '{"critical":{}}');
-  await pushReferrer(api, shown, 'application/spdx+json', packages);
+  const signed = await pushReferrer(api, shown, signature, signatureOf(shown.digest));
   const image = await pushPlatform(api, 'amd64', service('api', '2.1.0'));
   const olderImage = await pushPlatform(api, 'amd64', service('api', '2.0.0'));
-  await fillOthers(http);
+  const sbom = await pushReferrer(api, image, 'application/spdx+json', packagesOf('3.0.15', 140));
+  await pushReferrer(api, olderImage, 'application/spdx+json', packagesOf('3.0.13', 138));
+  const chart = await fillOthers(http);
   for (const tag of ['1.9.0', '2.0.0-rc.1']) await api.deleteManifest(tag);
   return {
     repository: api.name,
@@ -56,10 +63,14 @@ export async function fillCompany(http: HttpClient): Promise<Shown> {
     index: shown.digest,
     image: image.digest,
     olderImage: olderImage.digest,
+    sbom: sbom.digest,
+    provenance: attestationsOf(shown.bytes)[0] ?? '',
+    signature: signed.digest,
+    chart,
   };
 }
 
-async function fillOthers(http: HttpClient): Promise<void> {
+async function fillOthers(http: HttpClient): Promise<string> {
   for (const [name, tags] of Object.entries({
     'platform/web': ['3.4.1', '3.4.2', 'latest'],
     'platform/worker': ['0.9.0', 'latest'],
@@ -73,19 +84,36 @@ async function fillOthers(http: HttpClient): Promise<void> {
       await put(client, tag, bytes);
     }
   }
-  await pushChart(new RepositoryClient(http, 'charts/ingress'));
   await pushModel(new RepositoryClient(http, 'data/classifier'));
+  return await pushChart(new RepositoryClient(http, 'charts/ingress'));
 }
 
-async function pushChart(client: RepositoryClient): Promise<void> {
-  const config = JSON.stringify({ name: 'ingress', version: '4.2.0', description: 'Routes traffic' });
-  const chart = 'a chart, as far as a screenshot needs one';
+async function pushChart(client: RepositoryClient): Promise<string> {
+  const config = JSON.stringify({
+    name: 'ingress',
+    version: '4.2.0',
+    appVersion: '1.14.0',
+    description: 'Routes traffic',
+    home: 'https://git.example.com/charts/ingress',
+    maintainers: [{ name: 'Platform', email: 'platform@example.com' }],
+    dependencies: [{ name: 'common', version: '^2.1.0', repository: 'oci://registry.example.com/charts' }],
+  });
+  const archive = pack();
+  archive.entry(
+    { name: 'ingress/values.yaml' },
+    'replicas: 2\nservice:\n  type: LoadBalancer\n  port: 443\n',
+  );
+  archive.entry({ name: 'ingress/README.md' }, '# ingress\n\nRoutes traffic from outside to services.\n');
+  archive.finalize();
+  const chunks: Buffer[] = [];
+  for await (const chunk of archive) chunks.push(chunk as Buffer);
+  const chart = gzipSync(Buffer.concat(chunks));
   for (const blob of [config, chart]) await client.pushBlob(blob);
   const bytes = imageManifest('', [], {
     config: describeContent(config, 'application/vnd.cncf.helm.config.v1+json'),
     layers: [describeContent(chart, 'application/vnd.cncf.helm.chart.content.v1.tar+gzip')],
   });
-  await put(client, '4.2.0', bytes);
+  return (await put(client, '4.2.0', bytes)).digest;
 }
 
 async function pushModel(client: RepositoryClient): Promise<void> {
@@ -99,14 +127,47 @@ async function pushModel(client: RepositoryClient): Promise<void> {
   await put(client, 'v7', bytes);
 }
 
-const packages = JSON.stringify({
-  spdxVersion: 'SPDX-2.3',
-  name: 'platform/api',
-  packages: ['openssl 3.0.15', 'zlib 1.2.13', 'nodejs 20.20.2'].map((line) => {
-    const [name, versionInfo] = line.split(' ');
-    return { name, versionInfo, licenseConcluded: 'NOASSERTION' };
-  }),
-});
+/** An SBOM of a few packages that people know, and some more. */
+function packagesOf(openssl: string, count: number): string {
+  const known = [`openssl ${openssl} Apache-2.0`, 'zlib 1.2.13 Zlib', 'nodejs 20.20.2 MIT'];
+  const more = Array.from(
+    { length: count },
+    (_, at) => `library-${at} 1.${at % 7}.0 ${at % 3 ? 'MIT' : 'BSD-3-Clause'}`,
+  );
+  return JSON.stringify({
+    spdxVersion: 'SPDX-2.3',
+    name: 'platform/api',
+    packages: [...known, ...more].map((line, at) => {
+      const [name, versionInfo, licenseConcluded] = line.split(' ');
+      const referenceLocator = `pkg:${at < 3 ? 'deb/debian' : 'npm'}/${name}@${versionInfo}`;
+      return {
+        name,
+        versionInfo,
+        licenseConcluded,
+        externalRefs: [{ referenceType: 'purl', referenceLocator }],
+      };
+    }),
+  });
+}
+
+function signatureOf(digest: string): string {
+  return JSON.stringify({
+    critical: {
+      type: 'cosign container image signature',
+      image: { 'docker-manifest-digest': digest },
+      identity: { 'docker-reference': 'registry.example.com/platform/api' },
+    },
+    optional: { pipeline: 'release' },
+  });
+}
+
+/** The manifests of an index that say something of others. */
+function attestationsOf(index: Buffer): string[] {
+  const { manifests } = JSON.parse(index.toString()) as {
+    manifests: { digest: string; platform: { os: string } }[];
+  };
+  return manifests.flatMap(({ digest, platform }) => (platform.os === 'unknown' ? [digest] : []));
+}
 
 /** Pushes many small things: repositories that fill pages, and one repository of many tags. */
 export async function fillMany(

@@ -24,7 +24,17 @@ const looks = [
   { name: 'narrow', colorScheme: 'light', width: 360, height: 740 },
 ] as const;
 
-const nothing: Shown = { repository: '', tag: '', index: '', image: '', olderImage: '' };
+const nothing: Shown = {
+  repository: '',
+  tag: '',
+  index: '',
+  image: '',
+  olderImage: '',
+  sbom: '',
+  provenance: '',
+  signature: '',
+  chart: '',
+};
 const fillers: Record<Registry, (http: SignedInClient) => Promise<Shown>> = {
   company: fillCompany,
   empty: async () => nothing,

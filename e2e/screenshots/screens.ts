@@ -60,6 +60,18 @@ export const screens: readonly Screen[] = [
     registry: 'company',
     path: ({ repository, index }) => `/r/${segment(repository)}/m/${index}/overview`,
   },
+  ...(['sbom', 'provenance', 'signature'] as const).map(
+    (name): Screen => ({
+      name: `artifact-${name}`,
+      registry: 'company',
+      path: (shown) => `/r/${segment(shown.repository)}/m/${shown[name]}/content`,
+    }),
+  ),
+  {
+    name: 'artifact-chart',
+    registry: 'company',
+    path: ({ chart }) => `/r/charts~ingress/m/${chart}/content`,
+  },
   { name: 'repository-gone', registry: 'company', path: () => '/r/nobody~pushed-this' },
   ...[
     'storage',

@@ -1,3 +1,4 @@
+import type { Manifest } from '@/lib/oci/manifest';
 import { isIndexMediaType, mediaTypes } from '@/lib/oci/media-types';
 
 /** What a manifest is for people: by its media type and the type of its artifact, never by its content. */
@@ -31,4 +32,18 @@ export function contentKind(mediaType: string, artifactType: string | undefined)
   if (isIndexMediaType(mediaType)) return artifactType === undefined ? 'index' : 'artifact';
   const isImage = artifactType === mediaTypes.ociConfig || artifactType === mediaTypes.dockerConfig;
   return isImage ? 'image' : 'artifact';
+}
+
+/** What BuildKit and cosign push as images, and are none: their layers are of these types. */
+const inImages: readonly [form: RegExp, kind: ContentKind][] = [
+  [/^application\/vnd\.in-toto\+json$|^application\/vnd\.dsse\.envelope/, 'attestation'],
+  [/^application\/vnd\.dev\.cosign\.simplesigning/, 'signature'],
+];
+
+/** What a whole manifest is, also one that is an image by its config and holds no file system. */
+export function kindOfManifest({ mediaType, artifactType, references }: Manifest): ContentKind {
+  const kind = contentKind(mediaType, artifactType);
+  const layers = references.filter((one) => one.kind === 'layer');
+  if (kind !== 'image' || layers.length === 0) return kind;
+  return inImages.find(([form]) => layers.every((layer) => form.test(layer.mediaType)))?.[1] ?? kind;
 }

@@ -6,7 +6,7 @@ import { parseManifestDocument } from '@/lib/oci/manifest-document';
 import { isIndexMediaType, isManifestMediaType } from '@/lib/oci/media-types';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import type { Storage } from '@/lib/storage/storage';
-import { type ContentKind, contentKind } from './content-kind';
+import { type ContentKind, kindOfManifest } from './content-kind';
 import { platformText } from './platform-text';
 import { readConfig } from './read-config';
 
@@ -72,7 +72,7 @@ export class ImageSummaries {
     const stored = await this.#storage.manifests.read(repository, digest);
     const manifest = stored?.readable;
     if (!stored || !manifest) return undefined;
-    const kind = contentKind(manifest.mediaType, manifest.artifactType);
+    const kind = kindOfManifest(manifest);
     const { fields } = parseManifestDocument(stored.bytes);
     if (isIndexMediaType(manifest.mediaType)) return this.#keep(digest, ofIndex(kind, fields));
     const plain = { kind, platforms: [], children: [], attestations: 0 };

@@ -1,3 +1,4 @@
+import { artifactContent } from '../artifacts/artifact-contracts';
 import { fetchJson } from '../fetch-json';
 import { toSegment } from '../repository-path';
 import { manifestView, rawManifest, referrerTree } from './manifest-contracts';
@@ -7,6 +8,7 @@ export const manifestKeys = {
   view: (repository: string, reference: string) => ['manifest', repository, reference] as const,
   raw: (repository: string, digest: string) => ['manifest', repository, digest, 'raw'] as const,
   referrers: (repository: string, digest: string) => ['manifest', repository, digest, 'referrers'] as const,
+  content: (repository: string, digest: string) => ['manifest', repository, digest, 'content'] as const,
 };
 
 interface Fetching {
@@ -38,5 +40,15 @@ export function referrersQuery(repository: string, digest: string) {
     queryKey: manifestKeys.referrers(repository, digest),
     queryFn: ({ signal }: Fetching) =>
       fetchJson(`${pathOf(repository, digest)}/referrers`, referrerTree, signal),
+  };
+}
+
+/** What a manifest that is no image holds. It never changes. */
+export function artifactContentQuery(repository: string, digest: string) {
+  return {
+    queryKey: manifestKeys.content(repository, digest),
+    queryFn: ({ signal }: Fetching) =>
+      fetchJson(`${pathOf(repository, digest)}/content`, artifactContent, signal),
+    staleTime: Number.POSITIVE_INFINITY,
   };
 }

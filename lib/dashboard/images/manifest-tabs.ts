@@ -1,7 +1,7 @@
 import type { ManifestView } from './manifest-contracts';
 
 /** The parts of the page of a manifest. */
-export const manifestTabs = ['overview', 'layers', 'config', 'referrers', 'raw'] as const;
+export const manifestTabs = ['overview', 'content', 'layers', 'config', 'referrers', 'raw'] as const;
 export type ManifestTab = (typeof manifestTabs)[number];
 
 /** The part that a segment of an address names. */
@@ -9,7 +9,7 @@ export function parseManifestTab(text: string): ManifestTab | undefined {
   return manifestTabs.find((tab) => tab === text);
 }
 
-/** The parts that a manifest has: an index has no layers of its own, an artifact may have no config. */
+/** The parts that a manifest has: an index has no layers of its own, an artifact may have no config, and files instead. */
 export function tabsOf({
   kind,
   config,
@@ -17,6 +17,8 @@ export function tabsOf({
 }: Pick<ManifestView, 'kind' | 'config' | 'layers'>): ManifestTab[] {
   return manifestTabs.filter(
     (tab) =>
-      (tab !== 'layers' || layers.length > 0 || kind === 'image') && (tab !== 'config' || config !== null),
+      (tab !== 'content' || (kind !== 'image' && kind !== 'index')) &&
+      (tab !== 'layers' || layers.length > 0 || kind === 'image') &&
+      (tab !== 'config' || config !== null),
   );
 }

@@ -6,7 +6,7 @@ import { repositoriesNaming } from '@/lib/storage/listing/content-sharing';
 import type { RepositoryScope } from '../repository-scope';
 import { rightsOf } from '../tags/list-tag-table';
 import { configView, pairs } from './config-view';
-import { contentKind } from './content-kind';
+import { kindOfManifest } from './content-kind';
 import { indexChildren } from './index-children';
 import { layerCommands } from './layer-commands';
 import type { LayerView, ManifestView, Sharing } from './manifest-contracts';
@@ -63,7 +63,7 @@ export async function readManifestView(
     repository,
     digest,
     nowMs: Date.now(),
-    kind: contentKind(manifest.mediaType, manifest.artifactType),
+    kind: kindOfManifest(manifest),
     mediaType: manifest.mediaType,
     artifactType: manifest.artifactType ?? null,
     manifestBytes: stored.bytes.length,

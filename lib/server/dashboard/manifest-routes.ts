@@ -1,3 +1,4 @@
+import { readArtifactContent } from '@/lib/dashboard/artifacts/read-artifact-content';
 import { DashboardProblem } from '@/lib/dashboard/dashboard-problem';
 import { readManifestView } from '@/lib/dashboard/images/read-manifest-view';
 import { readRawManifest } from '@/lib/dashboard/images/read-raw-manifest';
@@ -21,6 +22,9 @@ export const getRawManifest = manifestRoute(readRawManifest);
 
 /** `GET …/referrers`: what refers to it, `ReferrerTree`. */
 export const getReferrers = manifestRoute(referrerList);
+
+/** `GET …/content`: what it holds, where that is no file system, `ArtifactContent`. */
+export const getArtifactContent = manifestRoute(readArtifactContent);
 
 function manifestRoute(read: (scope: RepositoryScope, digest: Digest) => Promise<unknown>) {
   return apiRoute({ for: 'reader' }, async ({ server, caller, params }: ApiRequest<undefined, undefined>) => {

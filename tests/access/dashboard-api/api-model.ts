@@ -138,6 +138,11 @@ export const apiModel: Record<string, ApiLine> = {
     rights: pulls,
     status: 200,
   },
+  'GET /api/v1/repositories/{repository}/manifests/{reference}/content': {
+    gate: 'reader',
+    rights: pulls,
+    status: 200,
+  },
   'GET /api/v1/repositories/{repository}/manifests/{reference}/deletion': {
     gate: 'reader',
     rights: pulls,

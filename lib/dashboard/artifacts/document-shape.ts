@@ -16,7 +16,7 @@ const sbom: Record<string, Shape> = {
         licenseConcluded: 'word',
         licenseDeclared: 'word',
         primaryPackagePurpose: 'word',
-        externalRefs: { each: { fields: { referenceType: 'word', referenceLocator: 'word' } }, max: 20 },
+        externalRefs: { first: { where: 'referenceType', is: 'purl', take: 'referenceLocator' } },
       },
     },
     max: packagesMax,

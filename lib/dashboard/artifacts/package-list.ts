@@ -28,15 +28,12 @@ function listed(
 }
 
 function ofSpdx(item: Taken): SoftwarePackage {
-  const purl = listOf(item, 'externalRefs').items.find((one) => wordOf(one, 'referenceType') === 'purl');
   const licenses = [wordOf(item, 'licenseConcluded'), wordOf(item, 'licenseDeclared')];
   return {
     name: wordOf(item, 'name') ?? '',
     version: wordOf(item, 'versionInfo') ?? '',
     type:
-      typeOfPurl(purl && wordOf(purl, 'referenceLocator')) ??
-      wordOf(item, 'primaryPackagePurpose')?.toLowerCase() ??
-      '',
+      typeOfPurl(wordOf(item, 'externalRefs')) ?? wordOf(item, 'primaryPackagePurpose')?.toLowerCase() ?? '',
     // Both words mean that nobody knows (SPDX 2.3, clause 7.13).
     license: licenses.find((one) => one !== null && one !== 'NOASSERTION' && one !== 'NONE') ?? '',
   };
@@ -58,6 +55,6 @@ function ofCycloneDx(item: Taken): SoftwarePackage {
 }
 
 /** `deb` of `pkg:deb/debian/openssl@3`. */
-function typeOfPurl(purl: string | null | undefined): string | undefined {
+function typeOfPurl(purl: string | null): string | undefined {
   return /^pkg:\/*([\w.+-]{1,64})\//.exec(purl ?? '')?.[1]?.toLowerCase();
 }

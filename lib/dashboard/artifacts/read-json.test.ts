@@ -20,6 +20,12 @@ describe('readJson', () => {
     ['[1,2,3]', { each: 'word', max: 2 }, { items: ['1', '2'], total: 3 }],
     ['{}', { each: 'word', max: 2 }, undefined],
     [
+      '[null,{"a":"x","b":1},{"a":"y","b":2},{"a":"y","b":3}]',
+      { first: { where: 'a', is: 'y', take: 'b' } },
+      '2',
+    ],
+    ['[{"a":"y"}]', { first: { where: 'a', is: 'y', take: 'constructor' } }, undefined],
+    [
       JSON.stringify(Buffer.from('{"a":1}').toString('base64url')),
       { base64: { fields: { a: 'word' } } },
       { a: '1' },

@@ -9,6 +9,7 @@ import pLimit from 'p-limit';
  * - `texts`: of an object, its names with what are texts
  * - `fields`: of an object, these fields
  * - `each`: of a list, the first so many
+ * - `first`: of a list of objects, a text of the first one of which another field is this
  * - `base64`: of a text, the JSON document that it holds, as DSSE and JWS have it
  */
 export type Shape =
@@ -18,6 +19,7 @@ export type Shape =
   | 'texts'
   | { fields: { readonly [name: string]: Shape } }
   | { each: Shape; max: number }
+  | { first: { where: string; is: string; take: string } }
   | { base64: Shape };
 
 /** What came of a document; each part is `undefined` where the document has something else. */
@@ -129,6 +131,12 @@ function take(value, shape) {
     if (!Array.isArray(value)) return undefined;
     const items = value.slice(0, shape.max).map((one) => take(one, shape.each)).filter((one) => one !== undefined);
     return { items, total: value.length };
+  }
+  if (shape.first) {
+    if (!Array.isArray(value)) return undefined;
+    const { where, is, take: field } = shape.first;
+    const found = value.find((one) => isObject(one) && Object.hasOwn(one, where) && one[where] === is);
+    return found && Object.hasOwn(found, field) ? take(found[field], 'word') : undefined;
   }
   if (shape.base64) {
     if (typeof value !== 'string') return undefined;

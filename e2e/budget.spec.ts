@@ -20,7 +20,14 @@ const administration = [
   '/settings/doctor',
 ];
 
-for (const path of ['/', '/r/library~nginx/tags', '/r/library~nginx/t/latest', ...administration]) {
+const browsing = [
+  '/',
+  '/r/library~nginx/tags',
+  '/r/library~nginx/t/latest',
+  '/compare?a=library/nginx:latest&b=library/nginx:stable',
+];
+
+for (const path of [...browsing, ...administration]) {
   test(`the scripts of ${path} take less than 200 kB, compressed`, async ({ page, filled, complaints }) => {
     const sizes: Promise<number>[] = [];
     page.on('response', (response) => {

@@ -4,6 +4,8 @@ import { useMutation } from '@tanstack/react-query';
 import { ArrowRight } from 'lucide-react';
 import Link from 'next/link';
 import { sendRetag } from '@/lib/dashboard/changes/send-changes';
+import { comparePath } from '@/lib/dashboard/compare/compare-path';
+import { imageReferenceText } from '@/lib/dashboard/compare/image-reference';
 import type { HistoryEvent } from '@/lib/dashboard/history/history-contracts';
 import { fetchTagNow } from '@/lib/dashboard/history/history-queries';
 import { historyPath } from '@/lib/dashboard/repository-path';
@@ -55,6 +57,16 @@ export function HistoryRow({ repository, event, nowMs, rights, onRestored }: His
           )}
           {to !== null && <ManifestLink repository={repository} digest={to} />}
         </span>
+        {from !== null && to !== null && from !== to && (
+          <Link
+            href={comparePath(imageReferenceText(repository, from), imageReferenceText(repository, to))}
+            prefetch={false}
+            aria-label={`Compare what ${tag} pointed to before and after`}
+            className="rounded-control text-accent-ink text-meta underline underline-offset-2"
+          >
+            Compare
+          </Link>
+        )}
         <span className="ml-auto flex items-center gap-x-3">
           <span className="text-ink-dim text-meta">
             {actor !== 'anonymous' && (

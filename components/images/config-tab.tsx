@@ -2,6 +2,7 @@
 
 import { TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
+import { commandWords } from '@/lib/dashboard/images/command-words';
 import type { ConfigView, ManifestView } from '@/lib/dashboard/images/manifest-contracts';
 import { HostileText } from './hostile-text';
 import { Fact, Panel } from './panel';
@@ -18,13 +19,13 @@ export function ConfigTab({ config }: { config: NonNullable<ManifestView['config
       </p>
     );
   const facts: [string, string | null][] = [
-    ['Entrypoint', words(view.entrypoint)],
-    ['Command', words(view.cmd)],
+    ['Entrypoint', commandWords(view.entrypoint)],
+    ['Command', commandWords(view.cmd)],
     ['User', view.user],
     ['Working directory', view.workingDir],
     ['Ports', view.ports.join(', ') || null],
     ['Volumes', view.volumes.join(', ') || null],
-    ['Health check', words(view.healthcheck)],
+    ['Health check', commandWords(view.healthcheck)],
     ['Stop signal', view.stopSignal],
     ['Author', view.author],
   ];
@@ -112,10 +113,4 @@ function Environment({ env }: { env: ConfigView['env'] }) {
       </dl>
     </Panel>
   );
-}
-
-/** A command as one would write it; `null` for none. */
-function words(parts: readonly string[]): string | null {
-  if (parts.length === 0) return null;
-  return parts.map((part) => (/^[\w@%+=:,./-]+$/.test(part) ? part : JSON.stringify(part))).join(' ');
 }

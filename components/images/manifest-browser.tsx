@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { Download, Trash2 } from 'lucide-react';
+import { Download, GitCompareArrows, Trash2 } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { ApiError } from '@/lib/dashboard/fetch-json';
 import { manifestQuery } from '@/lib/dashboard/images/manifest-queries';
@@ -32,6 +32,10 @@ const ContentTab = lazy(() =>
   import('../artifacts/content-tab').then(({ ContentTab }) => ({ default: ContentTab })),
 );
 
+const CompareWith = lazy(() =>
+  import('../compare/compare-with').then(({ CompareWith }) => ({ default: CompareWith })),
+);
+
 interface ManifestBrowserProps {
   repository: string;
   /** A digest, or a tag. */
@@ -42,6 +46,7 @@ interface ManifestBrowserProps {
 /** The page of a manifest, kept fresh while somebody looks at it: tags move, and what was missing may come. */
 export function ManifestBrowser({ repository, reference, tab }: ManifestBrowserProps) {
   const [isPulling, setPulling] = useState(false);
+  const [isComparing, setComparing] = useState(false);
   const [isDeleting, setDeleting] = useState(false);
   const { data, error, isFetching, dataUpdatedAt, refetch } = useQuery({
     ...manifestQuery(repository, reference),
@@ -62,6 +67,15 @@ export function ManifestBrowser({ repository, reference, tab }: ManifestBrowserP
         tab={tab}
         action={
           <div className="flex flex-wrap gap-2">
+            <button
+              type="button"
+              className={buttonClass('plain')}
+              aria-expanded={isComparing}
+              onClick={() => setComparing(!isComparing)}
+            >
+              <GitCompareArrows className="size-3.5" aria-hidden="true" />
+              Compare with…
+            </button>
             {data.rights.delete && (
               <button type="button" className={buttonClass('plain')} onClick={() => setDeleting(true)}>
                 <Trash2 className="size-3.5" aria-hidden="true" />
@@ -77,6 +91,11 @@ export function ManifestBrowser({ repository, reference, tab }: ManifestBrowserP
       />
       {error && (
         <StaleBanner error={error} updatedAtMs={dataUpdatedAt} retrying={isFetching} onRetry={retry} />
+      )}
+      {isComparing && (
+        <Suspense>
+          <CompareWith repository={repository} digest={data.digest} onClose={() => setComparing(false)} />
+        </Suspense>
       )}
       {data.missing.length > 0 && <Incomplete missing={data.missing} />}
       {tab === 'overview' && <OverviewTab view={data} />}

@@ -72,6 +72,18 @@ export const screens: readonly Screen[] = [
     registry: 'company',
     path: ({ chart }) => `/r/charts~ingress/m/${chart}/content`,
   },
+  {
+    name: 'compare',
+    registry: 'company',
+    path: ({ repository, image, olderImage }) =>
+      `/compare?a=${repository}@${olderImage}&b=${repository}@${image}`,
+  },
+  {
+    name: 'compare-indexes',
+    registry: 'company',
+    path: ({ repository }) => `/compare?a=${repository}:1.10.0&b=${repository}:latest`,
+  },
+  { name: 'compare-form', registry: 'company', path: () => '/compare' },
   { name: 'repository-gone', registry: 'company', path: () => '/r/nobody~pushed-this' },
   ...[
     'storage',

@@ -103,6 +103,18 @@ export const apiModel: Record<string, ApiLine> = {
   'GET /api/v1/activity': { gate: 'auditor', status: 200 },
   'GET /api/v1/audit': { gate: 'auditor', status: 200 },
   'GET /api/v1/audit/export': { gate: 'auditor', query: '?actor=nobody', status: 200 },
+  'GET /api/v1/compare': {
+    gate: 'reader',
+    rights: pulls,
+    query: '?a=team/app:v1&b=team/app:v1',
+    status: 200,
+  },
+  'GET /api/v1/compare/packages': {
+    gate: 'reader',
+    rights: pulls,
+    query: '?a=team/app:v1&b=team/app:v1',
+    status: 200,
+  },
   'GET /api/v1/connection': { gate: 'anyone', status: 200 },
   'GET /api/v1/doctor': { gate: 'auditor', status: 200 },
   // One look at a time.

@@ -1,0 +1,130 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { ArrowLeftRight } from 'lucide-react';
+import Link from 'next/link';
+import { useRouter } from 'next/navigation';
+import { useEffect } from 'react';
+import type { CompareQuery, Comparison } from '@/lib/dashboard/compare/compare-contracts';
+import { comparePath } from '@/lib/dashboard/compare/compare-path';
+import { comparisonQuery } from '@/lib/dashboard/compare/compare-queries';
+import { imageReferenceText } from '@/lib/dashboard/compare/image-reference';
+import { ApiError } from '@/lib/dashboard/fetch-json';
+import { InlineProblem } from '../feedback/inline-problem';
+import { LoadError } from '../feedback/load-error';
+import { PageHeader } from '../layout/page-header';
+import { buttonClass } from '../ui/button';
+import { CopyButton } from '../ui/copy-button';
+import { isTyping } from '../ui/search-field';
+import { CompareForm } from './compare-form';
+import { CompareSides } from './compare-sides';
+import { ComparedConfig } from './compared-config';
+import { ComparedLayers } from './compared-layers';
+import { ComparedPackages } from './compared-packages';
+
+/** Two manifests beside each other; its address holds all, so that it can be sent to somebody. */
+export function CompareBrowser({ query }: { query: CompareQuery }) {
+  const { data, error, isFetching, refetch } = useQuery(comparisonQuery(query));
+  const swapped = comparePath(query.b, query.a, query.platform);
+  useSwapKey(swapped);
+  return (
+    <>
+      <PageHeader
+        title="Compare"
+        action={
+          <div className="flex flex-wrap gap-2">
+            <CopyAddress query={query} />
+            <Link
+              href={swapped}
+              replace
+              prefetch={false}
+              aria-keyshortcuts="s"
+              className={buttonClass('plain')}
+            >
+              <ArrowLeftRight className="size-3.5" aria-hidden="true" />
+              Swap
+              <span className="text-ink-dim text-meta" aria-hidden="true">
+                s
+              </span>
+            </Link>
+          </div>
+        }
+      />
+      {!data && error && error instanceof ApiError && error.status !== undefined && error.status < 500 ? (
+        <>
+          <div className="mb-4">
+            <InlineProblem>{error.message}</InlineProblem>
+          </div>
+          <CompareForm a={query.a} b={query.b} />
+        </>
+      ) : (
+        !data &&
+        error && (
+          <LoadError
+            what="The comparison"
+            error={error}
+            retrying={isFetching}
+            onRetry={() => void refetch()}
+          />
+        )
+      )}
+      {!data && !error && <div role="status" aria-label="Loading the comparison" className="skeleton h-80" />}
+      {data && <Compared comparison={data} query={query} />}
+    </>
+  );
+}
+
+function Compared({ comparison, query }: { comparison: Comparison; query: CompareQuery }) {
+  const { a, b } = comparison;
+  return (
+    <>
+      <CompareSides comparison={comparison} query={query} />
+      {a.digest === b.digest ? (
+        <p className="rounded-box border border-line bg-surface px-6 py-12 text-center text-ink-soft text-table">
+          These are one and the same manifest.
+        </p>
+      ) : (
+        <>
+          <ComparedLayers comparison={comparison} />
+          {a.config && b.config && <ComparedConfig a={a.config} b={b.config} />}
+          <ComparedPackages
+            a={imageReferenceText(a.repository, a.digest)}
+            b={imageReferenceText(b.repository, b.digest)}
+            repositories={[a.repository, b.repository]}
+          />
+        </>
+      )}
+    </>
+  );
+}
+
+function CopyAddress({ query: { a, b, platform } }: { query: CompareQuery }) {
+  const path = comparePath(a, b, platform);
+  const origin = typeof window === 'undefined' ? '' : window.location.origin;
+  return (
+    <CopyButton
+      text={origin + path}
+      label="Copy the address of this comparison"
+      done="Address copied"
+      className="px-2"
+    >
+      Copy address
+    </CopyButton>
+  );
+}
+
+/** The key `s` swaps the two, from anywhere that nothing is typed in. */
+function useSwapKey(href: string): void {
+  const router = useRouter();
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== 's' || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target))
+        return;
+      if (document.querySelector('dialog[open]')) return;
+      event.preventDefault();
+      router.replace(href);
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, [router, href]);
+}

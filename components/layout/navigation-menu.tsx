@@ -3,12 +3,14 @@
 import { Menu } from 'lucide-react';
 import { useRef } from 'react';
 import { NavigationLinks } from './navigation-links';
+import { SearchButton } from './search-button';
 
 const id = 'navigation-menu';
 
 /** Stands for the rail on narrow screens. */
 export function NavigationMenu() {
   const menu = useRef<HTMLElement>(null);
+  const hide = () => menu.current?.hidePopover();
   return (
     <>
       <button
@@ -26,7 +28,8 @@ export function NavigationMenu() {
         aria-label="Main"
         className="floating fixed inset-auto top-13 left-3 m-0 w-60 rounded-box border border-line bg-surface p-1.5 text-ink"
       >
-        <NavigationLinks onFollow={() => menu.current?.hidePopover()} />
+        <SearchButton onOpen={hide} />
+        <NavigationLinks onFollow={hide} />
       </nav>
     </>
   );

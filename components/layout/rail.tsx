@@ -5,6 +5,7 @@ import { PanelLeftClose, PanelLeftOpen } from 'lucide-react';
 import { useState } from 'react';
 import { type RailWidth, railCookie } from '@/lib/dashboard/rail';
 import { NavigationLinks } from './navigation-links';
+import { SearchButton } from './search-button';
 
 const yearS = 365 * 24 * 60 * 60;
 
@@ -27,7 +28,10 @@ export function Rail({ initial }: { initial: RailWidth }) {
         slim ? 'w-14' : 'w-52',
       )}
     >
-      <NavigationLinks slim={slim} />
+      <div>
+        <SearchButton slim={slim} />
+        <NavigationLinks slim={slim} />
+      </div>
       <button
         type="button"
         onClick={toggle}

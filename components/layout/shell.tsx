@@ -5,6 +5,7 @@ import { parseRailWidth, railCookie } from '@/lib/dashboard/rail';
 import { parseTheme, themeCookie } from '@/lib/dashboard/theme';
 import { Announcer } from '../feedback/announcer';
 import { CopySymbolDefinition } from '../ui/copy-symbol';
+import { Overlays } from './overlays';
 import { QueryProvider } from './query-provider';
 import { Rail } from './rail';
 import { RegistryAddressProvider } from './registry-address';
@@ -39,6 +40,7 @@ export async function Shell({ origin, viewer, children }: ShellProps) {
               <div className="mx-auto max-w-[90rem] px-4 pt-6 pb-16 sm:px-6">{children}</div>
             </main>
           </div>
+          <Overlays />
           <Announcer />
           <CopySymbolDefinition />
         </ViewerProvider>

@@ -1,8 +1,9 @@
 'use client';
 
 import { Monitor, Moon, Sun } from 'lucide-react';
-import { useState } from 'react';
-import { type Theme, themeCookie, themes } from '@/lib/dashboard/theme';
+import { useEffect, useState } from 'react';
+import { type Theme, themes } from '@/lib/dashboard/theme';
+import { chooseTheme, onTheme } from './choose-theme';
 
 const words = {
   system: { label: 'System theme', Icon: Monitor },
@@ -10,18 +11,10 @@ const words = {
   dark: { label: 'Dark theme', Icon: Moon },
 } as const;
 
-const yearS = 365 * 24 * 60 * 60;
-
 /** Light, dark, or as the reader's machine has it. The choice is kept for a year. */
 export function ThemeSwitch({ initial }: { initial: Theme }) {
   const [theme, setTheme] = useState(initial);
-  const choose = (next: Theme) => {
-    setTheme(next);
-    if (next === 'system') delete document.documentElement.dataset.theme;
-    else document.documentElement.dataset.theme = next;
-    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing on plain HTTP.
-    document.cookie = `${themeCookie}=${next}; path=/; max-age=${yearS}; samesite=lax`;
-  };
+  useEffect(() => onTheme(setTheme), []);
   return (
     <fieldset className="flex rounded-control border border-line p-px">
       <legend className="sr-only">Theme</legend>
@@ -38,7 +31,7 @@ export function ThemeSwitch({ initial }: { initial: Theme }) {
               name="theme"
               value={value}
               checked={theme === value}
-              onChange={() => choose(value)}
+              onChange={() => chooseTheme(value)}
               className="sr-only"
               aria-label={label}
             />

@@ -1,15 +1,11 @@
 'use client';
 
-import { useMutation } from '@tanstack/react-query';
 import { ChevronDown, LogOut, UserRound } from 'lucide-react';
 import Link from 'next/link';
 import { useRef } from 'react';
 import type { Viewer } from '@/lib/dashboard/account/contracts';
-import { sendJson } from '@/lib/dashboard/fetch-json';
-import { oidcSignOutPath } from '@/lib/dashboard/oidc/oidc-paths';
-import { signInPath } from '@/lib/dashboard/return-path';
-import { announceSession } from './session-channel';
 import { SignInLink } from './sign-in-link';
+import { useSignOut } from './use-sign-out';
 import { useViewer } from './viewer';
 
 const id = 'user-menu';
@@ -23,16 +19,9 @@ export function UserMenu() {
   return viewer.kind === 'anonymous' ? <SignInLink /> : <AccountMenu viewer={viewer} />;
 }
 
-function AccountMenu({ viewer: { name, role, provider } }: { viewer: Signed }) {
+function AccountMenu({ viewer: { name, role } }: { viewer: Signed }) {
   const menu = useRef<HTMLDivElement>(null);
-  const signOut = useMutation({
-    mutationFn: () => sendJson('DELETE', '/api/v1/session'),
-    onSuccess: () => {
-      announceSession();
-      // Who signed in with a provider is still signed in there: the next on this computer would be let in.
-      window.location.assign(provider === undefined ? signInPath : oidcSignOutPath);
-    },
-  });
+  const signOut = useSignOut();
   return (
     <>
       <button

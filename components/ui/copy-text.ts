@@ -15,7 +15,8 @@ export async function copyText(text: string): Promise<boolean> {
   area.value = text;
   area.readOnly = true;
   area.className = 'sr-only';
-  document.body.append(area);
+  // Below a dialog that stands over the page, nothing can be selected.
+  (focused?.closest('dialog') ?? document.body).append(area);
   area.select();
   const copied = document.execCommand('copy');
   area.remove();

@@ -98,6 +98,16 @@ export const screens: readonly Screen[] = [
     'settings',
     'settings/doctor',
   ].map((page): Screen => ({ name: page.replaceAll('/', '-'), registry: 'company', path: () => `/${page}` })),
+  {
+    name: 'palette',
+    registry: 'company',
+    path: () => '/',
+    before: async (page) => {
+      await page.keyboard.press('Control+k');
+      await page.getByRole('combobox', { name: 'Search' }).fill('api');
+      await page.getByRole('group', { name: /^Repositories/ }).waitFor();
+    },
+  },
   { name: 'trash-empty', registry: 'empty', path: () => '/trash' },
   { name: 'storage-empty', registry: 'empty', path: () => '/storage' },
   { name: 'account', registry: 'company', path: () => '/account' },

@@ -1,0 +1,38 @@
+'use client';
+
+import { lazy, Suspense, useEffect } from 'react';
+import { type Overlay, openOverlay, shownOverlay, useOverlay } from './open-overlay';
+
+const loadPalette = () => import('../palette/palette').then(({ Palette }) => ({ default: Palette }));
+const Palette = lazy(loadPalette);
+
+const closePalette = () => close('palette');
+
+/** A dialog tells that it was closed when another already stands in its place. */
+function close(overlay: Overlay): void {
+  if (shownOverlay() === overlay) openOverlay(undefined);
+}
+
+/** What can stand over every page; none of it is loaded before somebody is about to open it. */
+export function Overlays() {
+  const overlay = useOverlay();
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      // The first half of the keys: half a moment to load it in.
+      if (event.key === 'Control' || event.key === 'Meta') void loadPalette().catch(() => undefined);
+      if (!isPaletteKey(event)) return;
+      const isOpen = shownOverlay() === 'palette';
+      if (!isOpen && document.querySelector('dialog[open]')) return;
+      event.preventDefault();
+      openOverlay(isOpen ? undefined : 'palette');
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, []);
+  return <Suspense>{overlay === 'palette' && <Palette onClose={closePalette} />}</Suspense>;
+}
+
+function isPaletteKey(event: KeyboardEvent): boolean {
+  const { key, ctrlKey, metaKey, altKey, shiftKey, isComposing } = event;
+  return key.toLowerCase() === 'k' && ctrlKey !== metaKey && !altKey && !shiftKey && !isComposing;
+}

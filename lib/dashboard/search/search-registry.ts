@@ -24,8 +24,8 @@ export interface SearchReach {
 }
 
 /**
- * Searches names, tags and digests of the repositories that somebody may pull from, the best first. Nothing that it
- * answers depends on others: these are left out before anything is counted.
+ * Searches names, tags and digests of the repositories that somebody may pull from, the best first. Others are
+ * left out before anything is counted; only beyond the bound on folders do they take the place of what would be found.
  * @param isWanted whether somebody still waits for the answer
  */
 export async function searchRegistry(

@@ -4,7 +4,8 @@ import { expect, longRepository, test } from './test';
 const pages = {
   'the list': '/',
   'a search without a match': '/?q=zebra',
-  'a page after the last': '/?last=zzz',
+  'a list by size': '/?sort=-size',
+  'a page after the last': `/?cursor=${Buffer.from('["zzz","zzz"]').toString('base64url')}`,
   'a repository': '/r/library~nginx/tags',
   'a repository with a long name': `/r/${longRepository.replaceAll('/', '~')}`,
   'a repository that is not there': '/r/team~missing',

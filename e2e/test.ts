@@ -79,7 +79,7 @@ async function fill(port: number): Promise<Record<string, string>> {
 
 /** The names in the list of repositories, from top to bottom. */
 export async function repositoryNames(page: Page): Promise<(string | null)[]> {
-  const links = page.getByRole('list', { name: 'Repositories' }).locator('[data-row-link]');
+  const links = page.getByRole('table', { name: 'Repositories' }).locator('[data-row-link]');
   return await links.allTextContents();
 }
 

@@ -1,8 +1,8 @@
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
 import { RepositoryBrowser } from '@/components/repositories/repository-browser';
-import { repositoryQuery } from '@/lib/dashboard/contracts';
 import { queryKeys } from '@/lib/dashboard/list-queries';
 import { listRepositories } from '@/lib/dashboard/list-repositories';
+import { readRepositoryQuery } from '@/lib/dashboard/repository-addresses';
 import { pageContent } from '@/lib/server/dashboard/page-caller';
 
 export const dynamic = 'force-dynamic';
@@ -13,8 +13,7 @@ interface RepositoriesPageProps {
 
 export default async function RepositoriesPage({ searchParams }: RepositoriesPageProps) {
   const content = pageContent();
-  const parsed = repositoryQuery.safeParse(await searchParams);
-  const query = parsed.success ? parsed.data : repositoryQuery.parse({});
+  const query = readRepositoryQuery(await searchParams);
   const client = new QueryClient();
   // What fails here is not passed on: the browser then asks the API, which logs the cause and gives a request id.
   await client.prefetchQuery({

@@ -2,9 +2,9 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'next/navigation';
-import { type RepositoryPage, repositoryQuery, searchLengthMax } from '@/lib/dashboard/contracts';
+import { type RepositoryPage, type RepositoryQuery, searchLengthMax } from '@/lib/dashboard/contracts';
 import { refreshEmptyMs, refreshMs, repositoriesQuery } from '@/lib/dashboard/list-queries';
-import { withQuery } from '@/lib/dashboard/repository-path';
+import { readRepositoryQuery, repositoriesHref } from '@/lib/dashboard/repository-addresses';
 import { LoadError } from '../feedback/load-error';
 import { StaleBanner } from '../feedback/stale-banner';
 import { useRefreshMs } from '../layout/live';
@@ -17,12 +17,12 @@ import { SearchField } from '../ui/search-field';
 import { NothingToSee } from './nothing-to-see';
 import { RepositoryList } from './repository-list';
 import { RepositoryListSkeleton } from './repository-list-skeleton';
+import { RepositorySortSelect } from './repository-sort-select';
 
 /** The page of repositories: what the URL asks for, kept fresh while somebody looks at it. */
 export function RepositoryBrowser() {
-  const parameters = useSearchParams();
-  const query = readQuery(parameters);
   const oftenMs = useRefreshMs(refreshMs);
+  const query = readRepositoryQuery(Object.fromEntries(useSearchParams()));
   const { data, error, isPlaceholderData, isFetching, dataUpdatedAt, refetch } = useQuery({
     ...repositoriesQuery(query),
     placeholderData: keepPreviousData,
@@ -45,14 +45,15 @@ export function RepositoryBrowser() {
   return (
     <PushDisclosure title="Repositories" repository="library/alpine" action="Push an image">
       {!isEmpty && (
-        <div key="search" className="mb-4 flex">
+        <div key="search" className="mb-4 flex gap-2">
           <SearchField
             query={query.q}
             busy={isPlaceholderData && isFetching}
             label="Search repositories"
             lengthMax={searchLengthMax}
-            hrefOf={searchHref}
+            hrefOf={(q) => repositoriesHref({ q, sort: query.sort })}
           />
+          <RepositorySortSelect query={query} />
         </div>
       )}
       {error && data && !isPlaceholderData && (
@@ -73,16 +74,6 @@ export function RepositoryBrowser() {
   );
 }
 
-function searchHref(text: string): string {
-  return withQuery('/', { q: text });
-}
-
-/** What the URL asks for; a parameter that no list can have is left out, as on the server. */
-function readQuery(parameters: URLSearchParams) {
-  const parsed = repositoryQuery.safeParse(Object.fromEntries(parameters));
-  return parsed.success ? parsed.data : repositoryQuery.parse({});
-}
-
-function isEmptyRegistry(page: RepositoryPage | undefined, query: { q: string; last?: string }): boolean {
-  return page?.repositories.length === 0 && query.q === '' && query.last === undefined;
+function isEmptyRegistry(page: RepositoryPage | undefined, { q, cursor }: RepositoryQuery): boolean {
+  return page?.repositories.length === 0 && page.next === null && q === '' && cursor === undefined;
 }

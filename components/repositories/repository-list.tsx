@@ -4,12 +4,14 @@ import { clsx } from 'clsx';
 import { PackageOpen, SearchX } from 'lucide-react';
 import Link from 'next/link';
 import type { RepositoryPage, RepositoryQuery } from '@/lib/dashboard/contracts';
-import { withQuery } from '@/lib/dashboard/repository-path';
+import { repositoriesHref } from '@/lib/dashboard/repository-addresses';
 import { Notice } from '../feedback/notice';
 import { buttonClass } from '../ui/button';
 import { moveBetweenRows } from '../ui/move-between-rows';
 import { Pager } from '../ui/pager';
-import { RepositoryRow, rowColumns } from './repository-row';
+import { FigureNote } from './figure-note';
+import { RepositoryRow } from './repository-row';
+import { RepositoryTableHead } from './repository-table-head';
 
 interface RepositoryListProps {
   page: RepositoryPage;
@@ -20,67 +22,67 @@ interface RepositoryListProps {
 
 /** One page of repositories. */
 export function RepositoryList({ page, query, outdated }: RepositoryListProps) {
-  const { repositories, next } = page;
-  const hrefOf = (last: string | undefined) => withQuery('/', { q: query.q, last });
+  const { repositories, next, nowMs } = page;
   return (
     <div className={clsx('transition-opacity', outdated && 'late-dim')} aria-busy={outdated}>
       {repositories.length === 0 && !next ? (
         <NothingHere query={query} />
       ) : (
-        <div className="rounded-box border border-line bg-surface">
-          <div
-            className={clsx(rowColumns, 'hidden h-8 border-line border-b text-ink-dim text-meta md:grid')}
-            aria-hidden="true"
-          >
-            <span>Repository</span>
-            <span className="text-right">Tags</span>
-          </div>
-          <ul aria-label="Repositories" onKeyDown={moveBetweenRows}>
-            {repositories.map((repository) => (
-              <RepositoryRow key={repository.name} repository={repository} />
-            ))}
-          </ul>
+        // biome-ignore lint/a11y/useSemanticElements: a table element cannot have rows of two lines.
+        <div
+          role="table"
+          aria-label="Repositories"
+          className="rounded-box border border-line bg-surface"
+          onKeyDown={moveBetweenRows}
+        >
+          <RepositoryTableHead query={query} />
+          {repositories.map((repository) => (
+            <RepositoryRow key={repository.name} repository={repository} nowMs={nowMs} />
+          ))}
         </div>
       )}
       <Pager
-        scope={hrefOf(undefined)}
-        last={query.last}
+        scope={repositoriesHref({ ...query, cursor: undefined })}
+        last={query.cursor}
         next={next}
-        hrefOf={hrefOf}
+        hrefOf={(cursor) => repositoriesHref({ ...query, cursor })}
         summary={outdated ? '' : summaryOf(page, query)}
         quiet={repositories.length === 0}
       />
+      {repositories.length > 0 && <FigureNote page={page} />}
     </div>
   );
 }
 
 function NothingHere({ query }: { query: RepositoryQuery }) {
-  if (query.last !== undefined) {
+  if (query.cursor !== undefined) {
     return (
       <Notice
         Icon={PackageOpen}
         title="No more repositories"
         actions={
-          <Link href={withQuery('/', { q: query.q })} className={buttonClass('plain')}>
+          <Link href={repositoriesHref({ ...query, cursor: undefined })} className={buttonClass('plain')}>
             Show the first page
           </Link>
         }
       >
-        None comes after <code className="font-mono">{query.last}</code>.
+        None comes after those of the page before.
       </Notice>
     );
   }
+  const holds = query.q.includes(':');
   return (
     <Notice
       Icon={SearchX}
-      title={`No repository has “${query.q}” in its name`}
+      title={holds ? `No repository holds “${query.q}”` : `No repository has “${query.q}” in its name`}
       actions={
-        <Link href="/" className={buttonClass('plain')}>
+        <Link href={repositoriesHref({ sort: query.sort })} className={buttonClass('plain')}>
           Clear search
         </Link>
       }
     >
-      The search looks for the text anywhere in the name, its namespace included.
+      The search looks for the text anywhere in the name, its namespace included; for <code>app:1.2</code>{' '}
+      also for tags that begin so, and for <code>sha256:</code> with 8 characters or more for manifests.
     </Notice>
   );
 }
@@ -88,5 +90,5 @@ function NothingHere({ query }: { query: RepositoryQuery }) {
 function summaryOf({ repositories, next }: RepositoryPage, query: RepositoryQuery): string {
   const count = `${repositories.length} ${repositories.length === 1 ? 'repository' : 'repositories'}`;
   const what = query.q === '' ? count : `${count} with “${query.q}”`;
-  return next || query.last ? `${what} on this page${next ? ', more follow' : ''}` : what;
+  return next || query.cursor ? `${what} on this page${next ? ', more follow' : ''}` : what;
 }

@@ -1,15 +1,12 @@
 import type { RepositoryName } from '@/lib/oci/repository-name';
+import type { RepositoryDay } from '@/lib/storage/figures/repository-days';
+import type {
+  RepositoryCursor,
+  RepositoryFigure,
+  RepositoryPageQuery,
+} from '@/lib/storage/figures/repository-figures';
 
-/** A tag and the manifest that it points to now. */
-export interface TaggedManifest {
-  name: string;
-  digest: string;
-}
-
-/**
- * What the dashboard reads of the registry's content. Storage has more; a query that takes this interface can be
- * tested against a map.
- */
+/** What the list of repositories reads of the registry's content, as far as somebody may see it. */
 export interface Content {
   /**
    * Repository names in ASCII order, those after `last` (which need not exist any more), at most `limit`.
@@ -21,12 +18,17 @@ export interface Content {
     matching?: string;
   }): Promise<{ names: RepositoryName[]; more: boolean }>;
 
-  /**
-   * Tags of a repository in ASCII order, those after `last`, at most `limit`.
-   * @returns undefined when there is no such repository
-   */
-  listTags(
-    repository: RepositoryName,
-    page: { last?: string; limit: number },
-  ): Promise<{ tags: TaggedManifest[]; more: boolean } | undefined>;
+  /** Repository names in the order of their figures, or those that hold something. */
+  sortedRepositories(
+    query: RepositoryPageQuery,
+  ): Promise<{ names: RepositoryName[]; next: RepositoryCursor | undefined }>;
+
+  /** The figures of repositories that were listed. */
+  figuresOf(repositories: readonly RepositoryName[]): Promise<Map<RepositoryName, RepositoryFigure>>;
+
+  /** What repositories that were listed were, from a day on, and before it when that began. */
+  daysOf(repositories: readonly RepositoryName[], firstDay: number): Map<RepositoryName, RepositoryDay[]>;
+
+  /** Since when pulls are counted; `Infinity` when nobody knows. */
+  pullsSinceMs(): number;
 }

@@ -1,36 +1,71 @@
 // The small form of zod: these contracts are part of every page's script.
 import * as z from 'zod/mini';
+import { contentKinds } from './images/content-kind';
 
-/** The longest text that the search takes; no repository name is longer. */
-export const searchLengthMax = 255;
+/** The longest text that the search takes: a repository name, a colon and a tag, and a host before them. */
+export const searchLengthMax = 500;
 
-const cursor = z.string().check(z.minLength(1), z.maxLength(searchLengthMax));
+/** By what repositories are sorted; `-` is from the greatest down. */
+export const repositorySorts = [
+  'name',
+  '-name',
+  '-pushed',
+  'pushed',
+  '-size',
+  'size',
+  '-tags',
+  'tags',
+  '-pulls',
+  'pulls',
+] as const;
+export type RepositorySort = (typeof repositorySorts)[number];
 
 /** Query of `GET /api/v1/repositories`. */
 export const repositoryQuery = z.object({
-  /** Only repositories whose name contains this text. */
+  /**
+   * Only repositories whose name contains this text; `app:1.2` for those that also have a tag that begins so,
+   * `sha256:…` for those that hold a manifest whose digest begins so.
+   */
   q: z._default(z.string().check(z.maxLength(searchLengthMax)), ''),
-  /** The name that the page before ended with; absent on the first page. */
-  last: z.optional(cursor),
+  sort: z._default(z.enum(repositorySorts), 'name'),
+  /** The `next` of the page before; absent on the first page. */
+  cursor: z.optional(z.string().check(z.minLength(1), z.maxLength(1_000))),
 });
-
-const taggedManifest = z.object({ name: z.string(), digest: z.string() });
 
 const repositorySummary = z.object({
   name: z.string(),
-  /** A few tags to recognise the repository by, the most telling first. */
-  tags: z.array(taggedManifest),
-  tagCount: z.object({
-    value: z.int().check(z.nonnegative()),
-    /** `false` when there are more than `value`. */
-    exact: z.boolean(),
-  }),
+  /** What the manifest of its newest tag is; null when it was not counted yet. */
+  kind: z.nullable(z.enum(contentKinds)),
+  /** The tag that was pushed last. */
+  newest: z.nullable(z.object({ name: z.string(), digest: z.string() })),
+  /** Null when they were not counted yet. */
+  tags: z.nullable(z.int()),
+  /** Of its manifests and the blobs that they name, each once; null when they were not counted yet. */
+  bytes: z.nullable(z.int()),
+  /** Null when it has no tags, or was not counted yet. */
+  pushedAtMs: z.nullable(z.number()),
+  /** Null when the journal does not reach back so far. */
+  pushedBy: z.nullable(z.string()),
+  pulls: z.int(),
+  /** Of these, those of the last 30 days; null when nobody knows. */
+  recentPulls: z.nullable(z.int()),
+  pulledAtMs: z.nullable(z.number()),
+  /** Its size in the last 30 days, the oldest first: how many days ago it became so, and what it was from then on. */
+  growth: z.array(z.tuple([z.int(), z.int()])),
+  /** When tags, sizes and the last push were counted; null when they never were. */
+  countedAtMs: z.nullable(z.number()),
+  /** Whether nothing was pushed or deleted since then. */
+  isExact: z.boolean(),
 });
 
 /** Answer of `GET /api/v1/repositories`. */
 export const repositoryPage = z.object({
+  /** The server's clock. */
+  nowMs: z.number(),
+  /** Since when pulls are counted. */
+  pullsSinceMs: z.nullable(z.number()),
   repositories: z.array(repositorySummary),
-  /** What to send as `last` for the page that follows; `null` on the last page. */
+  /** What to send as `cursor` for the page that follows; `null` on the last page. */
   next: z.nullable(z.string()),
 });
 

@@ -11,7 +11,8 @@ export const refreshEmptyMs = 2_000;
 
 /** Keys of TanStack Query: the server fills them, the browser refreshes them. */
 export const queryKeys = {
-  repositories: (query: RepositoryQuery) => ['repositories', query.q, query.last ?? ''] as const,
+  repositories: (query: RepositoryQuery) =>
+    ['repositories', query.q, query.sort, query.cursor ?? ''] as const,
   tags: (repository: string, query: TagQuery) =>
     ['tags', repository, query.q, query.sort, query.cursor ?? ''] as const,
 };

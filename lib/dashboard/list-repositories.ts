@@ -1,41 +1,94 @@
 import type { RepositoryName } from '@/lib/oci/repository-name';
+import { dayOf } from '@/lib/storage/figures/days';
+import type { RepositoryDay } from '@/lib/storage/figures/repository-days';
+import type {
+  RepositoryCursor,
+  RepositoryFigure,
+  RepositoryOrder,
+} from '@/lib/storage/figures/repository-figures';
 import type { Content } from './content';
 import type { RepositoryPage, RepositoryQuery, RepositorySummary } from './contracts';
-import { tellingTags } from './telling-tags';
+import { contentKind } from './images/content-kind';
+import { readCursor, writeCursor } from './page-cursor';
+import { readRepositorySearch } from './repository-search';
 
 /** Repositories on a page. */
 export const repositoriesPerPage = 50;
 
-/** Tags of one repository that are counted; beyond, the count is "100+". */
-export const tagsCountedMax = 100;
-
-/** Tags that a row shows. */
-const tagsShownMax = 2;
+/** For how many days back the growth of a repository is shown. */
+const growthDays = 30;
 
 /**
- * One page of repositories with a few tags of each. It costs one list of names and one list of at most 101 tags
- * a row, however much the registry holds.
+ * One page of repositories with their figures. It costs a list of names and one question for all their figures, however
+ * much the registry holds.
+ * @throws DashboardProblem 400 for a cursor that is none
  */
 export async function listRepositories(content: Content, query: RepositoryQuery): Promise<RepositoryPage> {
-  const { names, more } = await content.listRepositories({
-    limit: repositoriesPerPage,
-    ...(query.last === undefined ? {} : { last: query.last }),
-    ...(query.q === '' ? {} : { matching: query.q }),
-  });
-  const summaries = await Promise.all(names.map((name) => summarise(content, name)));
+  const { names, next } = await namesOf(content, query);
+  const figures = await content.figuresOf(names);
+  const today = dayOf(Date.now());
+  const days = content.daysOf(names, today - growthDays);
+  const since = content.pullsSinceMs();
   return {
-    repositories: summaries.filter((summary) => summary !== undefined),
-    next: more ? (names.at(-1) ?? null) : null,
+    nowMs: Date.now(),
+    pullsSinceMs: Number.isFinite(since) ? since : null,
+    repositories: names.flatMap((name) => {
+      const figure = figures.get(name);
+      return figure ? [summaryOf(name, figure, today, days.get(name) ?? [])] : []; // It went away after its name was listed.
+    }),
+    next: next ? writeCursor(next) : null,
   };
 }
 
-/** `undefined` when the repository went away after its name was listed. */
-async function summarise(content: Content, name: RepositoryName): Promise<RepositorySummary | undefined> {
-  const page = await content.listTags(name, { limit: tagsCountedMax });
-  if (!page) return undefined;
+async function namesOf(
+  content: Content,
+  { q, sort, cursor }: RepositoryQuery,
+): Promise<{ names: RepositoryName[]; next: RepositoryCursor | undefined }> {
+  const after = cursor === undefined ? undefined : readCursor(cursor);
+  const search = readRepositorySearch(q);
+  if (sort !== 'name' || search.tag !== undefined || search.digest !== undefined)
+    return await content.sortedRepositories({
+      order: sort.replace('-', '') as RepositoryOrder,
+      descending: sort.startsWith('-'),
+      search,
+      after,
+      limit: repositoriesPerPage,
+    });
+  const { names, more } = await content.listRepositories({
+    limit: repositoriesPerPage,
+    ...(after && { last: after.name }),
+    ...(search.name !== '' && { matching: search.name }),
+  });
+  const last = names.at(-1);
+  return { names, next: more && last !== undefined ? { value: last, name: last } : undefined };
+}
+
+function summaryOf(
+  name: RepositoryName,
+  figure: RepositoryFigure,
+  today: number,
+  days: readonly RepositoryDay[],
+): RepositorySummary {
+  const { newest, mediaType, artifactType, ...rest } = figure;
+  const first = days[0];
   return {
     name,
-    tags: tellingTags(page.tags, tagsShownMax),
-    tagCount: { value: page.tags.length, exact: !page.more },
+    kind: mediaType === null ? null : contentKind(mediaType, artifactType ?? undefined),
+    newest: newest && { name: newest.tag, digest: newest.digest },
+    ...rest,
+    recentPulls: first && first.day <= today - growthDays ? Math.max(figure.pulls - first.pulls, 0) : null,
+    growth: growthOf(figure.bytes, today, days),
   };
+}
+
+/** The sizes of the days, from when they are known on, and what it is now. */
+function growthOf(
+  bytes: number | null,
+  today: number,
+  days: readonly RepositoryDay[],
+): RepositorySummary['growth'] {
+  const growth = days
+    .filter(({ day }) => day < today)
+    .map(({ day, bytes }): [number, number] => [Math.min(today - day, growthDays), bytes]);
+  return bytes === null ? growth : [...growth, [0, bytes]];
 }

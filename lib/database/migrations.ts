@@ -1,3 +1,4 @@
+import { figureSchema } from './figure-schema';
 import { quotaSchema } from './quota-schema';
 import { tagOrderSchema } from './tag-order-schema';
 
@@ -285,4 +286,6 @@ export const migrations: readonly string[] = [
   `,
   // What takes most and what is pulled most is found in an index.
   tagOrderSchema,
+  // Figures of repositories, by which their list is sorted, and figures per day.
+  figureSchema,
 ];

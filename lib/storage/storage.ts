@@ -5,6 +5,7 @@ import type { RepositoryName } from '@/lib/oci/repository-name';
 import { Blobs, type StoredHow } from './blobs';
 import { FileSystemDriver } from './driver';
 import { deleteImage } from './image-deletion';
+import { RepositoryFigures } from './figures/repository-figures';
 import { type InspectionParts, inspect } from './inspection';
 import { BlobListing } from './listing/blob-listing';
 import { Catalog, type CatalogPage } from './listing/catalog';
@@ -84,6 +85,7 @@ export class Storage {
   readonly quotas: Quotas;
   readonly tagTable: TagTable;
   readonly searchIndex: SearchIndex;
+  readonly figures: RepositoryFigures;
   readonly #catalog: Catalog;
   readonly #listing: RepositoryListing;
   readonly #processes: Processes;
@@ -152,6 +154,7 @@ export class Storage {
     this.pulls = new Pulls(database);
     this.tagTable = new TagTable(database);
     this.searchIndex = new SearchIndex(database);
+    this.figures = new RepositoryFigures({ database, catalog, listing, pulls: this.pulls });
     this.#catalog = catalog;
     this.#listing = listing;
     this.#processes = processes;
@@ -221,6 +224,7 @@ export class Storage {
     await attempt(this.history.prune());
     await attempt(this.trash.purgeExpired());
     await attempt(this.quotas.keepSometimes());
+    await attempt(this.figures.tidy());
     if (failures.length > 0) throw failures[0];
     return removed;
   }
@@ -283,6 +287,7 @@ export class Storage {
 
   /** Frees what this process holds in the data folder. No operation may run any more. */
   async close(): Promise<void> {
+    await this.figures.counter.close();
     await this.quotas.close();
     this.#reserve.stop();
     this.pulls.close();

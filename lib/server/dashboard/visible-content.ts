@@ -52,7 +52,10 @@ export function contentFor(server: Held, caller: Caller): VisibleContent {
       seen
         ? await listVisible(content, seen, { ...page, last })
         : await content.listRepositories({ ...page, last }),
-    listTags: async (name, page) => (sees(name) ? await content.listTags(name, page) : undefined),
+    sortedRepositories: (query) => content.figures.page(query, seen),
+    figuresOf: (names) => content.figures.of(names.filter(sees)),
+    daysOf: (names, firstDay) => content.figures.days.of(names.filter(sees), firstDay),
+    pullsSinceMs: () => content.pulls.knownSinceMs(),
     scope,
     searchReach: () => ({
       index: content.searchIndex,

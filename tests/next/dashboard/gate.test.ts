@@ -157,7 +157,13 @@ describe('the API', () => {
     expect(await names('alice', '?q=ap')).toEqual(['team/api', 'team/app']);
     expect(await names('alice', '?q=secret')).toEqual([]);
     expect(await names('alice', '?q=tool')).toEqual([]);
-    expect(await names('alice', '?last=team/api')).toEqual(['team/app']);
+    const afterApi = Buffer.from('["team/api","team/api"]').toString('base64url');
+    expect(await names('alice', `?cursor=${afterApi}`)).toEqual(['team/app']);
+    for (const sort of ['-name', '-pushed', 'size', '-tags', '-pulls'])
+      expect((await names('alice', `?sort=${sort}`)).sort()).toEqual(['team/api', 'team/app']);
+    expect(await names('alice', '?q=secret:')).toEqual([]);
+    expect(await names('alice', '?q=secret:v')).toEqual([]);
+    expect(await names('alice', '?sort=-size&q=tool')).toEqual([]);
     expect(await names('bob')).toEqual([]);
     // A rule that forbids binds administrators too.
     expect(await names('root')).toEqual(['public/tool', 'team/api', 'team/app']);

@@ -1,0 +1,222 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { Database } from '@/lib/database/database';
+import type { Digest } from '@/lib/oci/digest';
+import type { Tag } from '@/lib/oci/reference';
+import type { RepositoryName } from '@/lib/oci/repository-name';
+import type { Catalog } from '../listing/catalog';
+import type { RepositoryListing } from '../listing/repository-listing';
+import type { Pulls } from '../pulls';
+import { rowsOf } from './count-figures';
+import { FigureCounter } from './figure-counter';
+import { RepositoryDays } from './repository-days';
+
+/** By what repositories can be sorted. */
+export type RepositoryOrder = 'name' | 'pushed' | 'size' | 'tags' | 'pulls';
+
+/** Where a page begins: after the repository with this value of what is sorted by, and this name. */
+export interface RepositoryCursor {
+  value: string | number;
+  name: string;
+}
+
+/** Which repositories are looked for: those with a text in their name, and of them those that hold something. */
+export interface RepositorySearch {
+  name: string;
+  /** A tag that begins so. */
+  tag?: string;
+  /** A manifest whose digest begins so. */
+  digest?: string;
+}
+
+/** What a page of repositories is to hold. */
+export interface RepositoryPageQuery {
+  order: RepositoryOrder;
+  descending: boolean;
+  search: RepositorySearch;
+  after?: RepositoryCursor;
+  limit: number;
+}
+
+/** Whose list it is: what the names begin with that they may see, and which of these they see. */
+export interface Seen {
+  prefixes: readonly string[];
+  sees: (repository: RepositoryName) => boolean;
+}
+
+/** The figures of a repository; null where nobody has counted yet, or there is none. */
+export interface RepositoryFigure {
+  tags: number | null;
+  bytes: number | null;
+  newest: { tag: Tag; digest: Digest } | null;
+  mediaType: string | null;
+  artifactType: string | null;
+  pushedAtMs: number | null;
+  pushedBy: string | null;
+  pulls: number;
+  pulledAtMs: number | null;
+  /** When it was counted; null when it never was. */
+  countedAtMs: number | null;
+  /** Whether nothing has changed since then. */
+  isExact: boolean;
+}
+
+/** As the indexes of `repository_figure` have them. */
+const keys: Readonly<Record<RepositoryOrder, RawBuilder<string | number>>> = {
+  name: sql`figure.repository`,
+  pushed: sql`coalesce(figure.pushed_at_ms, -1)`,
+  size: sql`coalesce(figure.bytes, -1)`,
+  tags: sql`coalesce(figure.tags, -1)`,
+  pulls: sql`figure.pulls`,
+};
+
+/** How many names are read at once to find some that are seen. */
+const readAtOnceMax = 1_000;
+
+/** The figures of repositories, and the list of repositories sorted by them, in the database. */
+export class RepositoryFigures {
+  readonly counter: FigureCounter;
+  readonly days: RepositoryDays;
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.counter = new FigureCounter(parts.database);
+    this.days = new RepositoryDays(parts.database);
+  }
+
+  /**
+   * A page of the repositories that hold a manifest. It costs what it reads, wherever it begins.
+   * @param seen whose list it is; everybody's when absent
+   */
+  async page(
+    { order, descending, search, after, limit }: RepositoryPageQuery,
+    seen?: Seen,
+  ): Promise<{ names: RepositoryName[]; next: RepositoryCursor | undefined }> {
+    this.#parts.pulls.flush();
+    await this.counter.catchUp();
+    const found: Row[] = [];
+    let read = 0;
+    for (let from = after, more = true; more && found.length <= limit; ) {
+      const wanted = Math.max(limit + 1 - found.length, Math.min(read, readAtOnceMax));
+      const rows = rowsOf(
+        this.#parts.database,
+        pageRows({ order, descending, search, after: from, limit: wanted }, seen),
+      );
+      read += rows.length;
+      found.push(...rows.filter(({ repository }) => !seen || seen.sees(repository)));
+      const last = rows.at(-1);
+      more = rows.length === wanted && last !== undefined;
+      if (last) from = cursorOf(last);
+      if (more) await new Promise(setImmediate);
+    }
+    const shown = found.slice(0, limit);
+    const last = found.length > limit ? shown.at(-1) : undefined;
+    const there = await Promise.all(shown.map(({ repository }) => this.#isThere(repository)));
+    return {
+      names: shown.filter((_, at) => there[at]).map(({ repository }) => repository),
+      next: last && cursorOf(last),
+    };
+  }
+
+  /** The figures of these repositories, counted anew where that takes no time. */
+  async of(repositories: readonly RepositoryName[]): Promise<Map<RepositoryName, RepositoryFigure>> {
+    if (repositories.length === 0) return new Map();
+    this.#parts.pulls.flush();
+    await this.counter.catchUp();
+    const { database } = this.#parts;
+    const rows = database.all(
+      database.query.selectFrom('repository_figure').selectAll().where('repository', 'in', repositories),
+    );
+    return new Map(rows.map((row) => [row.repository as RepositoryName, figureOf(row)]));
+  }
+
+  /** What is to be done from time to time. */
+  async tidy(): Promise<void> {
+    this.#parts.pulls.flush();
+    await this.counter.catchUp();
+    await this.days.keep();
+  }
+
+  /** Whether it is still on disk, as what was changed behind our back may not be. */
+  async #isThere(repository: RepositoryName): Promise<boolean> {
+    const { catalog, listing } = this.#parts;
+    await catalog.freshen(repository);
+    return listing.isListed(repository);
+  }
+}
+
+interface Parts {
+  database: Database;
+  catalog: Catalog;
+  listing: RepositoryListing;
+  pulls: Pulls;
+}
+
+interface Row {
+  repository: RepositoryName;
+  sorted_by: string | number;
+}
+
+function cursorOf({ repository, sorted_by }: Row): RepositoryCursor {
+  return { value: sorted_by, name: repository };
+}
+
+function pageRows(
+  { order, descending, search, after, limit }: RepositoryPageQuery,
+  seen: Seen | undefined,
+): RawBuilder<Row> {
+  const key = keys[order];
+  const direction = descending ? sql`DESC` : sql`ASC`;
+  const conditions: RawBuilder<SqlBool>[] = [sql`folder.listed = 1`];
+  if (after)
+    conditions.push(
+      sql`(${key}, figure.repository) ${descending ? sql`<` : sql`>`} (${after.value}, ${after.name})`,
+    );
+  if (seen && !seen.prefixes.includes(''))
+    conditions.push(sql`EXISTS (SELECT 1 FROM json_each(${JSON.stringify(seen.prefixes)})
+      WHERE substr(figure.repository, 1, length(value)) = value)`);
+  if (search.name !== '') conditions.push(sql`instr(figure.repository, ${search.name}) > 0`);
+  // By the primary keys: one look-up for each repository, however much it holds.
+  if (search.tag !== undefined)
+    conditions.push(sql`EXISTS (SELECT 1 FROM tag WHERE tag.repository = figure.repository
+      AND tag.name >= ${search.tag} AND tag.name < ${`${search.tag}~`})`);
+  if (search.digest !== undefined)
+    conditions.push(sql`EXISTS (SELECT 1 FROM manifest WHERE manifest.repository = figure.repository
+      AND manifest.digest >= ${search.digest} AND manifest.digest < ${`${search.digest}~`})`);
+  return sql<Row>`
+    SELECT figure.repository, ${key} AS sorted_by
+    FROM repository_figure AS figure CROSS JOIN folder ON folder.path = figure.repository
+    WHERE ${sql.join(conditions, sql` AND `)}
+    ORDER BY ${key} ${direction}, figure.repository ${direction} LIMIT ${limit}`;
+}
+
+function figureOf(row: {
+  tags: number | null;
+  bytes: number | null;
+  newest_tag: string | null;
+  newest_digest: string | null;
+  media_type: string | null;
+  artifact_type: string | null;
+  pushed_at_ms: number | null;
+  pushed_by: string | null;
+  pulls: number;
+  pulled_at_ms: number | null;
+  counted_at_ms: number | null;
+  counted: number | null;
+  changes: number;
+}): RepositoryFigure {
+  const { newest_tag: tag, newest_digest: digest } = row;
+  return {
+    tags: row.tags,
+    bytes: row.bytes,
+    newest: tag === null || digest === null ? null : { tag: tag as Tag, digest: digest as Digest },
+    mediaType: row.media_type,
+    artifactType: row.artifact_type,
+    pushedAtMs: row.pushed_at_ms,
+    pushedBy: row.pushed_by,
+    pulls: row.pulls,
+    pulledAtMs: row.pulled_at_ms,
+    countedAtMs: row.counted_at_ms,
+    isExact: row.counted === row.changes,
+  };
+}

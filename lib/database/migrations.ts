@@ -1,6 +1,7 @@
 import { figureSchema } from './figure-schema';
 import { quotaSchema } from './quota-schema';
 import { tagOrderSchema } from './tag-order-schema';
+import { tagPlanSchema } from './tag-plan-schema';
 
 /**
  * What turns one version of the database into the next; the version is `PRAGMA user_version`.
@@ -288,4 +289,6 @@ export const migrations: readonly string[] = [
   tagOrderSchema,
   // Figures of repositories, by which their list is sorted, and figures per day.
   figureSchema,
+  // Tags that go together are those that were shown.
+  tagPlanSchema,
 ];

@@ -12,6 +12,8 @@ export interface Tables {
   reference: ReferenceTable;
   blob: BlobTable;
   tag_event: TagEventTable;
+  tag_plan: TagPlanTable;
+  planned_tag: PlannedTagTable;
   pull: PullTable;
   collected: CollectedTable;
   verified: VerifiedTable;
@@ -125,6 +127,33 @@ export interface TagEventTable {
   actor: string;
   address: string | null;
   client: string | null;
+}
+
+/** A list of tags that somebody was shown before they go. */
+export interface TagPlanTable {
+  id: Generated<number>;
+  repository: string;
+  /** Who was shown it. */
+  actor: string;
+  made_at_ms: number;
+  /** How many there were. */
+  tags: number;
+  /** The run that removes them; null when none was asked for. */
+  job: number | null;
+  /** How many it went through, removed, and left. */
+  done: Generated<number>;
+  deleted: Generated<number>;
+  kept_count: Generated<number>;
+  /** JSON: the first that it left, and why. */
+  kept: Generated<string>;
+}
+
+/** A tag of such a list, as it was then, that was not yet gone through. */
+export interface PlannedTagTable {
+  plan: number;
+  name: string;
+  digest: string;
+  pushed_at_ms: number;
 }
 
 /** How often a manifest was pulled by a tag or by a digest (`reference`). */

@@ -9,7 +9,16 @@ import { askToCancel, cancellable, JobCancelled } from './job-cancellation';
 import { Pace } from './pace';
 
 /** The jobs of maintenance. One of each kind runs at a time, however many processes there are. A `plan` is of a collection. */
-export const jobKinds = ['plan', 'collection', 'check', 'repair', 'scrub', 'retention', 'backup'] as const;
+export const jobKinds = [
+  'plan',
+  'collection',
+  'check',
+  'repair',
+  'scrub',
+  'retention',
+  'backup',
+  'tag-deletion',
+] as const;
 export type JobKind = (typeof jobKinds)[number];
 
 /** What began a run. */

@@ -4,8 +4,8 @@ import type { Digest } from '@/lib/oci/digest';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import { Blobs, type StoredHow } from './blobs';
 import { FileSystemDriver } from './driver';
-import { deleteImage } from './image-deletion';
 import { RepositoryFigures } from './figures/repository-figures';
+import { deleteImage } from './image-deletion';
 import { type InspectionParts, inspect } from './inspection';
 import { BlobListing } from './listing/blob-listing';
 import { Catalog, type CatalogPage } from './listing/catalog';
@@ -13,6 +13,7 @@ import type { ImageGroup } from './listing/image-group';
 import { factsOf } from './listing/manifest-facts';
 import { type RecordedChange, RepositoryListing, type TagEntry } from './listing/repository-listing';
 import { SearchIndex } from './listing/search-index';
+import { type TagPlan, TagPlans } from './listing/tag-plans';
 import { TagTable, type TagTablePage, type TagTableQuery } from './listing/tag-table';
 import { Locks } from './locks';
 import { Manifests } from './manifests';
@@ -86,6 +87,7 @@ export class Storage {
   readonly tagTable: TagTable;
   readonly searchIndex: SearchIndex;
   readonly figures: RepositoryFigures;
+  readonly tagPlans: TagPlans;
   readonly #catalog: Catalog;
   readonly #listing: RepositoryListing;
   readonly #processes: Processes;
@@ -155,6 +157,7 @@ export class Storage {
     this.tagTable = new TagTable(database);
     this.searchIndex = new SearchIndex(database);
     this.figures = new RepositoryFigures({ database, catalog, listing, pulls: this.pulls });
+    this.tagPlans = new TagPlans(database);
     this.#catalog = catalog;
     this.#listing = listing;
     this.#processes = processes;
@@ -270,6 +273,17 @@ export class Storage {
     how: { origin: Origin; isSpared: () => Promise<boolean> },
   ): Promise<ImageGroup | undefined> {
     return await deleteImage({ ...this.parts, trash: this.parts.trashStore }, repository, digest, how);
+  }
+
+  /**
+   * Writes down which tags of a repository match, and what they are now.
+   * @returns undefined when the repository holds no manifest
+   */
+  async planTags(repository: RepositoryName, matching: string, actor: string): Promise<TagPlan | undefined> {
+    await this.#catalog.freshen(repository);
+    return this.#listing.isListed(repository)
+      ? await this.tagPlans.make(repository, matching, actor)
+      : undefined;
   }
 
   /**

@@ -9,6 +9,7 @@ export const jobTitles: Readonly<Record<JobSummary['kind'], string>> = {
   scrub: 'Scrub',
   retention: 'Retention',
   backup: 'Backup',
+  'tag-deletion': 'Deletion of tags',
 };
 
 /** What each state is called. */

@@ -1,6 +1,15 @@
 import * as z from 'zod/mini';
 
-export const jobKind = z.enum(['plan', 'collection', 'check', 'repair', 'scrub', 'retention', 'backup']);
+export const jobKind = z.enum([
+  'plan',
+  'collection',
+  'check',
+  'repair',
+  'scrub',
+  'retention',
+  'backup',
+  'tag-deletion',
+]);
 
 const jobNumber = z.coerce.number().check(z.int(), z.positive());
 

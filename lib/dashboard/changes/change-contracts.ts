@@ -25,6 +25,48 @@ export const tagDeletionAnswer = z.object({
   kept: z.array(z.object({ name: z.string(), why: z.string() })),
 });
 
+/** Tags that are picked one by one: as many as fit into a request. */
+export const pickedTagsMax = 400;
+
+/** Body of `POST …/tag-deletions/plan`: tags by their names, or all that match a text, `''` for every one. */
+export const tagDeletionPlanBody = z.union([
+  z.object({ names: z.array(tagName).check(z.minLength(1), z.maxLength(pickedTagsMax)) }),
+  z.object({ q: z.string().check(z.maxLength(200)) }),
+]);
+
+/** Answer of it: what would go with these tags. */
+export const tagDeletionPlan = z.object({
+  /** The number of the list that `POST …/tag-deletions/{plan}` removes; null of tags by their names. */
+  plan: z.nullable(z.int()),
+  tagCount: z.int(),
+  /** The first of them. */
+  tags: z.array(z.string()),
+  /** Those that a setting forbids to remove, which stay, and one of them. */
+  guardedCount: z.int(),
+  guard: z.nullable(z.string()),
+  /** Manifests that no tag points to then. */
+  untagged: z.int(),
+  /** Of what only these need; null where there are too many to say. */
+  freedBytes: z.nullable(z.int()),
+  /** How long the trash keeps tags, and after what time manifests without a tag are taken; 0 for never. */
+  trashMs: z.number(),
+  untaggedAfterMs: z.number(),
+});
+
+/** Answer of `POST …/tag-deletions/{plan}`, and of `GET`: how far the removal of all that a plan lists has come. */
+export const tagDeletionRun = z.object({
+  state: z.enum(['running', 'done', 'failed', 'cancelled']),
+  /** Tags that were listed, and those that were gone through. */
+  of: z.int(),
+  done: z.int(),
+  deleted: z.int(),
+  keptCount: z.int(),
+  /** The first of those that stayed, and why. */
+  kept: z.array(z.object({ name: z.string(), why: z.string() })),
+  /** Why it ended before its end. */
+  problem: z.nullable(z.string()),
+});
+
 /** Body of `POST …/restorations`: entries of the trash of this repository. */
 export const restorationBody = z.object({
   entries: z.array(z.string().check(z.maxLength(100))).check(z.minLength(1), z.maxLength(500)),
@@ -87,6 +129,9 @@ export const deletionAnswer = z.object({ entry: z.nullable(z.string()) });
 
 export type SeenTag = z.output<typeof seenTag>;
 export type TagDeletionAnswer = z.output<typeof tagDeletionAnswer>;
+export type TagDeletionPlanBody = z.output<typeof tagDeletionPlanBody>;
+export type TagDeletionPlan = z.output<typeof tagDeletionPlan>;
+export type TagDeletionRun = z.output<typeof tagDeletionRun>;
 export type RestorationAnswer = z.output<typeof restorationAnswer>;
 export type RetagBody = z.output<typeof retagBody>;
 export type RetagAnswer = z.output<typeof retagAnswer>;

@@ -50,7 +50,7 @@ export async function deleteTags(
 }
 
 /** Removes a tag. @returns why it stays; `undefined` when it is gone */
-async function whyKept(
+export async function whyKept(
   scope: ChangeScope,
   seen: SeenTag,
   failed: (error: unknown) => void,

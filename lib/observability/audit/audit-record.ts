@@ -42,6 +42,7 @@ export const auditActions = [
   'scrub.run',
   'retention.run',
   'backup.run',
+  'tag-deletion.run',
   'job.cancel',
   'doctor.run',
   'registry.request',

@@ -1,4 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { Database } from '@/lib/database/database';
+import type { RepositoryName } from '@/lib/oci/repository-name';
 
 /** By what tags can be sorted. */
 export type TagOrder = 'name' | 'version' | 'pushed' | 'size' | 'pulls';
@@ -79,4 +81,17 @@ export const rowsAtOnce = 2_000;
 /** Lets what waits have its turn. */
 export async function breathe(): Promise<void> {
   await new Promise(setImmediate);
+}
+
+/** The last row of those of a stretch that are looked at in one step; `undefined` when it has no more than those. */
+export function endOf(
+  database: Database,
+  repository: RepositoryName,
+  stretch: TagStretch,
+): TagCursor | undefined {
+  const { key, from, within, by } = walkOf(stretch);
+  const query = sql<TagCursor>`
+    SELECT ${key} AS value, walked.name FROM ${from}
+    WHERE walked.repository = ${repository} AND ${within} ORDER BY ${by} LIMIT 1 OFFSET ${rowsAtOnce - 1}`;
+  return database.all({ compile: () => query.compile(database.query) })[0];
 }

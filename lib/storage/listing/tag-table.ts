@@ -6,9 +6,9 @@ import type { RepositoryName } from '@/lib/oci/repository-name';
 import { TagCounts } from './tag-counts';
 import {
   breathe,
+  endOf,
   isDigestText,
   matches,
-  rowsAtOnce,
   type TagCursor,
   type TagOrder,
   type TagStretch,
@@ -93,6 +93,14 @@ export class TagTable {
     return new Map(rows.map(({ digest, count }) => [digest as Digest, count]));
   }
 
+  /** What each of these tags points to, of those that are there. */
+  digestsOf(repository: RepositoryName, tags: readonly Tag[]): { name: Tag; digest: Digest }[] {
+    if (tags.length === 0) return [];
+    const rows = this.#database.query.selectFrom('tag').select(['name', 'digest']);
+    const named = rows.where('repository', '=', repository).where('name', 'in', tags).orderBy('name');
+    return this.#database.all(named) as { name: Tag; digest: Digest }[];
+  }
+
   /** Who made each of these tags point to where it points, as far as the journal reaches back. */
   pushersOf(repository: RepositoryName, tags: readonly Tag[]): Map<Tag, string> {
     if (tags.length === 0) return new Map();
@@ -169,20 +177,11 @@ export class TagTable {
     for (let { after } = query; ; await breathe()) {
       const stretch: TagStretch = { order, descending, after };
       // Without a filter nearly every row is one of the page.
-      if (matching) stretch.through = this.#end(repository, stretch);
+      if (matching) stretch.through = endOf(this.#database, repository, stretch);
       rows.push(...this.#rows(repository, stretch, matching, limit + 1 - rows.length));
       after = stretch.through;
       if (!after || rows.length > limit) return rows;
     }
-  }
-
-  /** The last row of those of a stretch that are looked at in one step; `undefined` when it has no more than those. */
-  #end(repository: RepositoryName, stretch: TagStretch): TagCursor | undefined {
-    const { key, from, within, by } = walkOf(stretch);
-    const [row] = this.#all(sql<TagCursor>`
-      SELECT ${key} AS value, walked.name FROM ${from}
-      WHERE walked.repository = ${repository} AND ${within} ORDER BY ${by} LIMIT 1 OFFSET ${rowsAtOnce - 1}`);
-    return row;
   }
 
   #rows(repository: RepositoryName, stretch: TagStretch, matching: string | undefined, limit: number): Row[] {

@@ -1,6 +1,7 @@
 import { counted } from '@/lib/dashboard/administration/counted';
 import type { JobSummary } from '@/lib/dashboard/administration/jobs-contract';
 import { sizeWords } from '@/lib/dashboard/administration/size-words';
+import type { PlannedRemoval } from '@/lib/dashboard/changes/remove-planned-tags';
 import type { CheckResult } from '@/lib/maintenance/check/run-check';
 import type { CollectionProgress } from '@/lib/maintenance/collection/options';
 import type { CollectionPlan } from '@/lib/maintenance/collection/plan';
@@ -71,6 +72,8 @@ function cameOut({ kind, state, result }: JobRun): { words: string; needsCare?: 
       return ofScrub(result as ScrubResult);
     case 'retention':
       return { words: ofRetention(result as RetentionTaskResult) };
+    case 'tag-deletion':
+      return { words: ofTagDeletion(result as PlannedRemoval) };
     default:
       return { words: 'Done' };
   }
@@ -117,4 +120,9 @@ function ofScrub({ readFiles, readBytes, corrupt, unreadable }: ScrubResult) {
 
 function ofRetention({ applied, tags, removed }: RetentionTaskResult): string {
   return `${counted(tags, 'tag')}: ${removed} ${applied === false ? 'would be removed' : 'removed'}`;
+}
+
+function ofTagDeletion({ repository, deleted, keptCount }: PlannedRemoval): string {
+  const stayed = keptCount > 0 ? `, ${counted(keptCount, 'other')} stayed` : '';
+  return `${counted(deleted, 'tag')} of ${repository} deleted${stayed}`;
 }

@@ -1,0 +1,5 @@
+import { postTagDeletionPlan } from '@/lib/server/dashboard/tag-deletion-routes';
+
+export const dynamic = 'force-dynamic';
+
+export { postTagDeletionPlan as POST };

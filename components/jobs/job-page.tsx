@@ -14,6 +14,7 @@ import { Notice } from '../feedback/notice';
 import { Breadcrumbs } from '../layout/breadcrumbs';
 import { PageHeader } from '../layout/page-header';
 import { buttonClass } from '../ui/button';
+import { BackupOutcome } from './backup-outcome';
 import { CancelJob } from './cancel-job';
 import { CorruptList } from './corrupt-list';
 import { FindingList } from './finding-list';
@@ -66,6 +67,7 @@ export function JobPage({ id }: { id: string }) {
 function Outcome({ detail }: { detail: JobDetail }) {
   const { job, findings, corrupt, unreadable } = detail;
   if (job.kind === 'plan' && job.state === 'done') return <PlanOutcome detail={detail} />;
+  if (detail.backup) return <BackupOutcome backup={detail.backup} />;
   if (findings.length > 0)
     return (
       <Panel title="What was found">

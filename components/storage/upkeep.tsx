@@ -6,11 +6,15 @@ import { everyWords, spanWords } from '@/lib/dashboard/administration/span-words
 import type { StorageAnswer } from '@/lib/dashboard/administration/storage-contract';
 import { useMayChange } from '../administration/use-may-change';
 import { BeginJob } from '../jobs/begin-job';
+import { AboutBackup } from './about-backup';
 
-type Settings = Pick<StorageAnswer, 'graceMs' | 'collectionIntervalMs' | 'scrubPeriodMs'>;
+type Settings = Pick<
+  StorageAnswer,
+  'graceMs' | 'collectionIntervalMs' | 'scrubPeriodMs' | 'backup' | 'nowMs'
+>;
 
 /** What keeps the content well: what each of it does, when it runs by itself, and the way to begin it now. */
-export function Upkeep({ graceMs, collectionIntervalMs, scrubPeriodMs }: Settings) {
+export function Upkeep({ graceMs, collectionIntervalMs, scrubPeriodMs, backup, nowMs }: Settings) {
   const mayChange = useMayChange();
   return (
     <div className="divide-y divide-line rounded-box border border-line bg-surface">
@@ -57,11 +61,18 @@ export function Upkeep({ graceMs, collectionIntervalMs, scrubPeriodMs }: Setting
           )
         }
       />
+      <Task
+        title="Backup"
+        about={<AboutBackup backup={backup} nowMs={nowMs} />}
+        action={
+          mayChange && backup.folder !== null && <BeginJob body={{ kind: 'backup' }}>Back up now</BeginJob>
+        }
+      />
     </div>
   );
 }
 
-function Task({ title, about, action }: { title: string; about: string; action: ReactNode }) {
+function Task({ title, about, action }: { title: string; about: ReactNode; action: ReactNode }) {
   return (
     <div
       className={clsx(

@@ -59,6 +59,7 @@ describe('loadConfig', () => {
         diskBytesPerSecond: 32 * 1024 ** 2,
       },
       retention: { enabled: false, intervalMs: 86_400_000, policies: [] },
+      backup: { folder: undefined, keep: 14 },
       content: { policies: [] },
       limits: {
         signInsPerMinuteMax: 30_000,

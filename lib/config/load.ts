@@ -5,6 +5,7 @@ import { type Environment, fileVariable, readEnvironment, unknownVariables } fro
 import { type ConfigFile, defaultFile, readConfigFile } from './file';
 import { nearest } from './nearest';
 import { type Setting, sections, settings, settingsSchema, toConfig } from './schema';
+import { isMisplaced } from './sections/backup';
 import { parseJson, type SettingMeta } from './setting';
 
 /** Where the configuration comes from. */
@@ -35,6 +36,8 @@ export function loadConfig({ cwd = process.cwd(), env = process.env }: LoadOptio
   mistakes.push(...unknownVariables(env));
   if (!result.success || mistakes.length > 0) throw new ConfigError(mistakes);
   const config = toConfig(result.data, cwd);
+  const misplaced = misplacedBackup(config, file, variables);
+  if (misplaced) throw new ConfigError([misplaced]);
   noteSettings(config, { file, variables });
   return config;
 }
@@ -92,6 +95,21 @@ function explain(issue: z.core.$ZodIssue, written: Group, file: ConfigFile, vari
       where: variable?.variable ?? placeOf(setting, given, file, issue.path),
     },
   ];
+}
+
+/** What is wrong with where backups go, which only the whole configuration shows. */
+function misplacedBackup(
+  { backup: { folder }, storage: { root } }: Config,
+  file: ConfigFile,
+  variables: Variables,
+): Mistake | undefined {
+  if (folder === undefined || !isMisplaced(folder, root)) return undefined;
+  return {
+    key: 'backup.folder',
+    given: showGiven(folder),
+    allowed: `an absolute path outside of storage.root, ${root}, and not around it`,
+    where: variables.get('backup.folder')?.variable ?? file.where(['backup', 'folder']),
+  };
 }
 
 /** The line of the file; what is missing, and has no group in the file either, is best given as a variable. */

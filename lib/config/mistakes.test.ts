@@ -138,6 +138,18 @@ describe('a mistake', () => {
     ['https:\n  cert: x', '  cyberdock.yaml:1: https: there is no such setting'],
     ['tls:\n  minVersion: 1.1', '  cyberdock.yaml:2: tls.minVersion: 1.1\n    allowed: one of 1.2, 1.3'],
     [
+      'backup:\n  folder: backups',
+      '  cyberdock.yaml:2: backup.folder: "backups"\n    allowed: an absolute path, for example /mnt/backup/cyberdock',
+    ],
+    [
+      'storage:\n  root: /srv/data\nbackup:\n  folder: /srv/data/backups',
+      '  cyberdock.yaml:4: backup.folder: "/srv/data/backups"\n    allowed: an absolute path outside of storage.root, /srv/data, and not around it',
+    ],
+    [
+      'storage:\n  root: /srv/data\nbackup:\n  folder: /srv/',
+      '  cyberdock.yaml:4: backup.folder: "/srv/"\n    allowed: an absolute path outside of storage.root, /srv/data, and not around it',
+    ],
+    [
       'tls:\n  certificate: a.pem',
       '  cyberdock.yaml:1: tls.key: it is missing\n    allowed: a path, for example /etc/cyberdock/privkey.pem\n    hint: tls.certificate is set: set tls.key (CYBERDOCK_TLS_KEY) to the file of its private key',
     ],

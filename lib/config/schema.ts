@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { accessSettings } from './sections/access';
 import { authConfig, authSettings } from './sections/auth';
+import { backupSettings } from './sections/backup';
 import { contentConfig, contentSettings } from './sections/content';
 import { limitsConfig, limitsSettings } from './sections/limits';
 import { logConfig, logSettings } from './sections/log';
@@ -22,6 +23,7 @@ export const sections = {
   repositories: repositoriesSettings,
   maintenance: maintenanceSettings,
   retention: retentionSettings,
+  backup: backupSettings,
   content: contentSettings,
   limits: limitsSettings,
   log: logSettings,
@@ -39,6 +41,7 @@ export const settingsSchema = z.strictObject({
   repositories: sections.repositories.prefault({}),
   maintenance: sections.maintenance.prefault({}),
   retention: sections.retention.prefault({}),
+  backup: sections.backup.prefault({}),
   content: sections.content.prefault({}),
   limits: sections.limits.prefault({}),
   log: sections.log.prefault({}),
@@ -83,6 +86,7 @@ export function toConfig(written: z.output<typeof settingsSchema>, cwd: string) 
     repositories: written.repositories,
     maintenance: maintenanceConfig(written.maintenance),
     retention: retentionConfig(written.retention),
+    backup: written.backup,
     content: contentConfig(written.content, cwd),
     limits: limitsConfig(written.limits),
     log: logConfig(written.log, cwd, storage.root),

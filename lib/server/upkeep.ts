@@ -1,9 +1,11 @@
 import type { Config } from '@/lib/config';
+import { makeBackup } from '@/lib/maintenance/backup/backup';
 import { runCheck } from '@/lib/maintenance/check/run-check';
 import { type CollectionPlan, runPlan, runPlanned } from '@/lib/maintenance/collection/plan';
 import type { JobRequest, Jobs } from '@/lib/maintenance/jobs';
 import { runScrub } from '@/lib/maintenance/run-scrub';
 import type { StorageParts } from '@/lib/storage/storage';
+import { version } from './version';
 
 /**
  * What somebody at the dashboard can have run. It is built with the server, for the routes are other instances of every
@@ -15,14 +17,24 @@ export interface Upkeep {
   collect: (plan: CollectionPlan, request: JobRequest) => Promise<unknown>;
   check: (deep: boolean, request: JobRequest) => Promise<unknown>;
   scrub: (all: boolean, request: JobRequest) => Promise<unknown>;
+  /** Makes a backup in the folder of the configuration; undefined where that names none. */
+  backup: ((request: JobRequest) => Promise<unknown>) | undefined;
 }
 
 /** Builds it. @param onCollected told when something may have been taken */
 export function upkeepOf(config: Config, parts: StorageParts, jobs: Jobs, onCollected: () => void): Upkeep {
+  const { folder, keep } = config.backup;
   return {
     plan: (request) => runPlan(parts, jobs, config, request),
     collect: (plan, request) => runPlanned(parts, jobs, config, plan, request).finally(onCollected),
     check: (deep, request) => runCheck(parts, jobs, config.maintenance, { ...request, deep }),
     scrub: (all, request) => runScrub(parts, jobs, config.maintenance, { ...request, all }),
+    backup:
+      folder === undefined
+        ? undefined
+        : (request) =>
+            jobs.run({ ...request, kind: 'backup' }, (job) =>
+              makeBackup(parts, { folder, keep, tool: version }, job),
+            ),
   };
 }

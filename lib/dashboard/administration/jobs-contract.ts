@@ -98,6 +98,19 @@ export const jobDetail = z.object({
   /** Of a scrub. */
   corrupt: z.array(z.object({ digest: z.string(), path: z.string(), healedFrom: z.nullable(z.string()) })),
   unreadable: z.array(z.string()),
+  /** Of a backup that is done. */
+  backup: z.nullable(
+    z.object({
+      /** Its folder. */
+      place: z.string(),
+      /** Whether its files are hard links to those of the registry, or copies. */
+      mode: z.enum(['link', 'copy']),
+      bytes: z.number(),
+      /** The first of what is broken in the registry, and is not in it. */
+      leftOut: z.array(z.object({ repository: z.string(), reference: z.string(), reason: z.string() })),
+      leftOutOmitted: z.number(),
+    }),
+  ),
 });
 
 /** Body of `POST /api/v1/jobs`: what is to be run. */
@@ -107,6 +120,8 @@ export const newJobBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('collection'), plan: z.int() }),
   z.object({ kind: z.literal('check'), deep: z.boolean() }),
   z.object({ kind: z.literal('scrub'), all: z.boolean() }),
+  /** Goes to `backup.folder`. */
+  z.object({ kind: z.literal('backup') }),
 ]);
 
 /** Answer of `POST /api/v1/jobs`: the number of the run. */

@@ -50,6 +50,15 @@ export const storageAnswer = z.object({
   /** When the server collects and scrubs by itself, in milliseconds; 0 for never. */
   collectionIntervalMs: z.number(),
   scrubPeriodMs: z.number(),
+  backup: z.object({
+    /** `backup.folder`; null where the dashboard makes none. */
+    folder: z.nullable(z.string()),
+    keep: z.number(),
+    /** The last that was made, wherever; null when none was. */
+    last: z.nullable(
+      z.object({ job: z.number(), endedAtMs: z.number(), bytes: z.number(), repositories: z.number() }),
+    ),
+  }),
 });
 
 export type UsageOrder = z.output<typeof usageOrder>;

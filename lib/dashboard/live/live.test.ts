@@ -140,7 +140,7 @@ describe('an event makes old', () => {
 
   test('of a repository, what pages know of it, and of no other', () => {
     for (const key of [
-      queryKeys.repositories({ q: '' }),
+      queryKeys.repositories({ q: '', sort: 'name' }),
       tags('team/app'),
       historyPageQuery('team/app', {}).queryKey,
       manifestKeys.view('team/app', 'v1'),

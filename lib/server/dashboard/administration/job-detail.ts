@@ -1,10 +1,14 @@
 import type { JobDetail } from '@/lib/dashboard/administration/jobs-contract';
+import type { BackupReport } from '@/lib/maintenance/backup/backup';
 import type { CheckResult } from '@/lib/maintenance/check/run-check';
 import type { CollectionPlan } from '@/lib/maintenance/collection/plan';
 import type { CollectionResult, Garbage } from '@/lib/maintenance/collection/report';
 import type { JobRun } from '@/lib/maintenance/jobs';
 import type { ScrubResult } from '@/lib/maintenance/scrub';
 import { summaryOf } from './job-summary';
+
+/** What a page shows of what a backup left out. */
+const leftOutMax = 200;
 
 /** A run with all that came out of it. */
 export function detailOf(run: JobRun): JobDetail {
@@ -20,6 +24,7 @@ export function detailOf(run: JobRun): JobDetail {
     findingsTotal: 0,
     corrupt: [],
     unreadable: [],
+    backup: null,
     ...(result && cameOut(run.kind, result)),
   };
 }
@@ -34,6 +39,8 @@ function cameOut(kind: JobRun['kind'], result: object): Partial<JobDetail> {
       return ofCheck(result as Partial<CheckResult>);
     case 'scrub':
       return ofScrub(result as ScrubResult);
+    case 'backup':
+      return ofBackup(result as BackupReport);
     default:
       return {};
   }
@@ -87,5 +94,19 @@ function ofScrub({ corrupt = [], unreadable = [] }: ScrubResult): Partial<JobDet
       healedFrom: healedFrom ?? null,
     })),
     unreadable,
+  };
+}
+
+function ofBackup({ place, mode, bytes, leftOut = [] }: BackupReport): Partial<JobDetail> {
+  return {
+    backup: {
+      place,
+      mode,
+      bytes,
+      leftOut: leftOut
+        .slice(0, leftOutMax)
+        .map(({ repository, reference, reason }) => ({ repository, reference, reason })),
+      leftOutOmitted: Math.max(0, leftOut.length - leftOutMax),
+    },
   };
 }

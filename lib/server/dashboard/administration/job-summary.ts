@@ -2,6 +2,7 @@ import { counted } from '@/lib/dashboard/administration/counted';
 import type { JobSummary } from '@/lib/dashboard/administration/jobs-contract';
 import { sizeWords } from '@/lib/dashboard/administration/size-words';
 import type { PlannedRemoval } from '@/lib/dashboard/changes/remove-planned-tags';
+import type { BackupReport } from '@/lib/maintenance/backup/backup';
 import type { CheckResult } from '@/lib/maintenance/check/run-check';
 import type { CollectionProgress } from '@/lib/maintenance/collection/options';
 import type { CollectionPlan } from '@/lib/maintenance/collection/plan';
@@ -34,17 +35,32 @@ type Progress = Partial<CollectionProgress> & {
   tags?: number;
   done?: number;
   of?: number;
+  /** Of a backup: what it has so far. */
+  repositories?: number;
+  bytes?: number;
 };
 
 function comeSoFar({ progress }: JobRun): string {
-  const { repositoriesDone, repositoriesTotal, phase, readFiles, readBytes, done, of, tags } = (progress ??
-    {}) as Progress;
+  const {
+    repositoriesDone,
+    repositoriesTotal,
+    phase,
+    readFiles,
+    readBytes,
+    done,
+    of,
+    tags,
+    repositories,
+    bytes,
+  } = (progress ?? {}) as Progress;
   if (phase !== undefined && phase !== 'repositories')
     return `Looking through ${phase === 'pool' ? 'the pool' : phase}`;
   if (repositoriesTotal !== undefined)
     return `${repositoriesDone} of ${counted(repositoriesTotal, 'repository', 'repositories')} looked at`;
   if (readFiles !== undefined) return `${counted(readFiles, 'file')} read, ${sizeWords(readBytes ?? 0)}`;
   if (of !== undefined) return `${done} of ${of}`;
+  if (repositories !== undefined && bytes !== undefined)
+    return `${counted(repositories, 'repository', 'repositories')} taken, ${sizeWords(bytes)}`;
   return tags === undefined ? 'It has just begun' : `${counted(tags, 'tag')} decided on`;
 }
 
@@ -74,6 +90,8 @@ function cameOut({ kind, state, result }: JobRun): { words: string; needsCare?: 
       return { words: ofRetention(result as RetentionTaskResult) };
     case 'tag-deletion':
       return { words: ofTagDeletion(result as PlannedRemoval) };
+    case 'backup':
+      return ofBackup(result as BackupReport);
     default:
       return { words: 'Done' };
   }
@@ -125,4 +143,13 @@ function ofRetention({ applied, tags, removed }: RetentionTaskResult): string {
 function ofTagDeletion({ repository, deleted, keptCount }: PlannedRemoval): string {
   const stayed = keptCount > 0 ? `, ${counted(keptCount, 'other')} stayed` : '';
   return `${counted(deleted, 'tag')} of ${repository} deleted${stayed}`;
+}
+
+function ofBackup({ repositories, bytes, leftOut = [] }: BackupReport): {
+  words: string;
+  needsCare: boolean;
+} {
+  const taken = `${counted(repositories, 'repository', 'repositories')}, ${sizeWords(bytes)}`;
+  if (leftOut.length === 0) return { words: taken, needsCare: false };
+  return { words: `${taken}; ${counted(leftOut.length, 'broken thing')} left out`, needsCare: true };
 }

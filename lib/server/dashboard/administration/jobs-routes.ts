@@ -65,6 +65,13 @@ function beginning(server: Server, body: NewJobBody): (request: JobRequest) => P
       return (request) => upkeep.check(body.deep, request);
     case 'scrub':
       return (request) => upkeep.scrub(body.all, request);
+    case 'backup':
+      if (!upkeep.backup)
+        throw new DashboardProblem(
+          409,
+          'Nobody said where backups go. Set backup.folder and start the server again.',
+        );
+      return upkeep.backup;
   }
 }
 

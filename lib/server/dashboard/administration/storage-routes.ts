@@ -3,15 +3,17 @@ import {
   storageQuery,
   type UsageOrder,
 } from '@/lib/dashboard/administration/storage-contract';
+import type { BackupReport } from '@/lib/maintenance/backup/backup';
 import { figuresInWords } from '@/lib/maintenance/usage/figures-in-words';
 import { topRepositories, type Usage } from '@/lib/maintenance/usage/usage';
+import type { Server } from '../../server';
 import { apiRoute } from '../api-route';
 
 const repositoriesMax = 50;
 
 /** `GET /api/v1/storage`: what everything takes on disk, `storageAnswer`. */
 export const getStorage = apiRoute({ for: 'auditor', query: storageQuery }, async ({ server, query }) => {
-  const { maintenance, storage } = server.config;
+  const { maintenance, storage, backup } = server.config;
   const { usage, isMeasuring } = await server.usage.get();
   const answer: StorageAnswer = {
     nowMs: Date.now(),
@@ -20,9 +22,17 @@ export const getStorage = apiRoute({ for: 'auditor', query: storageQuery }, asyn
     graceMs: maintenance.graceMs,
     collectionIntervalMs: maintenance.collectionIntervalMs,
     scrubPeriodMs: maintenance.scrubPeriodMs,
+    backup: { folder: backup.folder ?? null, keep: backup.keep, last: lastBackup(server) },
   };
   return { json: answer };
 });
+
+function lastBackup({ jobs }: Pick<Server, 'jobs'>): StorageAnswer['backup']['last'] {
+  const [run] = jobs.list({ kind: 'backup', state: 'done', limit: 1 });
+  if (!run) return null;
+  const { bytes, repositories } = run.result as BackupReport;
+  return { job: run.id, endedAtMs: run.endedAtMs ?? run.startedAtMs, bytes, repositories };
+}
 
 function shownUsage(usage: Usage, sort: UsageOrder, freeBytesMin: number): StorageAnswer['usage'] {
   const { totals, repositories } = usage;

@@ -90,7 +90,7 @@ test('tabs that are closed give their places back', async ({ context, empty }) =
   // More than may listen at a time.
   for (let count = 0; count < 12; count += 1) {
     const tab = await context.newPage();
-    const answer = tab.waitForResponse(({ url }) => url() === `${empty.url}/api/v1/events`);
+    const answer = tab.waitForResponse((response) => response.url() === `${empty.url}/api/v1/events`);
     await tab.goto(`${empty.url}/r/team~app/tags`);
     expect((await answer).status()).toBe(200);
     await tab.close();

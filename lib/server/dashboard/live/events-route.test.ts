@@ -3,6 +3,10 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type LiveEvent, liveEvent } from '@/lib/dashboard/live/live-contract';
+import type { Digest } from '@/lib/oci/digest';
+import type { Tag } from '@/lib/oci/reference';
+import type { RepositoryName } from '@/lib/oci/repository-name';
+import { recordTagEvents } from '@/lib/storage/listing/tag-events';
 import { HttpClient } from '@/tests/harness/http-client';
 import { RepositoryClient } from '@/tests/harness/push';
 import { until } from '@/tests/harness/until';
@@ -12,6 +16,7 @@ import { listenersOfOneMax } from './live-places';
 
 const basic = (name: string) => `Basic ${btoa(`${name}:${password}`)}`;
 const rules = [{ subjects: ['user:alice'], repositories: ['team/**'], actions: ['pull', 'push', 'delete'] }];
+const digest = `sha256:${'0'.repeat(64)}` as Digest;
 let api: ApiServer;
 let left: (() => void)[] = [];
 let isClosed = false;
@@ -71,6 +76,13 @@ async function push(name: string, repository: string, tag: string): Promise<void
   http.close();
 }
 
+/** A tag that moves, without the uploads of a push. */
+function move(repository: string, tag: string): void {
+  const change = { tag: tag as Tag, to: digest };
+  const origin = { actor: 'root', cause: 'push' } as const;
+  recordTagEvents(api.server.content.parts.database, repository as RepositoryName, origin, [change]);
+}
+
 const named = (heard: readonly LiveEvent[]) =>
   heard.flatMap((event) => (event.topic === 'repository' ? [event.repository] : []));
 
@@ -109,6 +121,11 @@ describe('who listens', () => {
     const http = new HttpClient(api.port);
     http.headers = { authorization: basic('root') };
     await new RepositoryClient(http, 'secret/app').startUpload();
+    await until('root was told', () => root.heard.some(({ topic }) => topic === 'uploads'));
+    move('team/app', 'v1');
+    await until('alice was told of that', () => named(alice.heard).length > 0);
+    // Not even that something is being pushed.
+    expect(alice.heard.map(({ topic }) => topic)).not.toContain('uploads');
     await new RepositoryClient(http, 'team/app').startUpload();
     const uploadsOf = (heard: readonly LiveEvent[]) =>
       heard.flatMap((event) => (event.topic === 'uploads' ? event.uploads : []));
@@ -129,6 +146,17 @@ describe('who listens', () => {
     await push('alice', 'team/app', 'v1');
     await until('alice was told of the push', () => named(alice.heard).length > 0);
     expect(alice.heard.map(({ topic }) => topic)).not.toContain('jobs');
+  });
+
+  test('is told of everything when there is too much, and only where they see it', async () => {
+    const [alice, root] = [await listenAs('alice'), await listenAs('root')];
+    api.server.content.parts.database.transaction(() => {
+      for (let count = 0; count < 300; count += 1) move(`secret/app-${count}`, 'v1');
+      move('team/app', 'v1');
+    });
+    await until('root was told', () => root.heard.some(({ topic }) => topic === 'everything'));
+    await until('alice was told', () => alice.heard.length > 0);
+    expect(alice.heard).toEqual([{ topic: 'repository', repository: 'team/app' }]);
   });
 });
 

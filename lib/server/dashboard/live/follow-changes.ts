@@ -12,6 +12,8 @@ const beatEveryMs = 20_000;
 const retryMs = 3_000;
 /** A client that does not take what it is sent is let go: it will come back. */
 const backlogBytesMax = 256 * 1024;
+/** Repositories that are told one by one. */
+const repositoriesMax = 200;
 
 /** Who listens, and how their answer goes out. */
 interface Listening {
@@ -38,6 +40,7 @@ export async function followChanges(
   };
   let pending: Changes | undefined;
   let isTelling = false;
+  const eventsFor = new EventsFor(server);
   const tell = async () => {
     if (isTelling) return;
     isTelling = true;
@@ -48,7 +51,9 @@ export async function followChanges(
         // What came meanwhile goes with it.
         const changes = pending;
         pending = undefined;
-        write(eventsFor(server, present, changes).map(messageOf).join(''));
+        write(eventsFor.caller(present, changes).map(messageOf).join(''));
+        // Whether they see each of very many took a while.
+        if ((changes.repositories?.size ?? 0) > repositoriesMax) await new Promise(setImmediate);
       }
     } catch (error) {
       server.log.error({ err: error }, 'a listener could not be told of changes');
@@ -89,18 +94,32 @@ function joined(a: Changes, b: Changes): Changes {
   };
 }
 
-/** What of some changes a caller is told: of repositories that they may pull from, and of what they may read. */
-function eventsFor(server: Server, caller: Caller, { repositories, jobs, uploads }: Changes): LiveEvent[] {
-  const seen = visibleTo(server, caller);
-  const sees = (name: string) => isRepositoryName(name) && (seen === undefined || seen.sees(name));
-  const events: LiveEvent[] = [];
-  if (repositories === undefined) events.push({ topic: 'everything' });
-  for (const repository of repositories ?? [])
-    if (sees(repository)) events.push({ topic: 'repository', repository });
-  if (jobs && isAuditor(server, caller)) events.push({ topic: 'jobs' });
-  if (uploads)
-    events.push({ topic: 'uploads', uploads: uploads.filter(({ repository }) => sees(repository)) });
-  return events;
+/** What of changes a caller is told: of repositories that they may pull from, and of what they may read. */
+class EventsFor {
+  readonly #server: Server;
+  /** The uploads that they were told of last: that others come further is not to be seen either. */
+  #uploads = '[]';
+
+  constructor(server: Server) {
+    this.#server = server;
+  }
+
+  caller(caller: Caller, { repositories, jobs, uploads }: Changes): LiveEvent[] {
+    const seen = visibleTo(this.#server, caller);
+    const sees = (name: string) => isRepositoryName(name) && (seen === undefined || seen.sees(name));
+    const told = [...(repositories ?? [])].filter(sees);
+    // When nobody knows of which repositories there is something to tell, whoever does not see all is told nothing.
+    const isTooMuch = told.length > repositoriesMax || (repositories === undefined && seen === undefined);
+    const events: LiveEvent[] = isTooMuch
+      ? [{ topic: 'everything' }]
+      : told.map((repository) => ({ topic: 'repository', repository }));
+    if (jobs && isAuditor(this.#server, caller)) events.push({ topic: 'jobs' });
+    const seenUploads = uploads?.filter(({ repository }) => sees(repository));
+    const text = JSON.stringify(seenUploads ?? []);
+    if (!seenUploads || text === this.#uploads) return events;
+    this.#uploads = text;
+    return [...events, { topic: 'uploads', uploads: seenUploads }];
+  }
 }
 
 function messageOf(event: LiveEvent): string {

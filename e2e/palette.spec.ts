@@ -122,7 +122,7 @@ test('the arrows go through pages and actions and around, and actions are done',
   await open(page);
   await expect(chosen(page)).toHaveText('Repositories');
   await page.keyboard.press('ArrowUp');
-  await expect(chosen(page)).toHaveText('System theme');
+  await expect(chosen(page)).toHaveText('Keyboard shortcuts');
   await page.keyboard.press('ArrowDown');
   await expect(chosen(page)).toHaveText('Repositories');
   await page.keyboard.type('dark');

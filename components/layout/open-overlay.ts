@@ -3,7 +3,7 @@
 import { useSyncExternalStore } from 'react';
 
 /** What can stand over any page. */
-export type Overlay = 'palette';
+export type Overlay = 'palette' | 'shortcuts';
 
 let shown: Overlay | undefined;
 const listeners = new Set<() => void>();

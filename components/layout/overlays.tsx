@@ -1,12 +1,17 @@
 'use client';
 
 import { lazy, Suspense, useEffect } from 'react';
+import { useShortcuts } from '../shortcuts/use-shortcuts';
 import { type Overlay, openOverlay, shownOverlay, useOverlay } from './open-overlay';
 
 const loadPalette = () => import('../palette/palette').then(({ Palette }) => ({ default: Palette }));
 const Palette = lazy(loadPalette);
+const ShortcutHelp = lazy(() =>
+  import('../shortcuts/shortcut-help').then(({ ShortcutHelp }) => ({ default: ShortcutHelp })),
+);
 
 const closePalette = () => close('palette');
+const closeShortcuts = () => close('shortcuts');
 
 /** A dialog tells that it was closed when another already stands in its place. */
 function close(overlay: Overlay): void {
@@ -29,7 +34,13 @@ export function Overlays() {
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
   }, []);
-  return <Suspense>{overlay === 'palette' && <Palette onClose={closePalette} />}</Suspense>;
+  useShortcuts();
+  return (
+    <Suspense>
+      {overlay === 'palette' && <Palette onClose={closePalette} />}
+      {overlay === 'shortcuts' && <ShortcutHelp onClose={closeShortcuts} />}
+    </Suspense>
+  );
 }
 
 function isPaletteKey(event: KeyboardEvent): boolean {

@@ -4,6 +4,7 @@ import { ChevronDown, LogOut, UserRound } from 'lucide-react';
 import Link from 'next/link';
 import { useRef } from 'react';
 import type { Viewer } from '@/lib/dashboard/account/contracts';
+import { SingleKeySwitch } from '../shortcuts/single-key-switch';
 import { SignInLink } from './sign-in-link';
 import { useSignOut } from './use-sign-out';
 import { useViewer } from './viewer';
@@ -57,6 +58,7 @@ function AccountMenu({ viewer: { name, role } }: { viewer: Signed }) {
           <UserRound className="size-4 text-ink-dim" aria-hidden="true" />
           Account
         </Link>
+        <SingleKeySwitch className="h-9 w-full px-3 transition-colors hover:bg-sunken" />
         <button type="button" onClick={() => signOut.mutate()} className={itemClass()}>
           <LogOut className="size-4 text-ink-dim" aria-hidden="true" />
           {signOut.isPending ? 'Signing out' : 'Sign out'}

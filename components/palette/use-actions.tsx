@@ -1,11 +1,12 @@
 'use client';
 
-import { Check, Copy, LogIn, LogOut, type LucideIcon, Monitor, Moon, Sun } from 'lucide-react';
+import { Check, Copy, Keyboard, LogIn, LogOut, type LucideIcon, Monitor, Moon, Sun } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { loginCommand } from '@/lib/dashboard/image-commands';
 import { signInPathTo } from '@/lib/dashboard/return-path';
 import { announce } from '../feedback/announcer';
 import { chooseTheme } from '../layout/choose-theme';
+import { openOverlay } from '../layout/open-overlay';
 import { useRegistryAddress } from '../layout/registry-address';
 import { useSignOut } from '../layout/use-sign-out';
 import { useViewer } from '../layout/viewer';
@@ -39,6 +40,12 @@ export function useActions(): { actions: ActionItem[]; error: Error | null } {
       chooseTheme(theme);
       announce(label);
       return undefined;
+    }),
+  );
+  actions.push(
+    action('Keyboard shortcuts', Keyboard, () => {
+      openOverlay('shortcuts');
+      return 'stay';
     }),
   );
   if (viewer.kind === 'everybody') return { actions, error: null };

@@ -53,6 +53,7 @@ export function TagRow({ repository, tag, nowMs, rowIndex, track, onMore }: TagR
         <Link
           href={tagPath(repository, tag.name)}
           prefetch={false}
+          data-row-name
           className="flex min-w-0 rounded-control font-mono underline-offset-4 hover:underline"
         >
           <MiddleTruncate text={tag.name} />

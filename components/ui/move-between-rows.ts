@@ -1,11 +1,8 @@
 import type { KeyboardEvent } from 'react';
 
-const steps: Readonly<Record<string, number>> = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 };
+const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
 
-/**
- * Moves the focus from row to row with the arrow keys, or with j and k as in other tools. Only while the focus is
- * in the list, so that no single key does anything elsewhere (WCAG 2.2, 2.1.4).
- */
+/** Moves the focus from row to row with the arrow keys, while it is in the list. */
 export function moveBetweenRows(event: KeyboardEvent<HTMLElement>): void {
   const step = steps[event.key];
   if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return;

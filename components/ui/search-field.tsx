@@ -2,6 +2,7 @@
 
 import { LoaderCircle, Search, X } from 'lucide-react';
 import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react';
+import { useSingleKeys } from '../shortcuts/single-keys';
 
 const settleMs = 150;
 
@@ -25,6 +26,7 @@ export function SearchField({ query, busy, label, lengthMax, hrefOf }: SearchFie
   const [draft, setDraft] = useState(query);
   const [seen, setSeen] = useState(query);
   const [sent, setSent] = useState<string[]>([]);
+  const hasKey = useSingleKeys();
   const input = useRef<HTMLInputElement>(null);
   const href = useRef(hrefOf);
   useEffect(() => {
@@ -54,18 +56,6 @@ export function SearchField({ query, busy, label, lengthMax, hrefOf }: SearchFie
     return () => clearTimeout(timer);
   }, [draft, query, show]);
 
-  useEffect(() => {
-    const onKeyDown = (event: globalThis.KeyboardEvent) => {
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target))
-        return;
-      event.preventDefault();
-      input.current?.focus();
-      input.current?.select();
-    };
-    document.addEventListener('keydown', onKeyDown);
-    return () => document.removeEventListener('keydown', onKeyDown);
-  }, []);
-
   const clear = () => {
     setDraft('');
     show('');
@@ -94,7 +84,7 @@ export function SearchField({ query, busy, label, lengthMax, hrefOf }: SearchFie
           // Before the focus moves on, or the late change of the URL would undo the click on a link.
           onBlur={() => show(draft.trim())}
           aria-label={label}
-          aria-keyshortcuts="/"
+          aria-keyshortcuts={hasKey ? '/' : undefined}
           placeholder={label}
           autoComplete="off"
           autoCapitalize="none"
@@ -104,9 +94,11 @@ export function SearchField({ query, busy, label, lengthMax, hrefOf }: SearchFie
         <span className="absolute top-1 right-1 flex h-7 items-center gap-1">
           {busy && <LoaderCircle className="late size-4 animate-spin text-ink-dim" aria-hidden="true" />}
           {draft === '' ? (
-            <span className="mr-2 hidden text-ink-dim text-meta sm:block" aria-hidden="true">
-              /
-            </span>
+            hasKey && (
+              <span className="mr-2 hidden text-ink-dim text-meta sm:block" aria-hidden="true">
+                /
+              </span>
+            )
           ) : (
             <button
               type="button"
@@ -120,13 +112,5 @@ export function SearchField({ query, busy, label, lengthMax, hrefOf }: SearchFie
         </span>
       </form>
     </search>
-  );
-}
-
-/** Whether a key goes into a text that somebody writes. */
-export function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
   );
 }

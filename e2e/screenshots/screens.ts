@@ -108,6 +108,15 @@ export const screens: readonly Screen[] = [
       await page.getByRole('group', { name: /^Repositories/ }).waitFor();
     },
   },
+  {
+    name: 'shortcuts',
+    registry: 'company',
+    path: () => '/',
+    before: async (page) => {
+      await page.keyboard.press('?');
+      await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+    },
+  },
   { name: 'trash-empty', registry: 'empty', path: () => '/trash' },
   { name: 'storage-empty', registry: 'empty', path: () => '/storage' },
   { name: 'account', registry: 'company', path: () => '/account' },

@@ -1,0 +1,57 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useEffect } from 'react';
+import { openOverlay } from '../layout/open-overlay';
+import { useViewer } from '../layout/viewer';
+import { goKeys } from './go-keys';
+import { isTyping } from './is-typing';
+import { areSingleKeysOn } from './single-keys';
+import { stepBetweenRows } from './step-between-rows';
+
+/** How long `g` waits for the key that says where to. */
+const goMs = 1_500;
+/** What narrows the list that a page shows. */
+const filter = 'main [type="search"], main form[aria-label="Filter"] input';
+
+/**
+ * The single keys that work on every page: never while somebody writes, with a modifier, or while something stands over
+ * the page; and not at all where they are turned off.
+ */
+export function useShortcuts(): void {
+  const router = useRouter();
+  const viewer = useViewer();
+  useEffect(() => {
+    const ways = goKeys(viewer);
+    let goesUntilMs = 0;
+    const act = (key: string): boolean => {
+      const isGoing = performance.now() < goesUntilMs;
+      goesUntilMs = 0;
+      const way = isGoing ? ways.get(key) : undefined;
+      if (way) router.push(way.href);
+      if (isGoing) return way !== undefined;
+      if (key === 'g') goesUntilMs = performance.now() + goMs;
+      if (key === '?') openOverlay('shortcuts');
+      if (key === 'j' || key === 'k') return stepBetweenRows(key === 'j' ? 1 : -1);
+      return key === '?' || (key === '/' && focusFilter());
+    };
+    const onKeyDown = (event: KeyboardEvent) => {
+      const { key, ctrlKey, metaKey, altKey, isComposing, defaultPrevented, target } = event;
+      // On its way to the next key, which may need it: `?` does.
+      if (key === 'Shift') return;
+      const isOther = ctrlKey || metaKey || altKey || isComposing || defaultPrevented || isTyping(target);
+      if (isOther || !areSingleKeysOn() || document.querySelector('dialog[open], :popover-open'))
+        goesUntilMs = 0;
+      else if (act(key)) event.preventDefault();
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, [router, viewer]);
+}
+
+function focusFilter(): boolean {
+  const input = document.querySelector<HTMLInputElement>(filter);
+  input?.focus();
+  input?.select();
+  return input !== null;
+}

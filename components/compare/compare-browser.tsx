@@ -3,8 +3,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { ArrowLeftRight } from 'lucide-react';
 import Link from 'next/link';
-import { useRouter } from 'next/navigation';
-import { useEffect } from 'react';
 import type { CompareQuery, Comparison } from '@/lib/dashboard/compare/compare-contracts';
 import { comparePath } from '@/lib/dashboard/compare/compare-path';
 import { comparisonQuery } from '@/lib/dashboard/compare/compare-queries';
@@ -15,7 +13,6 @@ import { LoadError } from '../feedback/load-error';
 import { PageHeader } from '../layout/page-header';
 import { buttonClass } from '../ui/button';
 import { CopyButton } from '../ui/copy-button';
-import { isTyping } from '../ui/search-field';
 import { CompareForm } from './compare-form';
 import { CompareSides } from './compare-sides';
 import { ComparedConfig } from './compared-config';
@@ -26,7 +23,6 @@ import { ComparedPackages } from './compared-packages';
 export function CompareBrowser({ query }: { query: CompareQuery }) {
   const { data, error, isFetching, refetch } = useQuery(comparisonQuery(query));
   const swapped = comparePath(query.b, query.a, query.platform);
-  useSwapKey(swapped);
   return (
     <>
       <PageHeader
@@ -39,6 +35,7 @@ export function CompareBrowser({ query }: { query: CompareQuery }) {
               replace
               prefetch={false}
               aria-keyshortcuts="s"
+              data-key="s"
               className={buttonClass('plain')}
             >
               <ArrowLeftRight className="size-3.5" aria-hidden="true" />
@@ -111,20 +108,4 @@ function CopyAddress({ query: { a, b, platform } }: { query: CompareQuery }) {
       Copy address
     </CopyButton>
   );
-}
-
-/** The key `s` swaps the two, from anywhere that nothing is typed in. */
-function useSwapKey(href: string): void {
-  const router = useRouter();
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key !== 's' || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target))
-        return;
-      if (document.querySelector('dialog[open]')) return;
-      event.preventDefault();
-      router.replace(href);
-    };
-    document.addEventListener('keydown', onKeyDown);
-    return () => document.removeEventListener('keydown', onKeyDown);
-  }, [router, href]);
 }

@@ -29,6 +29,7 @@ export function ShortcutHelp({ onClose }: { onClose: () => void }) {
             Go to {label}
           </Shortcut>
         ))}
+        <Shortcut keys={['s']}>Swap the two that are compared</Shortcut>
         <Shortcut keys={['j']}>Go to the next row of a list</Shortcut>
         <Shortcut keys={['k']}>Go to the row before</Shortcut>
       </List>

@@ -33,7 +33,7 @@ export function useShortcuts(): void {
       if (key === 'g') goesUntilMs = performance.now() + goMs;
       if (key === '?') openOverlay('shortcuts');
       if (key === 'j' || key === 'k') return stepBetweenRows(key === 'j' ? 1 : -1);
-      return key === '?' || (key === '/' && focusFilter());
+      return key === '?' || (key === '/' ? focusFilter() : press(key));
     };
     const onKeyDown = (event: KeyboardEvent) => {
       const { key, ctrlKey, metaKey, altKey, isComposing, defaultPrevented, target } = event;
@@ -47,6 +47,15 @@ export function useShortcuts(): void {
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
   }, [router, viewer]);
+}
+
+/** What the page itself offers for a key, as the comparison does for `s`. */
+function press(key: string): boolean {
+  const offered = /^[a-z]$/.test(key)
+    ? document.querySelector<HTMLElement>(`main [data-key="${key}"]`)
+    : null;
+  offered?.click();
+  return offered !== null;
 }
 
 function focusFilter(): boolean {

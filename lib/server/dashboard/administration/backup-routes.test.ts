@@ -66,7 +66,7 @@ describe('a backup at the dashboard', () => {
     expect(last).toMatchObject({ job: job.id, repositories: 1, bytes: backup?.bytes });
     const { audit } = api.server.observation;
     audit.flush();
-    expect(audit.store.list({ action: 'backup.run' }, { limit: 10 }).records).toMatchObject([
+    expect((await audit.store.list({ action: 'backup.run' }, { limit: 10 })).records).toMatchObject([
       { actor: 'root', result: 'ok', detail: { cause: 'dashboard' } },
     ]);
   });

@@ -1,3 +1,4 @@
+import { artifactContent } from '@/lib/dashboard/artifacts/artifact-contracts';
 import {
   deletionAnswer,
   manifestDeletionPlan,
@@ -5,7 +6,10 @@ import {
   restorationAnswer,
   retagAnswer,
   tagDeletionAnswer,
+  tagDeletionPlan,
+  tagDeletionRun,
 } from '@/lib/dashboard/changes/change-contracts';
+import { comparison, packageComparison } from '@/lib/dashboard/compare/compare-contracts';
 import { repositoryPage } from '@/lib/dashboard/contracts';
 import { historyPage, tagNow } from '@/lib/dashboard/history/history-contracts';
 import { manifestView, rawManifest, referrerTree } from '@/lib/dashboard/images/manifest-contracts';
@@ -31,6 +35,16 @@ export const contentOperations: SaidOfRoutes = {
     says: 'Repositories, tags and manifests that the caller may pull, the best eight of each',
     answer: searchAnswer,
   },
+  'GET /api/v1/compare': {
+    says: 'What two manifests have in common, and in what they differ',
+    answer: comparison,
+    refusals: notThere,
+  },
+  'GET /api/v1/compare/packages': {
+    says: 'How the packages that the SBOMs of two manifests name differ',
+    answer: packageComparison,
+    refusals: notThere,
+  },
   'GET /api/v1/repositories': {
     says: 'Repositories that the caller may pull from, 50 at a time, by name',
     answer: repositoryPage,
@@ -50,6 +64,26 @@ export const contentOperations: SaidOfRoutes = {
     says: 'Removes tags that are still what was seen of them',
     answer: tagDeletionAnswer,
     refusals: notThere,
+  },
+  [`POST ${repository}/tag-deletions/plan`]: {
+    says: 'Lists what would go with some tags, or with all that match',
+    answer: tagDeletionPlan,
+    refusals: { ...notThere, ...changed },
+  },
+  [`POST ${repository}/tag-deletions/{plan}`]: {
+    says: 'Begins to remove what a plan lists',
+    answer: tagDeletionRun,
+    status: 202,
+    refusals: { ...notThere, ...changed },
+  },
+  [`GET ${repository}/tag-deletions/{plan}`]: {
+    says: 'How far the removal of what a plan lists has come',
+    answer: tagDeletionRun,
+    refusals: notThere,
+  },
+  [`POST ${repository}/tag-deletions/{plan}/cancel`]: {
+    says: 'Asks for the end of such a removal',
+    refusals: { ...notThere, ...changed },
   },
   [`POST ${repository}/restorations`]: {
     says: 'Brings back entries of the trash of this repository',
@@ -80,6 +114,11 @@ export const contentOperations: SaidOfRoutes = {
   [`GET ${manifest}/referrers`]: {
     says: 'What refers to a manifest, and what refers to that',
     answer: referrerTree,
+    refusals: notThere,
+  },
+  [`GET ${manifest}/content`]: {
+    says: 'What an artifact holds, or what an attestation says, where that can be read',
+    answer: artifactContent,
     refusals: notThere,
   },
   [`GET ${manifest}/deletion`]: {

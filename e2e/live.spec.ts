@@ -7,7 +7,7 @@ import { expect, row, test } from './test';
 
 /** The tab listens to what changes. */
 const listens = (url: string) => (request: { url: () => string; status: () => number }) =>
-  request.url() === `${url}/api/v1/events` && request.status() === 200;
+  request.url().startsWith(`${url}/api/v1/events?`) && request.status() === 200;
 
 test('a push is seen in the tags of its repository and in the list, without loading the page again', async ({
   page,
@@ -76,7 +76,7 @@ test('a push that is under way is told on the page of its repository, and on no 
 
 test('where nothing tells of changes, the page asks by itself as before', async ({ page, empty }) => {
   await page.clock.install();
-  await page.route('**/api/v1/events', (route) => route.fulfill({ status: 204 }));
+  await page.route('**/api/v1/events?*', (route) => route.fulfill({ status: 204 }));
   await pushTags(empty.port, 'team/app', { v1: 'one' });
   await page.goto(`${empty.url}/r/team~app/tags`);
   await expect(row(page, 'v1')).toBeVisible();
@@ -90,7 +90,9 @@ test('tabs that are closed give their places back', async ({ context, empty }) =
   // More than may listen at a time.
   for (let count = 0; count < 12; count += 1) {
     const tab = await context.newPage();
-    const answer = tab.waitForResponse((response) => response.url() === `${empty.url}/api/v1/events`);
+    const answer = tab.waitForResponse((response) =>
+      response.url().startsWith(`${empty.url}/api/v1/events?`),
+    );
     await tab.goto(`${empty.url}/r/team~app/tags`);
     expect((await answer).status()).toBe(200);
     await tab.close();

@@ -109,10 +109,8 @@ test('a list of 10,000 tags is filtered and sorted within 200 ms, and costs one 
   for (let at = 0; at < 9_999; at++) symlinkSync(digest, path.join(folder, `1.${at % 100}.${at}`));
   const requests: string[] = [];
   page.on('request', (request) => {
-    if (/\/api\/(?!v1\/events$)/.test(request.url())) requests.push(request.url());
+    if (/\/api\/(?!v1\/events\b)/.test(request.url())) requests.push(request.url());
   });
-  // What comes later is asked for when something is told: here nothing is.
-  await page.route('**/api/v1/events', (route) => route.fulfill({ status: 204 }));
   await page.goto(`${empty.url}/r/team~many/tags?sort=-version`);
   await expect(page.getByText('100 of 10,000 tags')).toBeVisible();
   await expect(row(page, '1.99.9899')).toBeVisible();

@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
 import { followEvents } from '@/lib/dashboard/live/follow-events';
 import { inTurns } from '@/lib/dashboard/live/in-turns';
-import { everythingLive, keysOfEvent } from '@/lib/dashboard/live/keys-of-event';
+import { keysOfEvent } from '@/lib/dashboard/live/keys-of-event';
 import type { LiveUpload } from '@/lib/dashboard/live/live-contract';
 
 interface Live {
@@ -28,17 +28,13 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     });
     const stop = followEvents(
       {
-        onLive: (isLive) => {
-          setLive((before) => (isLive ? { ...before, isLive } : nothing));
-          // What happened before is not told.
-          if (isLive) turns.add(everythingLive);
-        },
+        onLive: (isLive) => setLive((before) => (isLive ? { ...before, isLive } : nothing)),
         onEvent: (event) => {
           if (event.topic === 'uploads') setLive((before) => ({ ...before, uploads: event.uploads }));
           turns.add(keysOfEvent(event));
         },
       },
-      { page: document, open: (url) => new EventSource(url) },
+      { shownAtMs: performance.timeOrigin, page: document, open: (url) => new EventSource(url) },
     );
     return () => {
       stop();

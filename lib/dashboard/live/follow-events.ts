@@ -4,18 +4,22 @@ import { type LiveEvent, liveEvent } from './live-contract';
 const beginAfterMs = 2_000;
 /** After how long it tries again where it was refused. */
 const refusedAfterMs = 60_000;
+/** As much as is told of what happened before. */
+const lastMsMax = 60_000;
 /** The state of an `EventSource` that does not come back by itself. */
 const closed = 2;
 
 /** What is told of the way things are. */
 interface Told {
   onEvent: (event: LiveEvent) => void;
-  /** Whether events come; what happened before is not told. */
+  /** Whether events come. */
   onLive: (isLive: boolean) => void;
 }
 
 /** A tab, as far as it matters here. */
 export interface Tab {
+  /** When what it shows was asked for, at the earliest. */
+  shownAtMs: number;
   page: EventTarget & { readonly visibilityState: string };
   open: (url: string) => Pick<EventSource, 'onopen' | 'onmessage' | 'onerror' | 'readyState' | 'close'>;
 }
@@ -25,8 +29,10 @@ export interface Tab {
  * pages go on asking by themselves.
  * @returns what ends it
  */
-export function followEvents({ onEvent, onLive }: Told, { page, open }: Tab): () => void {
+export function followEvents({ onEvent, onLive }: Told, { shownAtMs, page, open }: Tab): () => void {
   let source: ReturnType<Tab['open']> | undefined;
+  let knownAtMs = shownAtMs;
+  let wasLost = false;
   let soon: ReturnType<typeof setTimeout> | undefined;
   const end = () => {
     clearTimeout(soon);
@@ -42,19 +48,31 @@ export function followEvents({ onEvent, onLive }: Told, { page, open }: Tab): ()
   };
   const listen = () => {
     soon = undefined;
-    const opened = open('/api/v1/events');
+    const lastMs = Math.min(Math.max(Math.ceil(Date.now() - knownAtMs), 0), lastMsMax);
+    const opened = open(`/api/v1/events?lastMs=${lastMs}`);
     source = opened;
-    opened.onopen = () => onLive(true);
+    opened.onopen = () => {
+      onLive(true);
+      // The browser came back by itself: nobody knows what was missed.
+      if (wasLost) onEvent({ topic: 'everything' });
+      wasLost = false;
+    };
     opened.onmessage = ({ data }: MessageEvent) => {
       const event = liveEvent.safeParse(parsed(data));
       if (event.success) onEvent(event.data);
     };
     opened.onerror = () => {
+      wasLost = true;
       onLive(false);
       if (opened.readyState === closed) begin(refusedAfterMs);
     };
   };
-  const onVisibility = () => (page.visibilityState === 'hidden' ? end() : begin(beginAfterMs));
+  const onVisibility = () => {
+    // What is seen again is asked for again at once.
+    knownAtMs = Date.now();
+    wasLost = false;
+    begin(beginAfterMs);
+  };
   page.addEventListener('visibilitychange', onVisibility);
   begin(beginAfterMs);
   return () => {

@@ -16,13 +16,15 @@ afterEach(() => void vi.useRealTimers());
 class TestTab {
   readonly page = Object.assign(new EventTarget(), { visibilityState: 'visible' });
   readonly opened: (ReturnType<Tab['open']> & { isClosed: boolean })[] = [];
+  readonly urls: string[] = [];
   readonly told: (LiveEvent | boolean)[] = [];
   readonly end = followEvents(
     { onEvent: (event) => this.told.push(event), onLive: (isLive) => this.told.push(isLive) },
     {
+      shownAtMs: Date.now() - 300,
       page: this.page,
       open: (url) => {
-        expect(url).toBe('/api/v1/events');
+        this.urls.push(url);
         const source = {
           onopen: null,
           onmessage: null,
@@ -70,6 +72,8 @@ describe('a tab', () => {
     tab.last.onmessage({ data: '{"topic":"of a newer server"}' });
     tab.last.onmessage({ data: 'no JSON' });
     expect(tab.told).toEqual([true, { topic: 'repository', repository: 'team/app' }]);
+    // With what changed since it was opened.
+    expect(tab.urls).toEqual(['/api/v1/events?lastMs=2300']);
   });
 
   test('that is hidden has none, and gets another when it is seen again', () => {
@@ -84,6 +88,7 @@ describe('a tab', () => {
     tab.show('visible');
     vi.advanceTimersByTime(2_000);
     expect(tab.opened).toHaveLength(2);
+    expect(tab.urls.at(-1)).toBe('/api/v1/events?lastMs=2000');
   });
 
   test('that is refused tries again after a minute, and not while the browser does so by itself', () => {
@@ -101,6 +106,21 @@ describe('a tab', () => {
     expect(tab.opened).toHaveLength(1);
     vi.advanceTimersByTime(1);
     expect(tab.opened).toHaveLength(2);
+  });
+
+  test('that the browser connects again by itself does not know what it missed', () => {
+    const tab = new TestTab();
+    vi.advanceTimersByTime(2_000);
+    tab.last.onopen();
+    tab.last.readyState = 0;
+    tab.last.onerror();
+    tab.last.onopen();
+    expect(tab.told).toEqual([true, false, true, { topic: 'everything' }]);
+    tab.show('hidden');
+    tab.show('visible');
+    vi.advanceTimersByTime(2_000);
+    tab.last.onopen();
+    expect(tab.told.slice(4)).toEqual([false, true]);
   });
 
   test('that is left has no connection and opens none', () => {

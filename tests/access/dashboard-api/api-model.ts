@@ -120,7 +120,7 @@ export const apiModel: Record<string, ApiLine> = {
   'GET /api/v1/doctor': { gate: 'auditor', status: 200 },
   // One look at a time.
   'POST /api/v1/doctor': { gate: 'administrator', status: 202, busy: 409 },
-  'GET /api/v1/events': { gate: 'reader', status: 200, streams: true },
+  'GET /api/v1/events': { gate: 'reader', query: '?lastMs=1000', status: 200, streams: true },
   'GET /api/v1/health': { gate: 'auditor', status: 200 },
   'GET /api/v1/jobs': { gate: 'auditor', status: 200 },
   'POST /api/v1/jobs': {

@@ -71,6 +71,12 @@ export class ChangeWatch {
     };
   }
 
+  /** Repositories whose tags were made, moved or removed in the last so many milliseconds. */
+  movedWithin(ms: number, nowMs = Date.now()): ReadonlySet<RepositoryName> {
+    const rows = this.#moves(this.#lastMove() - movesMax).where('at_ms', '>=', nowMs - ms);
+    return new Set(this.#database.all(rows).map(({ repository }) => repository as RepositoryName));
+  }
+
   #lookSoon(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#look(), lookEveryMs).unref();
@@ -94,13 +100,16 @@ export class ChangeWatch {
     if (last === before) return new Set();
     // A database that was begun anew numbers from the start.
     if (last < before || last - before > movesMax) return undefined;
-    const rows = this.#database.query
+    const rows = this.#moves(before).where('id', '<=', last);
+    return new Set(this.#database.all(rows).map(({ repository }) => repository as RepositoryName));
+  }
+
+  #moves(afterId: number) {
+    return this.#database.query
       .selectFrom('tag_event')
       .select('repository')
       .distinct()
-      .where('id', '>', before)
-      .where('id', '<=', last);
-    return new Set(this.#database.all(rows).map(({ repository }) => repository as RepositoryName));
+      .where('id', '>', afterId);
   }
 
   #lastMove(): number {

@@ -38,10 +38,13 @@ afterEach(async () => {
 });
 
 /** Somebody who listens, and what they were told. */
-async function listen(headers: Record<string, string>) {
+async function listen(headers: Record<string, string>, query = '') {
   const gone = new AbortController();
   left.push(() => gone.abort());
-  const answer = await fetch(`http://127.0.0.1:${api.port}/api/v1/events`, { headers, signal: gone.signal });
+  const answer = await fetch(`http://127.0.0.1:${api.port}/api/v1/events${query}`, {
+    headers,
+    signal: gone.signal,
+  });
   const heard: LiveEvent[] = [];
   const listener = {
     status: answer.status,
@@ -135,6 +138,20 @@ describe('who listens', () => {
       uploadsOf(root.heard).some(({ repository, count }) => repository === 'secret/app' && count === 1),
     );
     http.close();
+  });
+
+  test('is told of what changed a moment before, where they ask for it', async () => {
+    move('team/app', 'v1');
+    move('secret/app', 'v1');
+    const alice = await listen({ Authorization: basic('alice') }, '?lastMs=60000');
+    const later = await listenAs('alice');
+    await until('it is told', () => alice.heard.length > 0);
+    move('team/other', 'v1');
+    await until('both are told', () =>
+      [alice, later].every(({ heard }) => named(heard).includes('team/other')),
+    );
+    expect(named(alice.heard)).toEqual(['team/app', 'team/other']);
+    expect(named(later.heard)).toEqual(['team/other']);
   });
 
   test('is told of runs as an administrator or an auditor, and not as a user', async () => {

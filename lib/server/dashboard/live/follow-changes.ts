@@ -21,6 +21,8 @@ interface Listening {
   watch: ChangeWatch;
   exchange: Exchange;
   caller: Caller;
+  /** Whether what changed a moment before is told too, in milliseconds. */
+  lastMs: number;
 }
 
 /**
@@ -28,7 +30,7 @@ interface Listening {
  * they may no longer listen. Who they are and what they may do is asked again for each event, and at each sign of life.
  */
 export async function followChanges(
-  { server, watch, exchange, caller }: Listening,
+  { server, watch, exchange, caller, lastMs }: Listening,
   response: ServerResponse,
 ): Promise<void> {
   const ended = new AbortController();
@@ -76,7 +78,9 @@ export async function followChanges(
   if (response.destroyed || server.ending.aborted) end();
   write(`retry: ${retryMs}\n\n`);
   const stop = watch.listen(hear);
-  if (watch.uploads.length > 0) hear({ repositories: new Set(), jobs: false, uploads: watch.uploads });
+  const { uploads } = watch;
+  const repositories = lastMs > 0 ? watch.movedWithin(lastMs) : new Set<never>();
+  if (uploads.length + repositories.size > 0) hear({ repositories, jobs: false, uploads });
   const beats = setInterval(() => void beat(), beatEveryMs).unref();
   if (!ended.signal.aborted)
     await new Promise((resolve) => ended.signal.addEventListener('abort', resolve, { once: true }));

@@ -14,7 +14,7 @@ test('a backup is begun by keyboard at Storage, its run says where it is, and St
   await pushTags(cyberdock.port, 'team/app', { v1: 'one' });
   await page.goto(`${cyberdock.url}/storage`);
   await expect(page.getByText('None was made yet.')).toBeVisible();
-  await expect(page.getByText(`It goes to ${folder}, where the newest 14 backups stay.`)).toBeVisible();
+  await expect(page.getByText(`It goes to ${folder}, where the newest 14 stay.`)).toBeVisible();
   await page.getByRole('button', { name: 'Back up now' }).focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: /^Backup #/ })).toBeVisible();

@@ -19,7 +19,7 @@ export function AboutBackup({ backup, nowMs }: Pick<StorageAnswer, 'backup' | 'n
       ) : (
         <>
           It goes to <span className="font-mono [overflow-wrap:anywhere]">{folder}</span>, where the newest{' '}
-          {counted(keep, 'backup')} stay.
+          {keep === 1 ? 'one stays' : `${keep} stay`}.
         </>
       )}{' '}
       {last ? (

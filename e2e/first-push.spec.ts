@@ -44,6 +44,7 @@ test('on plain HTTP from another machine it says what docker needs, and copies w
 });
 
 test('the first push appears without a reload, and so does the next', async ({ page, empty }) => {
+  await page.setViewportSize({ width: 1600, height: 900 });
   await page.goto(empty.url);
   await expect(page.getByRole('heading', { name: 'Push the first image' })).toBeVisible();
   const first = await pushTags(empty.port, 'team/app', { latest: 'first' });

@@ -2,7 +2,11 @@ import type { RepositoryPage } from '@/lib/dashboard/contracts';
 import { Time } from '../ui/time';
 
 /** When the figures of a page were counted, and since when pulls are. */
-export function FigureNote({ page: { repositories, nowMs, pullsSinceMs } }: { page: RepositoryPage }) {
+export function FigureNote({
+  page: { repositories, isCounting, nowMs, pullsSinceMs },
+}: {
+  page: RepositoryPage;
+}) {
   const changed = repositories.filter(({ isExact, countedAtMs }) => !isExact && countedAtMs !== null);
   const uncounted = repositories.filter(({ countedAtMs }) => countedAtMs === null).length;
   const oldestMs = Math.min(...changed.map(({ countedAtMs }) => countedAtMs ?? nowMs));
@@ -15,6 +19,7 @@ export function FigureNote({ page: { repositories, nowMs, pullsSinceMs } }: { pa
           Tags and sizes were counted <Time atMs={oldestMs} nowMs={nowMs} /> or later
         </>
       )}
+      {isCounting && '; others are being counted, and the order may change'}
       {uncounted > 0 && `, ${uncounted} are still to be counted`}
       {pullsSinceMs !== null && (
         <>

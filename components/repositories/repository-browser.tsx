@@ -3,7 +3,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'next/navigation';
 import { type RepositoryPage, type RepositoryQuery, searchLengthMax } from '@/lib/dashboard/contracts';
-import { refreshEmptyMs, refreshMs, repositoriesQuery } from '@/lib/dashboard/list-queries';
+import { refreshAwaitedMs, refreshMs, repositoriesQuery } from '@/lib/dashboard/list-queries';
 import { readRepositoryQuery, repositoriesHref } from '@/lib/dashboard/repository-addresses';
 import { LoadError } from '../feedback/load-error';
 import { StaleBanner } from '../feedback/stale-banner';
@@ -26,7 +26,7 @@ export function RepositoryBrowser() {
   const { data, error, isPlaceholderData, isFetching, dataUpdatedAt, refetch } = useQuery({
     ...repositoriesQuery(query),
     placeholderData: keepPreviousData,
-    refetchInterval: (state) => (isEmptyRegistry(state.state.data, query) ? refreshEmptyMs : oftenMs),
+    refetchInterval: (state) => refreshOf(state.state.data, query, oftenMs),
   });
   const retry = () => void refetch();
   const viewer = useViewer();
@@ -72,6 +72,12 @@ export function RepositoryBrowser() {
       )}
     </PushDisclosure>
   );
+}
+
+/** How soon to ask again: sooner where something is awaited. */
+function refreshOf(page: RepositoryPage | undefined, query: RepositoryQuery, oftenMs: number): number {
+  const isCounting = page?.isCounting || page?.repositories.some(({ isExact }) => !isExact);
+  return isCounting || isEmptyRegistry(page, query) ? refreshAwaitedMs : oftenMs;
 }
 
 function isEmptyRegistry(page: RepositoryPage | undefined, { q, cursor }: RepositoryQuery): boolean {

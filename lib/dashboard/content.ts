@@ -1,9 +1,9 @@
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import type { RepositoryDay } from '@/lib/storage/figures/repository-days';
 import type {
-  RepositoryCursor,
   RepositoryFigure,
   RepositoryPageQuery,
+  SortedPage,
 } from '@/lib/storage/figures/repository-figures';
 
 /** What the list of repositories reads of the registry's content, as far as somebody may see it. */
@@ -19,9 +19,7 @@ export interface Content {
   }): Promise<{ names: RepositoryName[]; more: boolean }>;
 
   /** Repository names in the order of their figures, or those that hold something. */
-  sortedRepositories(
-    query: RepositoryPageQuery,
-  ): Promise<{ names: RepositoryName[]; next: RepositoryCursor | undefined }>;
+  sortedRepositories(query: RepositoryPageQuery): Promise<SortedPage>;
 
   /** The figures of repositories that were listed. */
   figuresOf(repositories: readonly RepositoryName[]): Promise<Map<RepositoryName, RepositoryFigure>>;

@@ -65,6 +65,8 @@ export const repositoryPage = z.object({
   /** Since when pulls are counted. */
   pullsSinceMs: z.nullable(z.number()),
   repositories: z.array(repositorySummary),
+  /** Whether others are still being counted, which may then belong on this page. */
+  isCounting: z.boolean(),
   /** What to send as `cursor` for the page that follows; `null` on the last page. */
   next: z.nullable(z.string()),
 });

@@ -6,8 +6,8 @@ import { type TagQuery, tagPage } from './tags/tag-contracts';
 /** How often a visible page asks again, in milliseconds. */
 export const refreshMs = 10_000;
 
-/** How often it asks while the registry is empty and somebody waits for a first push, in milliseconds. */
-export const refreshEmptyMs = 2_000;
+/** How often it asks while somebody waits for a first push, or for what is being counted, in milliseconds. */
+export const refreshAwaitedMs = 2_000;
 
 /** Keys of TanStack Query: the server fills them, the browser refreshes them. */
 export const queryKeys = {

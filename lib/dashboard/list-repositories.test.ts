@@ -102,6 +102,7 @@ describe('listRepositories', () => {
         isExact: true,
       },
     ]);
+    expect(page.isCounting).toBe(false);
     expect(page.pullsSinceMs).toEqual(expect.any(Number));
   });
 

@@ -1,11 +1,7 @@
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import { dayOf } from '@/lib/storage/figures/days';
 import type { RepositoryDay } from '@/lib/storage/figures/repository-days';
-import type {
-  RepositoryCursor,
-  RepositoryFigure,
-  RepositoryOrder,
-} from '@/lib/storage/figures/repository-figures';
+import type { RepositoryFigure, RepositoryOrder, SortedPage } from '@/lib/storage/figures/repository-figures';
 import type { Content } from './content';
 import type { RepositoryPage, RepositoryQuery, RepositorySummary } from './contracts';
 import { contentKind } from './images/content-kind';
@@ -24,7 +20,7 @@ const growthDays = 30;
  * @throws DashboardProblem 400 for a cursor that is none
  */
 export async function listRepositories(content: Content, query: RepositoryQuery): Promise<RepositoryPage> {
-  const { names, next } = await namesOf(content, query);
+  const { names, next, isCounting } = await namesOf(content, query);
   const figures = await content.figuresOf(names);
   const today = dayOf(Date.now());
   const days = content.daysOf(names, today - growthDays);
@@ -36,14 +32,12 @@ export async function listRepositories(content: Content, query: RepositoryQuery)
       const figure = figures.get(name);
       return figure ? [summaryOf(name, figure, today, days.get(name) ?? [])] : []; // It went away after its name was listed.
     }),
+    isCounting,
     next: next ? writeCursor(next) : null,
   };
 }
 
-async function namesOf(
-  content: Content,
-  { q, sort, cursor }: RepositoryQuery,
-): Promise<{ names: RepositoryName[]; next: RepositoryCursor | undefined }> {
+async function namesOf(content: Content, { q, sort, cursor }: RepositoryQuery): Promise<SortedPage> {
   const after = cursor === undefined ? undefined : readCursor(cursor);
   const search = readRepositorySearch(q);
   if (sort !== 'name' || search.tag !== undefined || search.digest !== undefined)
@@ -60,7 +54,8 @@ async function namesOf(
     ...(search.name !== '' && { matching: search.name }),
   });
   const last = names.at(-1);
-  return { names, next: more && last !== undefined ? { value: last, name: last } : undefined };
+  const next = more && last !== undefined ? { value: last, name: last } : undefined;
+  return { names, next, isCounting: false };
 }
 
 function summaryOf(

@@ -43,6 +43,15 @@ export interface Seen {
   sees: (repository: RepositoryName) => boolean;
 }
 
+/** A page of repositories in an order. */
+export interface SortedPage {
+  names: RepositoryName[];
+  /** Where the next page begins; absent on the last. */
+  next: RepositoryCursor | undefined;
+  /** Whether others are still being counted, which may then belong here; told to who sees all. */
+  isCounting: boolean;
+}
+
 /** The figures of a repository; null where nobody has counted yet, or there is none. */
 export interface RepositoryFigure {
   tags: number | null;
@@ -91,9 +100,11 @@ export class RepositoryFigures {
   async page(
     { order, descending, search, after, limit }: RepositoryPageQuery,
     seen?: Seen,
-  ): Promise<{ names: RepositoryName[]; next: RepositoryCursor | undefined }> {
+  ): Promise<SortedPage> {
     this.#parts.pulls.flush();
-    await this.counter.catchUp();
+    // Who does not see all would learn from the time it takes that something has changed.
+    if (seen) this.counter.begin();
+    else await this.counter.catchUp();
     const found: Row[] = [];
     let read = 0;
     for (let from = after, more = true; more && found.length <= limit; ) {
@@ -115,6 +126,7 @@ export class RepositoryFigures {
     return {
       names: shown.filter((_, at) => there[at]).map(({ repository }) => repository),
       next: last && cursorOf(last),
+      isCounting: !seen && this.counter.isCounting,
     };
   }
 
@@ -122,7 +134,7 @@ export class RepositoryFigures {
   async of(repositories: readonly RepositoryName[]): Promise<Map<RepositoryName, RepositoryFigure>> {
     if (repositories.length === 0) return new Map();
     this.#parts.pulls.flush();
-    await this.counter.catchUp();
+    await this.counter.catchUpOn(repositories);
     const { database } = this.#parts;
     const rows = database.all(
       database.query.selectFrom('repository_figure').selectAll().where('repository', 'in', repositories),
@@ -168,10 +180,14 @@ function pageRows(
   const key = keys[order];
   const direction = descending ? sql`DESC` : sql`ASC`;
   const conditions: RawBuilder<SqlBool>[] = [sql`folder.listed = 1`];
-  if (after)
+  if (after) {
+    const [from, beyond] = descending ? [sql`<=`, sql`<`] : [sql`>=`, sql`>`];
+    // The first is for the index, which knows no row of values of an expression.
     conditions.push(
-      sql`(${key}, figure.repository) ${descending ? sql`<` : sql`>`} (${after.value}, ${after.name})`,
+      sql`${key} ${from} ${after.value}`,
+      sql`(${key}, figure.repository) ${beyond} (${after.value}, ${after.name})`,
     );
+  }
   if (seen && !seen.prefixes.includes(''))
     conditions.push(sql`EXISTS (SELECT 1 FROM json_each(${JSON.stringify(seen.prefixes)})
       WHERE substr(figure.repository, 1, length(value)) = value)`);

@@ -1,3 +1,5 @@
+import { Database } from '../lib/database/database';
+import { recordRegistryDay } from '../lib/storage/figures/registry-days';
 import { startCyberDock } from '../tests/harness/cyberdock';
 import { RepositoryClient } from '../tests/harness/push';
 import { fromTheBrowser } from './guarded';
@@ -68,6 +70,47 @@ test('a collection is planned, its list is shown, exactly that is run, and the r
   await page.goto(`${cyberdock.url}/jobs/999999`);
   await expect(page.getByRole('heading', { name: 'There is no such run' })).toBeVisible();
   expect(complaints.splice(0).filter((text) => !fromTheBrowser.test(text))).toEqual([]);
+  client.http.close();
+  await cyberdock.stop();
+});
+
+test('the days are a chart that the keyboard leads through, and a table of the same numbers', async ({
+  page,
+}) => {
+  const cyberdock = await startCyberDock({ env: { CYBERDOCK_STORAGE_FSYNC: 'false' } });
+  const client = new RepositoryClient(cyberdock.port, 'team/app');
+  await client.pushImage('1.0', [Buffer.from('a layer')]);
+  const { database } = Database.open(`${cyberdock.root}/cyberdock.db`);
+  const now = Date.now();
+  for (let daysAgo = 60; daysAgo > 0; daysAgo--) {
+    recordRegistryDay(database, {
+      takenAtMs: now - daysAgo * 86_400_000,
+      logicalBytes: (80 - daysAgo + (daysAgo % 7)) * 3_000_000,
+      physicalBytes: (70 - daysAgo) * 1_500_000,
+      repositories: 3,
+      manifests: 9,
+      tags: 12,
+    });
+  }
+  database.close();
+  await page.goto(`${cyberdock.url}/storage`);
+  const panel = page.getByRole('region', { name: 'Day by day' });
+  // Today was measured when the page was opened.
+  const slider = panel.getByRole('slider', { name: 'Day' });
+  await expect(slider).toHaveAttribute('max', '29');
+  await slider.focus();
+  await page.keyboard.press('ArrowLeft');
+  await expect(slider).toHaveAttribute('aria-valuetext', /: logical 228\.9 MiB, physical 98\.7 MiB$/);
+  await expect(panel.getByText('3 repositories, 12 tags, 9 manifests')).toBeVisible();
+  await panel.getByRole('link', { name: '90 days' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(`${cyberdock.url}/storage?days=90`);
+  await expect(slider).toHaveAttribute('max', '60');
+  await panel.getByText('The same as a table').focus();
+  await page.keyboard.press('Enter');
+  await expect(panel.getByRole('row')).toHaveCount(62);
+  await expect(panel.getByRole('row').nth(2)).toContainText('228.9 MiB');
+  await judge(page, 'storage-days');
   client.http.close();
   await cyberdock.stop();
 });

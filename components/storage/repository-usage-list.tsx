@@ -1,6 +1,7 @@
 'use client';
 
 import Link from 'next/link';
+import { useSearchParams } from 'next/navigation';
 import { counted } from '@/lib/dashboard/administration/counted';
 import type { RepositoryUsage, UsageOrder } from '@/lib/dashboard/administration/storage-contract';
 import { repositoryPath, withQuery } from '@/lib/dashboard/repository-path';
@@ -118,7 +119,10 @@ interface SortLinkProps {
 function SortLink({ sort, current, className = '', children }: SortLinkProps) {
   return (
     <Link
-      href={withQuery('/storage', { sort: sort === 'logical' ? undefined : sort })}
+      href={withQuery('/storage', {
+        sort: sort === 'logical' ? undefined : sort,
+        days: useSearchParams().get('days') ?? undefined,
+      })}
       prefetch={false}
       replace
       scroll={false}

@@ -16,6 +16,7 @@ import { JobList } from '../jobs/job-list';
 import { PageHeader } from '../layout/page-header';
 import { buttonClass } from '../ui/button';
 import { Time } from '../ui/time';
+import { DayPanel } from './day-panel';
 import { FigureList } from './figure-list';
 import { RepositoryUsageList } from './repository-usage-list';
 import { SpaceBar } from './space-bar';
@@ -82,6 +83,7 @@ export function StorageBrowser() {
               )}
             </p>
           </section>
+          <DayPanel />
           <Panel title="Upkeep">
             <Upkeep {...data} />
           </Panel>

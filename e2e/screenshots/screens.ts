@@ -35,6 +35,7 @@ const failing = (part: RegExp) => async (page: Page) => {
 export const screens: readonly Screen[] = [
   { name: 'sign-in', registry: 'company', as: 'nobody', path: () => '/sign-in' },
   { name: 'repositories', registry: 'company', path: () => '/' },
+  { name: 'repositories-by-size', registry: 'company', path: () => '/?sort=-size' },
   { name: 'repositories-empty', registry: 'empty', path: () => '/' },
   { name: 'repositories-many', registry: 'many', path: () => '/' },
   { name: 'repositories-no-match', registry: 'company', path: () => '/?q=nothing-is-called-so' },
@@ -117,6 +118,7 @@ export const screens: readonly Screen[] = [
       await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
     },
   },
+  { name: 'storage-days', registry: 'company', path: () => '/storage?days=90' },
   { name: 'trash-empty', registry: 'empty', path: () => '/trash' },
   { name: 'storage-empty', registry: 'empty', path: () => '/storage' },
   { name: 'account', registry: 'company', path: () => '/account' },

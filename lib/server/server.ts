@@ -145,6 +145,12 @@ export async function openServer(config: Config): Promise<Server> {
       () => observation.tidy(),
       (error) => log.error({ err: error }, 'the audit trail could not be tidied'),
     ),
+    repeat(
+      tidyIntervalMs,
+      ending.signal,
+      () => usage.keepDays(),
+      (error) => log.error({ err: error }, 'the figures of the day could not be kept'),
+    ),
     oidc && awaitProvider(oidc, config.oidc?.issuer ?? '', log, ending.signal),
     runSchedule(scheduleOf(config, content.parts, jobs), jobs, ending.signal, {
       onDone: (kind, result) => log.info({ kind, result }, 'maintenance has run'),

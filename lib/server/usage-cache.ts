@@ -1,12 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { measureUsage } from '@/lib/maintenance/usage/measure-usage';
 import type { Usage } from '@/lib/maintenance/usage/usage';
+import { claimRegistryDay, recordRegistryDay } from '@/lib/storage/figures/registry-days';
 import type { StorageParts } from '@/lib/storage/storage';
 
 /** How old a measurement may be before the next is made. */
 const freshMs = 30_000;
 /** How long somebody waits for one: a large registry takes longer, and gives the one before. */
 const waitMsMax = 1_000;
+/** A server that has just begun has other things to read. */
+const startMs = 50_000;
 
 /** What everything takes on disk: measured when somebody asks, one measurement at a time. */
 export class UsageCache {
@@ -14,6 +17,7 @@ export class UsageCache {
   readonly #graceMs: number;
   readonly #signal: AbortSignal;
   readonly #onError: (error: unknown) => void;
+  readonly #madeAtMs = Date.now();
   #latest: Usage | undefined;
   #measuring: Promise<void> | undefined;
 
@@ -43,6 +47,12 @@ export class UsageCache {
     return { usage: this.#latest, isMeasuring: this.#measuring !== undefined };
   }
 
+  /** Measures once a day, for what is known of each day, when nobody asks. One process does for all. */
+  async keepDays(): Promise<void> {
+    if (Date.now() - this.#madeAtMs < startMs) return;
+    if (claimRegistryDay(this.#parts.database, Date.now())) await this.get();
+  }
+
   /** The next who asks has it measured again: something was taken away. */
   forget(): void {
     if (this.#latest) this.#latest = { ...this.#latest, takenAtMs: 0 };
@@ -57,6 +67,7 @@ export class UsageCache {
     try {
       const usage = await measureUsage(this.#parts, { graceMs: this.#graceMs, signal: this.#signal });
       this.#latest = usage;
+      recordRegistryDay(this.#parts.database, { takenAtMs: usage.takenAtMs, ...usage.totals });
     } catch (error) {
       if (!this.#signal.aborted) this.#onError(error);
     } finally {

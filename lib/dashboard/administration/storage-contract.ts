@@ -61,6 +61,34 @@ export const storageAnswer = z.object({
   }),
 });
 
+/** How many days back the figures per day go. */
+export const dayRanges = ['30', '90', '365'] as const;
+export const dayRange = z.enum(dayRanges);
+
+/** Query of `GET /api/v1/storage/days`. */
+export const storageDaysQuery = z.object({ days: z._default(dayRange, '30') });
+
+/** What the registry was on a day, when it was measured last on it. */
+const storageDay = z.object({
+  /** Days since 1970, UTC. */
+  day: z.int(),
+  physicalBytes: z.number(),
+  logicalBytes: z.number(),
+  repositories: z.number(),
+  manifests: z.number(),
+  tags: z.number(),
+});
+
+/** Answer of `GET /api/v1/storage/days`. */
+export const storageDaysAnswer = z.object({
+  /** The last day of the range: today. */
+  today: z.int(),
+  /** The oldest first; a day on which nothing was measured is not among them. */
+  days: z.array(storageDay),
+});
+
+export type DayRange = z.output<typeof dayRange>;
+export type StorageDay = z.output<typeof storageDay>;
 export type UsageOrder = z.output<typeof usageOrder>;
 export type StorageAnswer = z.output<typeof storageAnswer>;
 export type RepositoryUsage = NonNullable<StorageAnswer['usage']>['repositories'][number];

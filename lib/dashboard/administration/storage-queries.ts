@@ -1,6 +1,6 @@
 import { fetchJson } from '../fetch-json';
 import { withQuery } from '../repository-path';
-import { storageAnswer, type UsageOrder } from './storage-contract';
+import { type DayRange, storageAnswer, storageDaysAnswer, type UsageOrder } from './storage-contract';
 
 /** The query of what everything takes on disk. */
 export function storageQueryOf(sort: UsageOrder) {
@@ -8,5 +8,14 @@ export function storageQueryOf(sort: UsageOrder) {
     queryKey: ['storage', sort],
     queryFn: ({ signal }: { signal: AbortSignal }) =>
       fetchJson(withQuery('/api/v1/storage', { sort }), storageAnswer, signal),
+  };
+}
+
+/** The query of what the registry was day by day. */
+export function storageDaysQueryOf(days: DayRange) {
+  return {
+    queryKey: ['storage-days', days],
+    queryFn: ({ signal }: { signal: AbortSignal }) =>
+      fetchJson(withQuery('/api/v1/storage/days', { days }), storageDaysAnswer, signal),
   };
 }

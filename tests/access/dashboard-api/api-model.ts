@@ -231,6 +231,7 @@ export const apiModel: Record<string, ApiLine> = {
   'DELETE /api/v1/sessions/{session}': { gate: 'owner', status: 404 },
   'GET /api/v1/settings': { gate: 'auditor', status: 200 },
   'GET /api/v1/storage': { gate: 'auditor', status: 200 },
+  'GET /api/v1/storage/days': { gate: 'auditor', query: '?days=90', status: 200 },
   'GET /api/v1/tokens': { gate: 'owner', status: 200 },
   'POST /api/v1/tokens': {
     gate: 'owner',

@@ -1,11 +1,15 @@
 import {
   type StorageAnswer,
+  storageDaysAnswer,
+  storageDaysQuery,
   storageQuery,
   type UsageOrder,
 } from '@/lib/dashboard/administration/storage-contract';
 import type { BackupReport } from '@/lib/maintenance/backup/backup';
 import { figuresInWords } from '@/lib/maintenance/usage/figures-in-words';
 import { topRepositories, type Usage } from '@/lib/maintenance/usage/usage';
+import { dayOf } from '@/lib/storage/figures/days';
+import { registryDays } from '@/lib/storage/figures/registry-days';
 import type { Server } from '../../server';
 import { apiRoute } from '../api-route';
 
@@ -33,6 +37,16 @@ function lastBackup({ jobs }: Pick<Server, 'jobs'>): StorageAnswer['backup']['la
   const { bytes, repositories } = run.result as BackupReport;
   return { job: run.id, endedAtMs: run.endedAtMs ?? run.startedAtMs, bytes, repositories };
 }
+
+/** `GET /api/v1/storage/days`: what the registry was day by day, `storageDaysAnswer`. */
+export const getStorageDays = apiRoute(
+  { for: 'auditor', query: storageDaysQuery },
+  async ({ server, query }) => {
+    const today = dayOf(Date.now());
+    const days = registryDays(server.content.parts.database, today - Number(query.days) + 1);
+    return { json: storageDaysAnswer.parse({ today, days }) };
+  },
+);
 
 function shownUsage(usage: Usage, sort: UsageOrder, freeBytesMin: number): StorageAnswer['usage'] {
   const { totals, repositories } = usage;

@@ -1,0 +1,66 @@
+'use client';
+
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { useSearchParams } from 'next/navigation';
+import { dayRange, dayRanges } from '@/lib/dashboard/administration/storage-contract';
+import { storageDaysQueryOf } from '@/lib/dashboard/administration/storage-queries';
+import { withQuery } from '@/lib/dashboard/repository-path';
+import { Panel } from '../administration/panel';
+import { Unloaded } from '../administration/unloaded';
+import { DayPlot } from './day-plot';
+import { DayTable } from './day-table';
+
+const refreshMs = 60_000;
+
+/** What the registry held day by day, as a chart and as the table of the same numbers. */
+export function DayPanel() {
+  const parameters = useSearchParams();
+  const given = dayRange.safeParse(parameters.get('days'));
+  const range = given.success ? given.data : '30';
+  const query = useQuery({
+    ...storageDaysQueryOf(range),
+    placeholderData: keepPreviousData,
+    refetchInterval: refreshMs,
+  });
+  const { data } = query;
+  return (
+    <Panel
+      title="Day by day"
+      about="What all repositories hold, and what that takes on disk, as it was measured last on each day (UTC)."
+      action={
+        <nav aria-label="Days shown" className="flex gap-1 text-table">
+          {dayRanges.map((one) => (
+            <Link
+              key={one}
+              href={withQuery('/storage', {
+                sort: parameters.get('sort') ?? undefined,
+                days: one === '30' ? undefined : one,
+              })}
+              prefetch={false}
+              replace
+              scroll={false}
+              aria-current={one === range ? 'true' : undefined}
+              className={`rounded-control px-2 py-1 transition-colors hover:bg-sunken ${one === range ? 'bg-sunken font-semibold text-ink' : 'text-ink-soft'}`}
+            >
+              {one} days
+            </Link>
+          ))}
+        </nav>
+      }
+    >
+      <Unloaded what="The figures per day" query={query} rows={4} />
+      {data &&
+        (data.days.length === 0 ? (
+          <p className="rounded-box border border-line bg-surface p-4 text-ink-soft text-table">
+            Not measured yet: the registry is measured once a day, and whenever somebody looks here.
+          </p>
+        ) : (
+          <div className="rounded-box border border-line bg-surface p-4">
+            <DayPlot key={range} {...data} range={Number(range)} />
+            <DayTable days={data.days} />
+          </div>
+        ))}
+    </Panel>
+  );
+}

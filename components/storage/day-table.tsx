@@ -1,0 +1,49 @@
+import { dayIso, dayWords } from '@/lib/dashboard/administration/day-words';
+import type { StorageDay } from '@/lib/dashboard/administration/storage-contract';
+import { Bytes } from '../administration/bytes';
+
+/** The numbers of the chart, the latest day first, behind a disclosure. */
+export function DayTable({ days }: { days: readonly StorageDay[] }) {
+  return (
+    <details className="mt-3 text-table">
+      <summary className="w-fit cursor-pointer rounded-control py-1 text-ink-soft transition-colors hover:text-ink">
+        The same as a table
+      </summary>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard. */}
+      <section className="mt-2 max-h-96 overflow-auto" aria-label="Figures per day" tabIndex={0}>
+        <table className="w-full text-right tabular-nums">
+          <thead className="text-ink-dim text-meta">
+            <tr className="border-line border-b">
+              <th scope="col" className="py-1 pr-4 text-left font-normal">
+                Day
+              </th>
+              {['Logical', 'Physical', 'Repositories', 'Tags', 'Manifests'].map((title) => (
+                <th key={title} scope="col" className="py-1 pl-4 font-normal">
+                  {title}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {[...days].reverse().map((day) => (
+              <tr key={day.day} className="border-line border-b last:border-b-0">
+                <th scope="row" className="whitespace-nowrap py-1 pr-4 text-left font-normal">
+                  <time dateTime={dayIso(day.day)}>{dayWords(day.day)}</time>
+                </th>
+                <td className="pl-4">
+                  <Bytes bytes={day.logicalBytes} />
+                </td>
+                <td className="pl-4">
+                  <Bytes bytes={day.physicalBytes} />
+                </td>
+                <td className="pl-4">{day.repositories.toLocaleString('en')}</td>
+                <td className="pl-4">{day.tags.toLocaleString('en')}</td>
+                <td className="pl-4">{day.manifests.toLocaleString('en')}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </details>
+  );
+}

@@ -55,7 +55,7 @@ test('the registry, the probes and the static files are not passed through the m
 });
 
 test('the JSON refuses what it cannot understand, with a request id', async ({ filled, request }) => {
-  const long = await request.get(`${filled.url}/api/v1/repositories?q=${'x'.repeat(300)}`);
+  const long = await request.get(`${filled.url}/api/v1/repositories?q=${'x'.repeat(600)}`);
   expect(long.status()).toBe(400);
   const missing = await request.get(`${filled.url}/api/v1/repositories/team~missing/tags`);
   expect(missing.status()).toBe(404);

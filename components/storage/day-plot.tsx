@@ -2,7 +2,7 @@
 
 import { type PointerEvent, useState } from 'react';
 import { counted } from '@/lib/dashboard/administration/counted';
-import { dayChart } from '@/lib/dashboard/administration/day-chart';
+import { dayChart, measuredDay } from '@/lib/dashboard/administration/day-chart';
 import { dayWords } from '@/lib/dashboard/administration/day-words';
 import { sizeWords } from '@/lib/dashboard/administration/size-words';
 import type { StorageDay } from '@/lib/dashboard/administration/storage-contract';
@@ -16,16 +16,18 @@ interface DayPlotProps {
 
 /** Two lines over days; a slider below leads through the days, and what it stands on is told in words. */
 export function DayPlot({ days, today, range }: DayPlotProps) {
-  const [chosen, choose] = useState<number>();
+  const [chosenDay, choose] = useState<number>();
   const { marks, physical, logical, topBytes } = dayChart(days, today, range);
-  const at = Math.min(chosen ?? marks.length - 1, marks.length - 1);
-  const mark = marks[at];
+  const mark = marks.find(({ day }) => day.day === chosenDay) ?? marks.at(-1);
   if (!mark) return null;
   const follow = (event: PointerEvent<SVGSVGElement>) => {
     const { left, width } = event.currentTarget.getBoundingClientRect();
     const x = ((event.clientX - left) / width) * 100;
-    const distance = (index: number) => Math.abs((marks[index]?.x ?? 0) - x);
-    choose(marks.reduce((best, _, index) => (distance(index) < distance(best) ? index : best), 0));
+    const nearest = marks.reduce(
+      (best, one) => (Math.abs(one.x - x) < Math.abs(best.x - x) ? one : best),
+      mark,
+    );
+    choose(nearest.day.day);
   };
   return (
     <>
@@ -62,11 +64,10 @@ export function DayPlot({ days, today, range }: DayPlotProps) {
         <div className="mt-2">
           <input
             type="range"
-            min={0}
-            max={Math.max(marks.length - 1, 0)}
-            value={at}
-            disabled={marks.length < 2}
-            onChange={(event) => choose(Number(event.target.value))}
+            min={today - range + 1}
+            max={today}
+            value={mark.day.day}
+            onChange={(event) => choose(measuredDay(days, mark.day.day, Number(event.target.value)))}
             aria-label="Day"
             aria-valuetext={sentenceOf(mark.day)}
             className="block h-6 w-full accent-accent"

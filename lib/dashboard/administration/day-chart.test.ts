@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dayChart } from './day-chart';
+import { dayChart, measuredDay } from './day-chart';
 import { dayIso, dayWords } from './day-words';
 import type { StorageDay } from './storage-contract';
 
@@ -36,6 +36,15 @@ describe('the chart of days', () => {
     [1000 * mib, 1024 * mib],
   ])('rounds a greatest size of %i bytes up to %i at its axis', (most, top) => {
     expect(dayChart([dayOf(1, most, most)], 1, 30).topBytes).toBe(top);
+  });
+
+  it('leads over days that were not measured, and not beyond the last that was', () => {
+    const days = [dayOf(3, 1, 1), dayOf(4, 1, 1), dayOf(9, 1, 1)];
+    expect([4, 5, 8].map((to) => measuredDay(days, 9, to))).toEqual([4, 4, 4]);
+    expect([3, 5, 9].map((to) => measuredDay(days, 4, to))).toEqual([3, 9, 9]);
+    expect(measuredDay(days, 3, 2)).toBe(3);
+    expect(measuredDay(days, 9, -20)).toBe(3);
+    expect(measuredDay(days, 9, 12)).toBe(9);
   });
 
   it('is empty without days, and a mark with one', () => {

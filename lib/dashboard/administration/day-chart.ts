@@ -34,6 +34,16 @@ export function dayChart(days: readonly StorageDay[], today: number, range: numb
   };
 }
 
+/** The day that was measured where somebody moves to from another: a step over days that were not leads beyond them. */
+export function measuredDay(days: readonly StorageDay[], from: number, to: number): number {
+  const measured = days.map(({ day }) => day);
+  const found =
+    to < from
+      ? (measured.findLast((day) => day <= to) ?? measured[0])
+      : (measured.find((day) => day >= to) ?? measured.at(-1));
+  return found ?? from;
+}
+
 /** One, two or five of a unit of sizes, or tens or hundreds of that: a number that reads well at an axis. */
 function roundUp(bytes: number): number {
   let unit = 1;

@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { repositoryPage, repositorySorts } from '@/lib/dashboard/contracts';
+import { emptyIndex, pushManifest, repositoryOf } from '@/lib/storage/testing/open-storage';
+import { type ApiServer, startApiServer } from './testing/api-server';
+import { addPeople } from './testing/people';
+
+let api: ApiServer;
+let hidden: string;
+
+beforeAll(async () => {
+  api = await startApiServer({
+    CYBERDOCK_AUTH_MODE: 'accounts',
+    CYBERDOCK_ACCESS_RULES: JSON.stringify([
+      { subjects: ['user:alice'], repositories: ['team/**'], actions: ['pull'] },
+      { effect: 'deny', subjects: ['everyone'], repositories: ['team/secret'], actions: ['pull'] },
+    ]),
+  });
+  addPeople(api.server);
+  const { content } = api.server;
+  for (const name of ['public/tool', 'team/api', 'team/app'])
+    await pushManifest(content, repositoryOf(name), emptyIndex(name), 'latest');
+  hidden = await pushManifest(content, repositoryOf('team/secret'), emptyIndex('secret'), 'only-here');
+});
+
+afterAll(() => api.close());
+
+async function listOf(query: string, as: string) {
+  const answer = await api.ask(`/api/v1/repositories${query}`, { as });
+  expect(answer.status).toBe(200);
+  return { page: repositoryPage.parse(answer.json), text: answer.text };
+}
+
+test('in every order a list has what whoever asks may pull, and their figures alone', async () => {
+  for (const sort of repositorySorts) {
+    const { page, text } = await listOf(`?sort=${sort}`, 'alice');
+    expect(page.repositories.map(({ name }) => name).sort()).toEqual(['team/api', 'team/app']);
+    expect(page.repositories.every(({ tags, bytes }) => tags === 1 && bytes !== null)).toBe(true);
+    expect(page.next).toBeNull();
+    expect(text).not.toMatch(/secret|public|only-here/);
+  }
+  expect((await listOf('?sort=-size', 'carol')).page.repositories.map(({ name }) => name).sort()).toEqual([
+    'public/tool',
+    'team/api',
+    'team/app',
+  ]);
+});
+
+test('a tag or a digest of what one may not pull is found no more than one that is not there', async () => {
+  const found = async (q: string) => {
+    const { page } = await listOf(`?q=${encodeURIComponent(q)}`, 'alice');
+    return { ...page, nowMs: 0 };
+  };
+  const nothing = await found('team/absent:only-here');
+  expect(nothing.repositories).toEqual([]);
+  for (const q of [':only-here', 'secret:only', hidden, hidden.slice(0, 20), `team/secret@${hidden}`])
+    expect(await found(q)).toEqual(nothing);
+});
+
+test('a cursor of somebody else’s list leads to nothing that one may not pull', async () => {
+  const cursor = Buffer.from(JSON.stringify([10 ** 9, 'team/secret'])).toString('base64url');
+  const { page } = await listOf(`?sort=-size&cursor=${cursor}`, 'alice');
+  expect(page.repositories.map(({ name }) => name).sort()).toEqual(['team/api', 'team/app']);
+});

@@ -24,7 +24,9 @@ const browsing = [
   '/',
   '/r/library~nginx/tags',
   '/r/library~nginx/t/latest',
-  '/compare?a=library/nginx:latest&b=library/nginx:stable',
+  // Of what is there it would lead on to the digests.
+  '/compare?a=nobody/knows:this&b=library/nginx:stable',
+  '/r/library~nginx/history',
 ];
 
 for (const path of [...browsing, ...administration]) {

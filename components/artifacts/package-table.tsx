@@ -23,7 +23,13 @@ export function PackageTable({ list, isFirst = true }: PackageTableProps) {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   const shown = list.packages.filter((one) => matches(one, words));
   const { total } = list;
-  const few = list.packages.length < total;
+  const read = list.packages.length.toLocaleString('en');
+  const said = [
+    words.length > 0 && `${shown.length.toLocaleString('en')} of ${read} match`,
+    list.packages.length < total && `Only the first ${read} are shown`,
+  ]
+    .filter((one) => one !== false)
+    .join('. ');
   return (
     <Panel
       title={`${total.toLocaleString('en')} ${total === 1 ? 'package' : 'packages'}`}
@@ -45,11 +51,11 @@ export function PackageTable({ list, isFirst = true }: PackageTableProps) {
           />
         </div>
       )}
-      <p role="status" className="border-line border-b px-4 py-2 text-ink-dim text-meta">
-        {words.length > 0
-          ? `${shown.length.toLocaleString('en')} of ${list.packages.length.toLocaleString('en')} match`
-          : `Name, version, type and license, as the SBOM says`}
-        {few && `. The first ${list.packages.length.toLocaleString('en')} of them are read`}
+      <p
+        role="status"
+        className={said === '' ? 'sr-only' : 'border-line border-b px-4 py-2 text-ink-dim text-meta'}
+      >
+        {said}
       </p>
       {/* biome-ignore lint/a11y/useSemanticElements: rows that are windowed cannot be those of a table element. */}
       <div role="table" aria-label="Packages" aria-rowcount={shown.length + 1}>

@@ -1,6 +1,6 @@
 import { TriangleAlert } from 'lucide-react';
 import type { SignatureView } from '@/lib/dashboard/artifacts/artifact-contracts';
-import { isDigest } from '@/lib/oci/digest';
+import { hasDigestForm } from '@/lib/dashboard/digest-form';
 import { Pairs } from '../images/config-tab';
 import { HostileText } from '../images/hostile-text';
 import { ManifestLink } from '../images/manifest-link';
@@ -34,7 +34,7 @@ export function SignaturePanel({ repository, signature, annotations, subject }: 
         )}
         <dl>
           <Fact name="Says it signs">
-            {isDigest(signs) ? (
+            {hasDigestForm(signs) ? (
               <ManifestLink repository={repository} digest={signs} />
             ) : (
               <HostileText text={signs} />

@@ -56,7 +56,7 @@ function Change({
     <div className="grid gap-x-6 gap-y-1 border-line border-b px-4 py-2 text-table last:border-b-0 lg:grid-cols-[14rem_minmax(0,1fr)_minmax(0,1fr)]">
       <dt className="min-w-0 text-ink-soft [overflow-wrap:anywhere]">
         <bdi>{plainText(name)}</bdi>
-        {group !== '' && <span className="ml-2 text-ink-dim text-meta">{group}</span>}
+        {group !== '' && <span className="block text-ink-dim text-meta">{group}</span>}
       </dt>
       <Value word="First" value={a} isHidden={isHidden} />
       <Value word="Second" value={b} isHidden={isHidden} />

@@ -5,8 +5,9 @@ import { CompareBrowser } from '@/components/compare/compare-browser';
 import { CompareForm } from '@/components/compare/compare-form';
 import { Breadcrumbs, repositoryTrail } from '@/components/layout/breadcrumbs';
 import { PageHeader } from '@/components/layout/page-header';
-import { compareQuery } from '@/lib/dashboard/compare/compare-contracts';
+import { type CompareQuery, compareQuery } from '@/lib/dashboard/compare/compare-contracts';
 import { comparePath } from '@/lib/dashboard/compare/compare-path';
+import { parseImageReference } from '@/lib/dashboard/compare/image-reference';
 import { pageContent } from '@/lib/server/dashboard/page-caller';
 import { pinned, prefetchComparison } from '@/lib/server/dashboard/prefetch-comparison';
 
@@ -38,8 +39,14 @@ export default async function ComparePage({ searchParams }: ComparePageProps) {
     redirect(comparePath(query.a, query.b, query.platform));
   return (
     <HydrationBoundary state={await prefetchComparison(content, query)}>
-      <Breadcrumbs trail={repositoryTrail()} />
+      <Breadcrumbs trail={repositoryTrail(commonRepository(query))} />
       <CompareBrowser key={`${query.a} ${query.b}`} query={query} />
     </HydrationBoundary>
   );
+}
+
+/** The repository that both are of, if it is one. */
+function commonRepository({ a, b }: CompareQuery): string | undefined {
+  const [ofA, ofB] = [a, b].map((text) => parseImageReference(text)?.repository);
+  return ofA === ofB ? ofA : undefined;
 }

@@ -31,8 +31,7 @@ export async function findCompared(scopeOf: ScopeOf, texts: readonly string[]): 
     const parsed = parseImageReference(text);
     const scope = parsed && scopeOf(parsed.repository);
     if (!parsed || !scope) throw noSuchImage(at);
-    const { reference } = parsed;
-    return { scope, reference: reference.kind === 'tag' ? reference.tag : reference.digest };
+    return { scope, reference: parsed.reference };
   });
   const found: Found[] = [];
   for (const [at, { scope, reference }] of asked.entries()) {

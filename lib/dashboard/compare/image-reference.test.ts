@@ -9,11 +9,7 @@ it.each([
   ['team/app:v1', 'team/app', 'v1'],
   ['a/tag/b:Latest', 'a/tag/b', 'Latest'],
 ])('reads %s, writes it again, and puts it into an address as it is', (text, repository, reference) => {
-  const parsed = parseImageReference(text);
-  expect(parsed?.repository).toBe(repository);
-  expect(parsed?.reference).toMatchObject(
-    reference === digest ? { kind: 'digest', digest } : { kind: 'tag', tag: reference },
-  );
+  expect(parseImageReference(text)).toEqual({ repository, reference });
   expect(imageReferenceText(repository, reference)).toBe(text);
   const path = comparePath(text, text, 'linux/arm64');
   expect(path).toContain(`a=${text}&b=${text}`);

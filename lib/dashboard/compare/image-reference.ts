@@ -1,14 +1,17 @@
-import { parseReference, type Reference } from '@/lib/oci/reference';
 import { parseRepositoryName, type RepositoryName } from '@/lib/oci/repository-name';
+import { hasDigestForm } from '../digest-form';
 
 /** A manifest as the address of a comparison names it. */
 export interface ImageReference {
   repository: RepositoryName;
-  reference: Reference;
+  /** A tag or a digest. */
+  reference: string;
 }
 
 /** No repository name, tag and digest together are longer. */
 export const imageReferenceLengthMax = 512;
+
+const tag = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
 
 /**
  * Parses `team/app@sha256:…` or `team/app:v1`.
@@ -17,13 +20,12 @@ export const imageReferenceLengthMax = 512;
 export function parseImageReference(text: string): ImageReference | undefined {
   const at = text.search(/[@:]/);
   if (at < 0 || text.length > imageReferenceLengthMax) return undefined;
+  const reference = text.slice(at + 1);
+  if (text[at] === '@' ? !hasDigestForm(reference) : !tag.test(reference)) return undefined;
   try {
-    const repository = parseRepositoryName(text.slice(0, at));
-    const reference = parseReference(text.slice(at + 1));
-    if ((reference.kind === 'digest') !== (text[at] === '@')) return undefined;
-    return { repository, reference };
+    return { repository: parseRepositoryName(text.slice(0, at)), reference };
   } catch {
-    return undefined; // What breaks a grammar names nothing.
+    return undefined; // What breaks the grammar names nothing.
   }
 }
 

@@ -32,6 +32,8 @@ export function StorageBrowser() {
   const { data, error, dataUpdatedAt, isFetching, refetch } = useQuery({
     ...storageQueryOf(sort),
     placeholderData: keepPreviousData,
+    // Whoever comes back from a run sees what came of it.
+    refetchOnMount: 'always',
     refetchInterval: ({ state }) => (state.data?.isMeasuring ? refreshMeasuringMs : refreshMeasuredMs),
   });
   const retry = () => void refetch();

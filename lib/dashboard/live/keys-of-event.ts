@@ -5,6 +5,8 @@ type Key = readonly unknown[];
 /** Written anew: every page has this in its script, and need not have those contracts. */
 const jobsKey: Key = ['jobs'];
 const trashKey: Key = ['trash'];
+/** It says how the last backup came out. */
+const storageKey: Key = ['storage'];
 
 /** Of what a page knows, what may no longer be so after an event: keys of TanStack Query, whole or their beginning. */
 export function keysOfEvent(event: LiveEvent): Key[] {
@@ -15,7 +17,7 @@ export function keysOfEvent(event: LiveEvent): Key[] {
       return [['repositories'], ...parts.map((part) => [part, repository]), trashKey];
     }
     case 'jobs':
-      return [jobsKey];
+      return [jobsKey, storageKey];
     case 'uploads':
       return [];
     case 'everything':
@@ -31,4 +33,5 @@ export const everythingLive: Key[] = [
   ['manifest'],
   trashKey,
   jobsKey,
+  storageKey,
 ];

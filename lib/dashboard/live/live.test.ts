@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { jobsListQuery } from '../administration/jobs-queries';
+import { storageQueryOf } from '../administration/storage-queries';
 import { trashUsageQuery } from '../administration/trash-queries';
 import { historyPageQuery } from '../history/history-queries';
 import { manifestKeys } from '../images/manifest-queries';
@@ -170,8 +171,9 @@ describe('an event makes old', () => {
     expect(isOld(changed, tags('team/other'))).toBe(false);
   });
 
-  test('of a run, the runs; of uploads, nothing', () => {
+  test('of a run, the runs and what Storage says; of uploads, nothing', () => {
     expect(isOld({ topic: 'jobs' }, jobsListQuery({}).queryKey)).toBe(true);
+    expect(isOld({ topic: 'jobs' }, storageQueryOf('name').queryKey)).toBe(true);
     expect(isOld({ topic: 'jobs' }, tags('team/app'))).toBe(false);
     expect(keysOfEvent({ topic: 'uploads', uploads: [] })).toEqual([]);
   });

@@ -111,6 +111,8 @@ test('a list of 10,000 tags is filtered and sorted within 200 ms, and costs one 
   page.on('request', (request) => {
     if (/\/api\/(?!v1\/events\b)/.test(request.url())) requests.push(request.url());
   });
+  // The server finds the tags while it makes the page, and would tell of them right after.
+  await page.route('**/api/v1/events?*', (route) => route.fulfill({ status: 204 }));
   await page.goto(`${empty.url}/r/team~many/tags?sort=-version`);
   await expect(page.getByText('100 of 10,000 tags')).toBeVisible();
   await expect(row(page, '1.99.9899')).toBeVisible();

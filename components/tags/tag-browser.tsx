@@ -2,9 +2,11 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'next/navigation';
+import { useCallback, useState } from 'react';
 import { ApiError } from '@/lib/dashboard/fetch-json';
 import { refreshMs, tagsQuery } from '@/lib/dashboard/list-queries';
 import { readTagQuery, tagsHref } from '@/lib/dashboard/tags/tag-addresses';
+import { nothingSelected, type TagSelection } from '@/lib/dashboard/tags/tag-selection';
 import { LoadError } from '../feedback/load-error';
 import { StaleBanner } from '../feedback/stale-banner';
 import { useRefreshMs } from '../layout/live';
@@ -15,6 +17,7 @@ import { RepositoryTabs } from '../repositories/repository-tabs';
 import { RepositoryTitle } from '../repositories/repository-title';
 import { RunningPush } from '../repositories/running-push';
 import { SearchField } from '../ui/search-field';
+import { BulkActions } from './bulk-actions';
 import { TagListSkeleton } from './tag-list-skeleton';
 import { TagSortSelect } from './tag-sort-select';
 import { TagTable } from './tag-table';
@@ -29,6 +32,11 @@ export function TagBrowser({ repository }: { repository: string }) {
     placeholderData: keepPreviousData,
     refetchInterval: useRefreshMs(refreshMs),
   });
+  const [selection, setSelection] = useState(nothingSelected);
+  const select = useCallback((change: (before: TagSelection) => TagSelection) => {
+    setSelection((before) => change(before));
+  }, []);
+  const clear = useCallback(() => setSelection(nothingSelected), []);
   const retry = () => void refetch();
   if (error instanceof ApiError && error.status === 404) return <RepositoryGone name={repository} />;
   const page = isPlaceholderData && error ? undefined : data;
@@ -54,7 +62,24 @@ export function TagBrowser({ repository }: { repository: string }) {
       {error && page && (
         <StaleBanner error={error} updatedAtMs={dataUpdatedAt} retrying={isFetching} onRetry={retry} />
       )}
-      {page && <TagTable page={page} query={query} outdated={isPlaceholderData} />}
+      {page && (
+        <TagTable
+          page={page}
+          query={query}
+          outdated={isPlaceholderData}
+          selection={selection}
+          onSelect={select}
+        />
+      )}
+      {page && (
+        <BulkActions
+          page={page}
+          query={query}
+          selection={selection}
+          onSelect={setSelection}
+          onClear={clear}
+        />
+      )}
       {!page && error && <LoadError what="Tags" error={error} retrying={isFetching} onRetry={retry} />}
       {!page && !error && <TagListSkeleton />}
     </PushDisclosure>

@@ -17,6 +17,7 @@ export function TagListSkeleton() {
             'grid h-16 content-center border-line border-b last:border-b-0 md:h-10',
           )}
         >
+          <span className="skeleton row-span-2 size-4 justify-self-center md:row-span-1" />
           <span className="hidden w-px md:block" />
           <span className={clsx('skeleton h-3', width)} />
           <span className="skeleton order-3 mt-3 h-3 w-40 md:order-none md:mt-0" />

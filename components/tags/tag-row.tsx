@@ -18,6 +18,7 @@ import { PlatformList } from './platform-list';
 import { tagColumns } from './tag-columns';
 import { TagMarks } from './tag-marks';
 import { TagTrack } from './tag-track';
+import { TickBox } from './tick-box';
 
 interface TagRowProps {
   repository: string;
@@ -26,11 +27,15 @@ interface TagRowProps {
   /** Its number in the table, from 2 on: the head is the first row. */
   rowIndex: number;
   track: { cells: readonly TrackCell[]; lanes: number };
+  isSelected: boolean;
+  /** @param isRange whether all from the last one on are meant */
+  onSelect: (isRange: boolean) => void;
   onMore: () => void;
 }
 
 /** One tag: its name, the manifest that it points to, what that is, and the command that pulls it. */
-export function TagRow({ repository, tag, nowMs, rowIndex, track, onMore }: TagRowProps) {
+export function TagRow(props: TagRowProps) {
+  const { repository, tag, nowMs, rowIndex, track, isSelected, onSelect, onMore } = props;
   const { host } = useRegistryAddress();
   const [pull] = pullForms(host, repository, tag, tag.kind);
   return (
@@ -43,8 +48,12 @@ export function TagRow({ repository, tag, nowMs, rowIndex, track, onMore }: TagR
       className={clsx(
         tagColumns,
         'grid h-16 content-center border-line border-b text-table transition-colors hover:bg-sunken md:h-10',
+        isSelected && 'bg-sunken',
       )}
     >
+      <Cell className="row-span-2 md:row-span-1">
+        <TickBox label={`Select ${tag.name}`} state={isSelected} onTick={onSelect} />
+      </Cell>
       <Cell className="hidden md:block">
         <TagTrack {...track} />
       </Cell>

@@ -4,15 +4,21 @@ import { tagsHref } from '@/lib/dashboard/tags/tag-addresses';
 import type { TagQuery, TagSort } from '@/lib/dashboard/tags/tag-contracts';
 import { SortHeader } from '../ui/sort-header';
 import { tagColumns } from './tag-columns';
+import { TickBox } from './tick-box';
 
 interface TagTableHeadProps {
   repository: string;
   query: TagQuery;
   lanes: number;
+  /** Whether all, none or some of the rows are selected. */
+  selected: boolean | 'some';
+  /** How many rows there are. */
+  count: number;
+  onSelectAll: () => void;
 }
 
 /** The head of the table: each column that it can be sorted by leads to the table sorted so. */
-export function TagTableHead({ repository, query, lanes }: TagTableHeadProps) {
+export function TagTableHead({ repository, query, lanes, selected, count, onSelectAll }: TagTableHeadProps) {
   const sorts = (...[first, second]: [TagSort, TagSort]) => ({
     sorted:
       query.sort === first || query.sort === second
@@ -30,6 +36,9 @@ export function TagTableHead({ repository, query, lanes }: TagTableHeadProps) {
       aria-rowindex={1}
       className={clsx(tagColumns, 'hidden h-8 border-line border-b text-ink-dim text-meta md:grid')}
     >
+      <Head>
+        <TickBox label={`Select all ${count} shown`} state={selected} onTick={onSelectAll} />
+      </Head>
       <Head>
         <svg width={Math.max(lanes * 10, 1)} height="1" aria-hidden="true" />
         <span className="sr-only">Tags of one digest</span>

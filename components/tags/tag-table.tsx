@@ -6,12 +6,20 @@ import Link from 'next/link';
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { tagsHref } from '@/lib/dashboard/tags/tag-addresses';
 import type { TagRow as Row, TagPage, TagQuery } from '@/lib/dashboard/tags/tag-contracts';
+import {
+  areAllSelected,
+  extended,
+  isSelected,
+  type TagSelection,
+  toggled,
+  withShown,
+} from '@/lib/dashboard/tags/tag-selection';
 import { tagTracks } from '@/lib/dashboard/tags/tag-tracks';
 import { Notice } from '../feedback/notice';
 import { buttonClass } from '../ui/button';
-import { moveBetweenRows } from '../ui/move-between-rows';
 import { Pager } from '../ui/pager';
 import { WindowedRows } from '../ui/windowed-rows';
+import { selectByKey } from './select-by-key';
 import { rowHeight } from './tag-columns';
 import { TagRow } from './tag-row';
 import { TagTableHead } from './tag-table-head';
@@ -25,14 +33,27 @@ interface TagTableProps {
   query: TagQuery;
   /** Whether this is still the answer to what was asked before. */
   outdated: boolean;
+  selection: TagSelection;
+  onSelect: (change: (before: TagSelection) => TagSelection) => void;
 }
 
 /** One page of a repository's tags, of which those in sight are drawn. */
-export function TagTable({ page, query, outdated }: TagTableProps) {
+export function TagTable({ page, query, outdated, selection, onSelect }: TagTableProps) {
   const { repository, tags, next, matching } = page;
   const [chosen, setChosen] = useState<Row>();
   const close = useCallback(() => setChosen(undefined), []);
   const tracks = useMemo(() => tagTracks(tags.map(({ digest }) => digest)), [tags]);
+  const byKey = {
+    toggle: (index: number) => {
+      const tag = tags[index];
+      if (tag) onSelect((before) => toggled(before, tag, tags));
+    },
+    extend: (from: number, to: number) => {
+      const tag = tags[to];
+      // A range that goes on keeps its beginning.
+      if (tag) onSelect((before) => extended(before, tag, tags, before.anchor ?? tags[from]?.name));
+    },
+  };
   const hrefOf = (cursor: string | undefined) => tagsHref(repository, { ...query, cursor });
   return (
     <div className={clsx('transition-opacity', outdated && 'late-dim')} aria-busy={outdated}>
@@ -46,8 +67,17 @@ export function TagTable({ page, query, outdated }: TagTableProps) {
           aria-rowcount={next === null && query.cursor === undefined ? tags.length + 1 : -1}
           className="overflow-clip rounded-box border border-line bg-surface [&_[data-row]]:last:border-b-0"
         >
-          <TagTableHead repository={repository} query={query} lanes={tracks.lanes} />
-          <WindowedRows rows={tags} height={rowHeight} onKeyDown={moveBetweenRows}>
+          <TagTableHead
+            repository={repository}
+            query={query}
+            lanes={tracks.lanes}
+            selected={
+              areAllSelected(selection, tags) || (tags.some((tag) => isSelected(selection, tag)) && 'some')
+            }
+            count={tags.length}
+            onSelectAll={() => onSelect((before) => withShown(before, tags))}
+          />
+          <WindowedRows rows={tags} height={rowHeight} onKeyDown={(event) => selectByKey(event, byKey)}>
             {(tag, index) => (
               <TagRow
                 key={tag.name}
@@ -56,6 +86,10 @@ export function TagTable({ page, query, outdated }: TagTableProps) {
                 nowMs={page.nowMs}
                 rowIndex={index + 2}
                 track={{ cells: tracks.rows[index] ?? [], lanes: tracks.lanes }}
+                isSelected={isSelected(selection, tag)}
+                onSelect={(isRange) =>
+                  onSelect((before) => (isRange ? extended : toggled)(before, tag, tags))
+                }
                 onMore={() => setChosen(tag)}
               />
             )}

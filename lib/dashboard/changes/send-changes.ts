@@ -8,7 +8,10 @@ import {
   restorationAnswer,
   retagAnswer,
   type SeenTag,
+  type TagDeletionPlanBody,
   tagDeletionAnswer,
+  tagDeletionPlan,
+  tagDeletionRun,
 } from './change-contracts';
 
 const pathOf = (repository: string) => `/api/v1/repositories/${toSegment(repository)}`;
@@ -20,6 +23,38 @@ export function sendTagDeletion(repository: string, seen: readonly SeenTag[]) {
     body: { tags },
     answer: tagDeletionAnswer,
   });
+}
+
+/** What would go with tags, as TanStack Query asks it: picked ones, or all that match. Each asking makes another plan. */
+export function tagDeletionPlanQuery(repository: string, body: TagDeletionPlanBody) {
+  return {
+    queryKey: ['tag-deletion-plan', repository, body] as const,
+    queryFn: () =>
+      sendJson('POST', `${pathOf(repository)}/tag-deletions/plan`, { body, answer: tagDeletionPlan }),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    retry: false,
+    refetchOnWindowFocus: false,
+  };
+}
+
+/** Begins to remove what a plan lists. @throws ApiError */
+export function sendPlannedTagDeletion(repository: string, plan: number) {
+  return sendJson('POST', `${pathOf(repository)}/tag-deletions/${plan}`, { answer: tagDeletionRun });
+}
+
+/** How far that has come, as TanStack Query asks it. */
+export function tagDeletionRunQuery(repository: string, plan: number) {
+  return {
+    queryKey: ['tag-deletion-run', repository, plan] as const,
+    queryFn: ({ signal }: { signal: AbortSignal }) =>
+      fetchJson(`${pathOf(repository)}/tag-deletions/${plan}`, tagDeletionRun, signal),
+  };
+}
+
+/** Asks for its end. @throws ApiError */
+export function sendTagDeletionCancel(repository: string, plan: number) {
+  return sendJson('POST', `${pathOf(repository)}/tag-deletions/${plan}/cancel`);
 }
 
 /** Brings back entries of the trash. @throws ApiError */

@@ -1,0 +1,35 @@
+import type { KeyboardEvent } from 'react';
+import { moveBetweenRows } from '../ui/move-between-rows';
+import { isTyping } from '../ui/search-field';
+
+interface SelectByKey {
+  /** Picks the row of this number, or lets go of it. */
+  toggle: (index: number) => void;
+  /** Picks the rows from one to another. */
+  extend: (from: number, to: number) => void;
+}
+
+/**
+ * What keys do in a table whose rows can be picked, while the focus is in it: `x` picks the row of the focus, arrows, `j`
+ * and `k` move on, and with Shift they pick on the way.
+ */
+export function selectByKey(event: KeyboardEvent<HTMLElement>, { toggle, extend }: SelectByKey): void {
+  const from = focusedRow();
+  const isBox = event.target instanceof HTMLInputElement && event.target.type === 'checkbox';
+  if (event.ctrlKey || event.metaKey || event.altKey || (isTyping(event.target) && !isBox)) return;
+  if (event.key === 'x' && from !== undefined) {
+    event.preventDefault();
+    toggle(from);
+    return;
+  }
+  moveBetweenRows(event);
+  const to = focusedRow();
+  if (event.shiftKey && /^Arrow(Up|Down)$/.test(event.key) && from !== undefined && to !== undefined)
+    extend(from, to);
+}
+
+/** The number of the row that has the focus; the head is the first that is counted, the first row of tags is 0. */
+function focusedRow(): number | undefined {
+  const row = document.activeElement?.closest('[data-row]');
+  return row ? Number(row.getAttribute('aria-rowindex')) - 2 : undefined;
+}

@@ -1,0 +1,50 @@
+import { counted } from '../administration/counted';
+import { sizeText } from '../size-words';
+import { durationWords } from '../time-words';
+import type { TagDeletionAnswer, TagDeletionPlan } from './change-contracts';
+
+/** Tags that stayed and are named. */
+const keptMax = 3;
+
+/** Names, and how many more there are. */
+export function namedOf(names: readonly string[], total: number): string {
+  const more = total - names.length;
+  return `${names.join(', ')}${more > 0 ? ` and ${more.toLocaleString('en')} more` : ''}`;
+}
+
+/** What of the tags of a plan stays, and what becomes of those that go, in sentences. */
+export function goingWords({ tagCount, guardedCount, guard, trashMs }: TagDeletionPlan): string {
+  const going = tagCount - guardedCount;
+  const stays =
+    guardedCount === 0
+      ? ''
+      : `${counted(guardedCount, 'tag')} ${guardedCount === 1 ? 'stays' : 'stay'}: ${guard}. `;
+  if (going <= 0) return `${stays}Nothing is left to delete.`;
+  const back =
+    trashMs > 0
+      ? `The trash keeps ${going === 1 ? 'it' : 'them'} for ${durationWords(trashMs)}.`
+      : 'The trash is off: this cannot be taken back.';
+  return `${stays}${back}`;
+}
+
+/** What space comes free and when, in sentences. */
+export function freedWords({ untagged, freedBytes, trashMs, untaggedAfterMs }: TagDeletionPlan): string {
+  if (untagged === 0) return 'Nothing comes free: the manifests have other tags, which stay as they are.';
+  const lose = `${counted(untagged, 'manifest')} ${untagged === 1 ? 'loses its' : 'lose their'} last tag`;
+  const bytes =
+    freedBytes === null ? 'what only these need' : `${sizeText(freedBytes)} that nothing else needs`;
+  if (untaggedAfterMs === 0)
+    return `${lose}. Manifests without a tag are kept here, so nothing comes free until they are deleted too: ${bytes}.`;
+  const afterMs = Math.max(trashMs, untaggedAfterMs);
+  return `${lose}: with the first collection after ${durationWords(afterMs)}, ${bytes} ${freedBytes === null ? 'comes' : 'come'} free.`;
+}
+
+/** What became of tags, in a sentence. */
+export function deletedWords({ deleted, kept }: TagDeletionAnswer): string {
+  const gone = deleted.length === 0 ? 'No tag deleted' : `${counted(deleted.length, 'tag')} deleted`;
+  if (kept.length === 0) return gone;
+  const named = kept.slice(0, keptMax).map(({ name, why }) => `${name}: ${why}`);
+  const more = kept.length - named.length;
+  const stayed = `${kept.length.toLocaleString('en')} stayed`;
+  return `${gone}, ${stayed}. ${named.join(' ')}${more > 0 ? ` And ${counted(more, 'other')}.` : ''}`;
+}

@@ -120,12 +120,12 @@ interface Route {
   handlers: Record<string, RouteHandler>;
 }
 
-/** The routes below `app/api/v1`, those without parameters first, as Next takes them. */
+/** The routes below `app/api/v1`, those with fewer parameters first, as Next takes them. */
 async function routesOfApi(): Promise<Route[]> {
   const folder = path.join(project, 'app/api/v1');
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => path.basename(file) === 'route.ts')
-    .sort((a, b) => Number(a.includes('[')) - Number(b.includes('[')));
+    .sort((a, b) => a.split('[').length - b.split('[').length);
   return await Promise.all(
     files.map(async (file) => ({
       pattern: new RegExp(`^/api/v1/${path.dirname(file).replace(/\[(\w+)\]/g, '(?<$1>[^/]+)')}$`),

@@ -29,13 +29,14 @@ export function ShortcutHelp({ onClose }: { onClose: () => void }) {
             Go to {label}
           </Shortcut>
         ))}
+        <Shortcut keys={['x']}>Pick the tag of the row, or let go of it</Shortcut>
         <Shortcut keys={['s']}>Swap the two that are compared</Shortcut>
         <Shortcut keys={['j']}>Go to the next row of a list</Shortcut>
         <Shortcut keys={['k']}>Go to the row before</Shortcut>
       </List>
       <List title="In a list">
         <Shortcut keys={['↓']} other={['↑']}>
-          Go to the next row, or the one before
+          Go to the next row, or the one before; with Shift, pick the tags on the way
         </Shortcut>
         <Shortcut keys={['Enter']}>Open the row</Shortcut>
       </List>

@@ -1,6 +1,7 @@
 import type { KeyboardEvent } from 'react';
+import { isTyping } from '../shortcuts/is-typing';
+import { areSingleKeysOn } from '../shortcuts/single-keys';
 import { moveBetweenRows } from '../ui/move-between-rows';
-import { isTyping } from '../ui/search-field';
 
 interface SelectByKey {
   /** Picks the row of this number, or lets go of it. */
@@ -10,14 +11,13 @@ interface SelectByKey {
 }
 
 /**
- * What keys do in a table whose rows can be picked, while the focus is in it: `x` picks the row of the focus, arrows, `j`
- * and `k` move on, and with Shift they pick on the way.
+ * What keys do in a table whose rows can be picked, while the focus is in it: `x` picks the row of the focus, where single
+ * keys are on; arrows move on, and with Shift they pick on the way.
  */
 export function selectByKey(event: KeyboardEvent<HTMLElement>, { toggle, extend }: SelectByKey): void {
   const from = focusedRow();
-  const isBox = event.target instanceof HTMLInputElement && event.target.type === 'checkbox';
-  if (event.ctrlKey || event.metaKey || event.altKey || (isTyping(event.target) && !isBox)) return;
-  if (event.key === 'x' && from !== undefined) {
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  if (event.key === 'x' && from !== undefined && areSingleKeysOn()) {
     event.preventDefault();
     toggle(from);
     return;

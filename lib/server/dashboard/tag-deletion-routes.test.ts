@@ -62,12 +62,12 @@ test('all that match go as a job, which the trail tells of tag by tag, and of wh
   expect(json.jobs).toMatchObject([{ words: '2 tags of team/app deleted, 1 other stayed' }]);
   const { audit } = api.server.observation;
   audit.flush();
-  const records = audit.store.list({ action: 'tag.delete' }, { limit: 100 }).records;
+  const { records } = await audit.store.list({ action: 'tag.delete' }, { limit: 100 });
   expect(records.map(({ actor, reference }) => `${actor} ${reference}`).sort()).toEqual([
     'root rc-1',
     'root rc-3',
   ]);
-  expect(audit.store.list({ action: 'tag-deletion.run' }, { limit: 100 }).records).toMatchObject([
+  expect((await audit.store.list({ action: 'tag-deletion.run' }, { limit: 100 })).records).toMatchObject([
     { actor: 'root', result: 'ok', detail: { result: { deleted: 2, keptCount: 1 } } },
   ]);
 });

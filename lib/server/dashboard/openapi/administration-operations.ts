@@ -3,7 +3,7 @@ import { auditPage } from '@/lib/dashboard/administration/audit-contract';
 import { begunJob, jobDetail, jobList } from '@/lib/dashboard/administration/jobs-contract';
 import { retentionAnswer } from '@/lib/dashboard/administration/retention-contract';
 import { doctorAnswer, settingsAnswer } from '@/lib/dashboard/administration/settings-contract';
-import { storageAnswer } from '@/lib/dashboard/administration/storage-contract';
+import { storageAnswer, storageDaysAnswer } from '@/lib/dashboard/administration/storage-contract';
 import {
   purgedAnswer,
   restoredAnswer,
@@ -24,6 +24,10 @@ export const administrationOperations: SaidOfRoutes = {
   'GET /api/v1/connection': { says: 'What the server sees of this request', answer: connectionReport },
   'GET /api/v1/health': { says: 'Every check of the registry’s health', answer: healthReport },
   'GET /api/v1/activity': { says: 'Requests, errors and open uploads', answer: activity },
+  'GET /api/v1/storage/days': {
+    says: 'What the registry held on each of the last days on which it was measured',
+    answer: storageDaysAnswer,
+  },
   'GET /api/v1/storage': { says: 'What everything takes on disk', answer: storageAnswer },
   'GET /api/v1/retention': {
     says: 'Which tags the retention policies would keep now, and why',

@@ -1,6 +1,7 @@
 'use client';
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import type { TagDeletionAnswer, TagDeletionPlan } from '@/lib/dashboard/changes/change-contracts';
 import { deletedWords, freedWords, goingWords, namedOf } from '@/lib/dashboard/changes/deletion-words';
 import {
@@ -12,6 +13,7 @@ import {
 import { selectedCount, type TagSelection } from '@/lib/dashboard/tags/tag-selection';
 import { problemOf } from '../feedback/load-error';
 import { ConfirmDialog } from '../ui/confirm-dialog';
+import { keepFocus } from '../ui/keep-focus';
 import { Toast } from './toast';
 
 /** Tags that one request removes. */
@@ -57,6 +59,9 @@ export function BulkDeletion({ repository, selection, onBegun, onDeleted, onClos
     onSuccess: onClose,
   });
   const answer = deletion.data?.answer;
+  useEffect(() => {
+    if (answer) keepFocus();
+  }, [answer]);
   if (undo.error) return <Toast onClose={onClose}>{problemOf(undo.error)}</Toast>;
   if (answer) {
     const entries = answer.deleted.flatMap(({ entry }) => (entry === null ? [] : [entry]));

@@ -33,7 +33,7 @@ export function DeletionRun({ repository, plan, onClose }: DeletionRunProps) {
   return (
     <section
       aria-label="Deletion of tags"
-      className="my-3 rounded-box border border-line bg-surface px-4 py-3 text-table"
+      className="mb-4 rounded-box border border-line bg-surface px-4 py-3 text-table"
     >
       <div className="flex flex-wrap items-center gap-3">
         <p role="status" className="mr-auto min-w-0 [overflow-wrap:anywhere]">

@@ -12,6 +12,7 @@ import {
   withShown,
 } from '@/lib/dashboard/tags/tag-selection';
 import { buttonClass } from '../ui/button';
+import { keepFocus } from '../ui/keep-focus';
 import { useCopy } from '../ui/use-copy';
 
 interface BulkBarProps {
@@ -34,14 +35,7 @@ export function BulkBar({ page, query, selection, onSelect, onDelete, onClear }:
     [...selection.picked.keys()].sort().join('\n'),
     `${count === 1 ? 'Name' : `${count} names`} copied`,
   );
-  useEffect(
-    () => () => {
-      // What had the focus went with the bar.
-      if (document.activeElement === document.body)
-        document.getElementById('content')?.focus({ preventScroll: true });
-    },
-    [],
-  );
+  useEffect(() => keepFocus, []);
   const isOfOther = selection.all !== undefined && selection.all.q !== query.q;
   return (
     <section
@@ -80,7 +74,7 @@ export function BulkBar({ page, query, selection, onSelect, onDelete, onClear }:
         </button>
       )}
       {rights.delete && (
-        <button type="button" className={buttonClass('plain', 'text-danger')} onClick={onDelete}>
+        <button type="button" className={buttonClass('plain', 'text-danger!')} onClick={onDelete}>
           <Trash2 className="size-3.5" aria-hidden="true" />
           Delete {count.toLocaleString('en')} {count === 1 ? 'tag' : 'tags'}
         </button>

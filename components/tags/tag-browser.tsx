@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'next/navigation';
-import { useCallback, useState } from 'react';
+import { lazy, Suspense, useCallback, useState } from 'react';
 import { ApiError } from '@/lib/dashboard/fetch-json';
 import { refreshMs, tagsQuery } from '@/lib/dashboard/list-queries';
 import { readTagQuery, tagsHref } from '@/lib/dashboard/tags/tag-addresses';
@@ -21,6 +21,11 @@ import { BulkActions } from './bulk-actions';
 import { TagListSkeleton } from './tag-list-skeleton';
 import { TagSortSelect } from './tag-sort-select';
 import { TagTable } from './tag-table';
+import { useDeletionRun } from './use-deletion-run';
+
+const DeletionRun = lazy(() =>
+  import('../changes/deletion-run').then(({ DeletionRun }) => ({ default: DeletionRun })),
+);
 
 const filterLengthMax = 200;
 
@@ -37,6 +42,7 @@ export function TagBrowser({ repository }: { repository: string }) {
     setSelection((before) => change(before));
   }, []);
   const clear = useCallback(() => setSelection(nothingSelected), []);
+  const { plan, follow } = useDeletionRun();
   const retry = () => void refetch();
   if (error instanceof ApiError && error.status === 404) return <RepositoryGone name={repository} />;
   const page = isPlaceholderData && error ? undefined : data;
@@ -62,6 +68,11 @@ export function TagBrowser({ repository }: { repository: string }) {
       {error && page && (
         <StaleBanner error={error} updatedAtMs={dataUpdatedAt} retrying={isFetching} onRetry={retry} />
       )}
+      {plan !== undefined && (
+        <Suspense>
+          <DeletionRun key={plan} repository={repository} plan={plan} onClose={() => follow(undefined)} />
+        </Suspense>
+      )}
       {page && (
         <TagTable
           page={page}
@@ -78,6 +89,7 @@ export function TagBrowser({ repository }: { repository: string }) {
           selection={selection}
           onSelect={setSelection}
           onClear={clear}
+          onBegun={follow}
         />
       )}
       {!page && error && <LoadError what="Tags" error={error} retrying={isFetching} onRetry={retry} />}

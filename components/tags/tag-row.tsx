@@ -70,8 +70,11 @@ export function TagRow(props: TagRowProps) {
         <TagMarks tag={tag} />
       </Cell>
       <Cell className="order-3 flex min-w-0 items-center gap-x-2 overflow-hidden md:order-none">
-        <DigestChip digest={tag.digest} className="-ml-1.5" />
-        <span className="text-ink-soft text-meta md:hidden">
+        {/* Where both have no room, the size stays. */}
+        <span className="-ml-1.5 min-w-0 max-md:overflow-hidden max-md:[&_button]:-outline-offset-2">
+          <DigestChip digest={tag.digest} />
+        </span>
+        <span className="shrink-0 text-ink-soft text-meta md:hidden">
           <Size bytes={tag.bytes.max} />
         </span>
       </Cell>

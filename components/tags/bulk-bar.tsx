@@ -1,7 +1,9 @@
 'use client';
 
-import { Copy, Trash2, X } from 'lucide-react';
+import { Copy, GitCompareArrows, Trash2, X } from 'lucide-react';
+import Link from 'next/link';
 import { useEffect } from 'react';
+import { comparisonHref } from '@/lib/dashboard/tags/tag-addresses';
 import type { TagPage, TagQuery } from '@/lib/dashboard/tags/tag-contracts';
 import {
   allMatching,
@@ -36,6 +38,9 @@ export function BulkBar({ page, query, selection, onSelect, onDelete, onClear }:
     `${count === 1 ? 'Name' : `${count} names`} copied`,
   );
   useEffect(() => keepFocus, []);
+  const compared = selection.all
+    ? undefined
+    : comparisonHref(page.repository, [...selection.picked.values()]);
   const isOfOther = selection.all !== undefined && selection.all.q !== query.q;
   return (
     <section
@@ -72,6 +77,12 @@ export function BulkBar({ page, query, selection, onSelect, onDelete, onClear }:
           <Copy className="size-3.5" aria-hidden="true" />
           {state === 'copied' ? 'Copied' : count === 1 ? 'Copy name' : 'Copy names'}
         </button>
+      )}
+      {compared && (
+        <Link href={compared} prefetch={false} className={buttonClass('plain')}>
+          <GitCompareArrows className="size-3.5" aria-hidden="true" />
+          Compare
+        </Link>
       )}
       {rights.delete && (
         <button type="button" className={buttonClass('plain', 'text-danger!')} onClick={onDelete}>

@@ -1,5 +1,6 @@
 import { repositoryPath, withQuery } from '../repository-path';
 import { type TagQuery, type TagSort, tagQuery } from './tag-contracts';
+import type { PickedTag } from './tag-selection';
 
 /** The sort of a list that says none: what was pushed last comes first. */
 const defaultSort: TagSort = '-pushed';
@@ -13,4 +14,11 @@ export function tagsHref(repository: string, { q, sort, cursor }: Partial<TagQue
 export function readTagQuery(parameters: Record<string, unknown>): TagQuery {
   const parsed = tagQuery.safeParse(parameters);
   return parsed.success ? parsed.data : tagQuery.parse({});
+}
+
+/** The address that compares two tags, the older one first; `undefined` for any other number of them. */
+export function comparisonHref(repository: string, tags: readonly PickedTag[]): string | undefined {
+  const [a, b, more] = tags.toSorted((one, other) => one.pushedAtMs - other.pushedAtMs);
+  if (!a || !b || more) return undefined;
+  return withQuery('/compare', { a: `${repository}@${a.digest}`, b: `${repository}@${b.digest}` });
 }

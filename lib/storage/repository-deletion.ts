@@ -12,6 +12,7 @@ import type { Locks } from './locks';
 import type { Manifests } from './manifests';
 import type { Origin } from './origin';
 import type { StoragePaths } from './paths';
+import type { Quotas } from './quotas/quotas';
 import { removeReferrer } from './referrer-entries';
 import { requireRemovable, type TagRules } from './tag-rules';
 import type { TrashEntryId } from './trash/trash-entry';
@@ -28,6 +29,7 @@ export interface RepositoryDeletionParts {
   blobs: Blobs;
   manifests: Manifests;
   trash: TrashStore;
+  quotas: Quotas;
   tagRules: TagRules;
 }
 
@@ -188,7 +190,7 @@ export async function removeManifests(
 }
 
 async function removeBlobs(
-  { driver, paths, locks, listing, blobs }: RepositoryDeletionParts,
+  { driver, paths, locks, listing, blobs, quotas }: RepositoryDeletionParts,
   repository: RepositoryName,
   digests: Digest[],
 ): Promise<number> {
@@ -200,6 +202,9 @@ async function removeBlobs(
       if (await driver.remove(paths.blob(repository, digest))) removed.push(digest);
     }
   });
-  for (const digest of removed) await blobs.pool.removeIfLast(digest);
+  for (const digest of removed) {
+    await quotas.forget(repository, digest);
+    await blobs.pool.removeIfLast(digest);
+  }
   return removed.length;
 }

@@ -17,8 +17,6 @@ import { LayersTab } from './layers-tab';
 import { ManifestGone } from './manifest-gone';
 import { ManifestHeader } from './manifest-header';
 import { OverviewTab } from './overview-tab';
-import { RawTab } from './raw-tab';
-import { ReferrersTab } from './referrers-tab';
 
 const PullDialog = lazy(() =>
   import('../pull/pull-dialog').then(({ PullDialog }) => ({ default: PullDialog })),
@@ -30,6 +28,12 @@ const ManifestDeletion = lazy(() =>
 
 const ContentTab = lazy(() =>
   import('../artifacts/content-tab').then(({ ContentTab }) => ({ default: ContentTab })),
+);
+
+const RawTab = lazy(() => import('./raw-tab').then(({ RawTab }) => ({ default: RawTab })));
+
+const ReferrersTab = lazy(() =>
+  import('./referrers-tab').then(({ ReferrersTab }) => ({ default: ReferrersTab })),
 );
 
 const CompareWith = lazy(() =>
@@ -99,15 +103,13 @@ export function ManifestBrowser({ repository, reference, tab }: ManifestBrowserP
       )}
       {data.missing.length > 0 && <Incomplete missing={data.missing} />}
       {tab === 'overview' && <OverviewTab view={data} />}
-      {tab === 'content' && (
-        <Suspense fallback={<div role="status" aria-label="Loading the content" className="skeleton h-80" />}>
-          <ContentTab repository={repository} digest={data.digest} />
-        </Suspense>
-      )}
       {tab === 'layers' && <LayersTab view={data} />}
       {tab === 'config' && data.config && <ConfigTab config={data.config} />}
-      {tab === 'referrers' && <ReferrersTab repository={repository} digest={data.digest} />}
-      {tab === 'raw' && <RawTab view={data} />}
+      <Suspense fallback={<div role="status" aria-label="Loading" className="skeleton h-80" />}>
+        {tab === 'content' && <ContentTab repository={repository} digest={data.digest} />}
+        {tab === 'referrers' && <ReferrersTab repository={repository} digest={data.digest} />}
+        {tab === 'raw' && <RawTab view={data} />}
+      </Suspense>
       {isDeleting && (
         <Suspense>
           <ManifestDeletion repository={repository} digest={data.digest} onClose={() => setDeleting(false)} />

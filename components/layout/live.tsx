@@ -2,9 +2,6 @@
 
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
-import { followEvents } from '@/lib/dashboard/live/follow-events';
-import { inTurns } from '@/lib/dashboard/live/in-turns';
-import { keysOfEvent } from '@/lib/dashboard/live/keys-of-event';
 import type { LiveUpload } from '@/lib/dashboard/live/live-contract';
 
 interface Live {
@@ -15,6 +12,9 @@ interface Live {
 const nothing: Live = { isLive: false, uploads: [] };
 const LiveContext = createContext(nothing);
 
+/** When what listens is loaded, in milliseconds after the page: what it was opened for comes first. */
+const loadAfterMs = 1_000;
+
 /** How much less often a page asks by itself while it is told of changes. */
 const rarer = 3;
 
@@ -23,22 +23,23 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const client = useQueryClient();
   const [live, setLive] = useState(nothing);
   useEffect(() => {
-    const turns = inTurns((keys) => {
-      for (const queryKey of keys) void client.invalidateQueries({ queryKey });
-    });
-    const stop = followEvents(
-      {
+    let stop: (() => void) | undefined;
+    let hasLeft = false;
+    const begin = ({ listen }: typeof import('@/lib/dashboard/live/listen')) => {
+      if (hasLeft) return;
+      stop = listen(client, {
         onLive: (isLive) => setLive((before) => (isLive ? { ...before, isLive } : nothing)),
-        onEvent: (event) => {
-          if (event.topic === 'uploads') setLive((before) => ({ ...before, uploads: event.uploads }));
-          turns.add(keysOfEvent(event));
-        },
-      },
-      { shownAtMs: performance.timeOrigin, page: document, open: (url) => new EventSource(url) },
-    );
+        onUploads: (uploads) => setLive((before) => ({ ...before, uploads })),
+      });
+    };
+    const soon = setTimeout(() => {
+      // What can not be loaded leaves the page asking by itself.
+      import('@/lib/dashboard/live/listen').then(begin, () => undefined);
+    }, loadAfterMs);
     return () => {
-      stop();
-      turns.end();
+      hasLeft = true;
+      clearTimeout(soon);
+      stop?.();
     };
   }, [client]);
   return <LiveContext value={live}>{children}</LiveContext>;

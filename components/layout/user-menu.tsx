@@ -1,13 +1,17 @@
 'use client';
 
-import { ChevronDown, LogOut, UserRound } from 'lucide-react';
+import { ChevronDown, UserRound } from 'lucide-react';
 import Link from 'next/link';
-import { useRef } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import type { Viewer } from '@/lib/dashboard/account/contracts';
-import { SingleKeySwitch } from '../shortcuts/single-key-switch';
 import { SignInLink } from './sign-in-link';
-import { useSignOut } from './use-sign-out';
+import { userMenuItem } from './user-menu-item';
 import { useViewer } from './viewer';
+
+// On every page, and seldom used: loaded when somebody is about to open it.
+const UserMenuActions = lazy(() =>
+  import('./user-menu-actions').then(({ UserMenuActions }) => ({ default: UserMenuActions })),
+);
 
 const id = 'user-menu';
 
@@ -22,12 +26,16 @@ export function UserMenu() {
 
 function AccountMenu({ viewer: { name, role } }: { viewer: Signed }) {
   const menu = useRef<HTMLDivElement>(null);
-  const signOut = useSignOut();
+  const [isWanted, setWanted] = useState(false);
+  const want = () => setWanted(true);
   return (
     <>
       <button
         type="button"
         popoverTarget={id}
+        onPointerEnter={want}
+        onFocus={want}
+        onClick={want}
         aria-label={`Account of ${name}`}
         className="flex h-8 items-center gap-1.5 rounded-control px-1 text-ink-soft transition-colors hover:bg-sunken hover:text-ink"
       >
@@ -54,25 +62,12 @@ function AccountMenu({ viewer: { name, role } }: { viewer: Signed }) {
           </p>
           <p className="text-ink-dim text-meta capitalize">{role}</p>
         </div>
-        <Link href="/account" onClick={() => menu.current?.hidePopover()} className={itemClass('mt-1')}>
+        <Link href="/account" onClick={() => menu.current?.hidePopover()} className={userMenuItem('mt-1')}>
           <UserRound className="size-4 text-ink-dim" aria-hidden="true" />
           Account
         </Link>
-        <SingleKeySwitch className="h-9 w-full px-3 transition-colors hover:bg-sunken" />
-        <button type="button" onClick={() => signOut.mutate()} className={itemClass()}>
-          <LogOut className="size-4 text-ink-dim" aria-hidden="true" />
-          {signOut.isPending ? 'Signing out' : 'Sign out'}
-        </button>
-        {signOut.error && (
-          <p role="alert" className="px-3 py-2 text-amber text-meta">
-            {signOut.error.message}
-          </p>
-        )}
+        <Suspense fallback={<div className="h-18" />}>{isWanted && <UserMenuActions />}</Suspense>
       </div>
     </>
   );
-}
-
-function itemClass(more = ''): string {
-  return `flex h-9 w-full items-center gap-2.5 rounded-control px-3 text-left text-table transition-colors hover:bg-sunken ${more}`;
 }

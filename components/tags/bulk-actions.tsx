@@ -2,7 +2,12 @@
 
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import type { TagPage, TagQuery } from '@/lib/dashboard/tags/tag-contracts';
-import { selectedCount, selectionWords, type TagSelection } from '@/lib/dashboard/tags/tag-selection';
+import {
+  nothingSelected,
+  selectedCount,
+  selectionWords,
+  type TagSelection,
+} from '@/lib/dashboard/tags/tag-selection';
 import { announce } from '../feedback/announcer';
 import { BulkBar } from './bulk-bar';
 
@@ -25,7 +30,7 @@ export function BulkActions(props: BulkActionsProps) {
   const { repository } = page;
   const [doomed, setDoomed] = useState<TagSelection>();
   const words = selectionWords(selection);
-  const said = useRef(words);
+  const said = useRef(selectionWords(nothingSelected));
   useEffect(() => {
     if (said.current !== words) announce(words);
     said.current = words;

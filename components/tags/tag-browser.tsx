@@ -6,23 +6,27 @@ import { lazy, Suspense, useCallback, useState } from 'react';
 import { ApiError } from '@/lib/dashboard/fetch-json';
 import { refreshMs, tagsQuery } from '@/lib/dashboard/list-queries';
 import { readTagQuery, tagsHref } from '@/lib/dashboard/tags/tag-addresses';
-import { nothingSelected, type TagSelection } from '@/lib/dashboard/tags/tag-selection';
+import { nothingSelected, selectedCount, type TagSelection } from '@/lib/dashboard/tags/tag-selection';
 import { LoadError } from '../feedback/load-error';
 import { StaleBanner } from '../feedback/stale-banner';
 import { useRefreshMs } from '../layout/live';
 import { PushDisclosure } from '../push/push-disclosure';
 import { DeleteRepositoryButton } from '../repositories/delete-repository-button';
-import { RepositoryGone } from '../repositories/repository-gone';
 import { RepositoryTabs } from '../repositories/repository-tabs';
 import { RepositoryTitle } from '../repositories/repository-title';
 import { RunningPush } from '../repositories/running-push';
 import { SearchField } from '../ui/search-field';
-import { BulkActions } from './bulk-actions';
 import { TagListSkeleton } from './tag-list-skeleton';
 import { TagSortSelect } from './tag-sort-select';
 import { TagTable } from './tag-table';
 import { useDeletionRun } from './use-deletion-run';
 
+const RepositoryGone = lazy(() =>
+  import('../repositories/repository-gone').then(({ RepositoryGone }) => ({ default: RepositoryGone })),
+);
+const BulkActions = lazy(() =>
+  import('./bulk-actions').then(({ BulkActions }) => ({ default: BulkActions })),
+);
 const DeletionRun = lazy(() =>
   import('../changes/deletion-run').then(({ DeletionRun }) => ({ default: DeletionRun })),
 );
@@ -41,10 +45,18 @@ export function TagBrowser({ repository }: { repository: string }) {
   const select = useCallback((change: (before: TagSelection) => TagSelection) => {
     setSelection((before) => change(before));
   }, []);
+  // What is done with them stays, and says so, when none is selected any more.
+  const [hasSelected, setHasSelected] = useState(false);
+  if (!hasSelected && selectedCount(selection) > 0) setHasSelected(true);
   const clear = useCallback(() => setSelection(nothingSelected), []);
   const { plan, follow } = useDeletionRun();
   const retry = () => void refetch();
-  if (error instanceof ApiError && error.status === 404) return <RepositoryGone name={repository} />;
+  if (error instanceof ApiError && error.status === 404)
+    return (
+      <Suspense>
+        <RepositoryGone name={repository} />
+      </Suspense>
+    );
   const page = isPlaceholderData && error ? undefined : data;
   return (
     <PushDisclosure
@@ -82,15 +94,17 @@ export function TagBrowser({ repository }: { repository: string }) {
           onSelect={select}
         />
       )}
-      {page && (
-        <BulkActions
-          page={page}
-          query={query}
-          selection={selection}
-          onSelect={setSelection}
-          onClear={clear}
-          onBegun={follow}
-        />
+      {page && hasSelected && (
+        <Suspense>
+          <BulkActions
+            page={page}
+            query={query}
+            selection={selection}
+            onSelect={setSelection}
+            onClear={clear}
+            onBegun={follow}
+          />
+        </Suspense>
       )}
       {!page && error && <LoadError what="Tags" error={error} retrying={isFetching} onRetry={retry} />}
       {!page && !error && <TagListSkeleton />}

@@ -1,5 +1,6 @@
 // The small form of zod: these contracts are part of a page's script.
 import * as z from 'zod/mini';
+import { pickedTagsMax } from '../tags/picked-tags-max';
 
 const digest = z.string().check(z.minLength(1), z.maxLength(200));
 const tagName = z.string().check(z.minLength(1), z.maxLength(128));
@@ -24,9 +25,6 @@ export const tagDeletionAnswer = z.object({
   ),
   kept: z.array(z.object({ name: z.string(), why: z.string() })),
 });
-
-/** Tags that are picked one by one: as many as fit into a request. */
-export const pickedTagsMax = 400;
 
 /** Body of `POST …/tag-deletions/plan`: tags by their names, or all that match a text, `''` for every one. */
 export const tagDeletionPlanBody = z.union([

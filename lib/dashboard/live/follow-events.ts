@@ -1,7 +1,7 @@
 import { type LiveEvent, liveEvent } from './live-contract';
 
 /** After how long a page begins to listen: what it was opened for comes first. */
-const beginAfterMs = 2_000;
+const beginAfterMs = 1_000;
 /** After how long it tries again where it was refused. */
 const refusedAfterMs = 60_000;
 /** As much as is told of what happened before. */

@@ -1,4 +1,4 @@
-import { pickedTagsMax } from '../changes/change-contracts';
+import { pickedTagsMax } from './picked-tags-max';
 import type { TagRow } from './tag-contracts';
 
 /** What is known of a tag that was picked: it is acted upon only while it is still that. */

@@ -1,0 +1,25 @@
+'use client';
+
+import { LogOut } from 'lucide-react';
+import { SingleKeySwitch } from '../shortcuts/single-key-switch';
+import { useSignOut } from './use-sign-out';
+import { userMenuItem } from './user-menu-item';
+
+/** What can be done in the account's menu: single keys on and off, and out. */
+export function UserMenuActions() {
+  const signOut = useSignOut();
+  return (
+    <>
+      <SingleKeySwitch className="h-9 w-full px-3 transition-colors hover:bg-sunken" />
+      <button type="button" onClick={() => signOut.mutate()} className={userMenuItem()}>
+        <LogOut className="size-4 text-ink-dim" aria-hidden="true" />
+        {signOut.isPending ? 'Signing out' : 'Sign out'}
+      </button>
+      {signOut.error && (
+        <p role="alert" className="px-3 py-2 text-amber text-meta">
+          {signOut.error.message}
+        </p>
+      )}
+    </>
+  );
+}

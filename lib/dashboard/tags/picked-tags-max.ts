@@ -1,0 +1,2 @@
+/** Tags that are picked one by one: as many as fit into a request. */
+export const pickedTagsMax = 400;

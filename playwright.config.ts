@@ -8,7 +8,7 @@ const chromium = [process.env.CYBERDOCK_TEST_CHROMIUM, '/usr/bin/chromium'].find
 
 export default defineConfig({
   testDir: 'e2e',
-  workers: 1,
+  workers: 2,
   retries: 0,
   timeout: 60_000,
   globalSetup: './e2e/build.ts',

@@ -25,5 +25,6 @@ test('a row shows how its repository grew in the last 30 days, in words too', as
   await expect(row(page, 'team/app').getByTitle(/^\+3\.8\d MiB in 28 days$/)).toBeVisible();
   await judge(page, 'repositories-growth');
   client.http.close();
+  await page.goto('about:blank');
   await cyberdock.stop();
 });

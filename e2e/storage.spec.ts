@@ -71,6 +71,7 @@ test('a collection is planned, its list is shown, exactly that is run, and the r
   await expect(page.getByRole('heading', { name: 'There is no such run' })).toBeVisible();
   expect(complaints.splice(0).filter((text) => !fromTheBrowser.test(text))).toEqual([]);
   client.http.close();
+  await page.goto('about:blank');
   await cyberdock.stop();
 });
 
@@ -115,6 +116,7 @@ test('the days are a chart that the keyboard leads through, and a table of the s
   await expect(panel.getByRole('row').nth(2)).toContainText('228.9 MiB');
   await judge(page, 'storage-days');
   client.http.close();
+  await page.goto('about:blank');
   await cyberdock.stop();
 });
 
@@ -135,5 +137,6 @@ test('the retention policies say of each tag why it stays or goes', async ({ pag
   await expect(page.getByText('retention.enabled is false: none of them goes.')).toBeVisible();
   await judge(page, 'retention');
   client.http.close();
+  await page.goto('about:blank');
   await cyberdock.stop();
 });

@@ -27,6 +27,8 @@ function answer(request: NextRequest, origin: string, policy: string): NextRespo
   const next = { request: { headers: forwarded } };
   // Next would answer 500 to a page whose parameter cannot be decoded.
   if (!isDecodable(pathname)) return NextResponse.rewrite(new URL('/not-found', request.url), next);
+  // Browsers ask for it by themselves when they have not seen yet what the page names.
+  if (pathname === '/favicon.ico') return NextResponse.rewrite(new URL('/icon.svg', request.url), next);
   // Next sends a relative `Location`, so the host that it believes to have does not matter.
   const lead = (path: string) => NextResponse.redirect(new URL(path, request.url), 307);
   if (isShut(request, origin)) return lead(signInPathTo(pathname + search));

@@ -130,7 +130,7 @@ test('a page costs the browser one request for its data, however many rows it ha
     if (!request.url().includes('/_next/static/')) requests.push(new URL(request.url()).pathname);
   });
   await page.goto(filled.url, { waitUntil: 'networkidle' });
-  expect(requests.filter((path) => path !== '/icon.svg')).toEqual(['/']);
+  expect(requests.filter((path) => path !== '/icon.svg' && path !== '/favicon.ico')).toEqual(['/']);
 });
 
 test('a search is held in the address and finds text anywhere in a name', async ({ page, filled }) => {

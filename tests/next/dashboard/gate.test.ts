@@ -35,6 +35,12 @@ describe('a page', () => {
     }
   });
 
+  test.each(['/icon.svg', '/favicon.ico'])('%s is given to everybody, for the tab', async (path) => {
+    const answer = await guarded.current.http.request({ path });
+    expect(answer.status).toBe(200);
+    expect(answer.header('content-type')).toMatch(/^image\/svg\+xml/);
+  });
+
   test.each(pages.filter((path) => path !== '/nothing' && path !== '/r/..%2f'))(
     '%s leads whose session has ended to the sign-in page, and back',
     async (path) => {

@@ -103,9 +103,12 @@ test('the days are a chart that the keyboard leads through, and a table of the s
   await page.keyboard.press('ArrowLeft');
   await expect(slider).toHaveAttribute('aria-valuetext', /: logical 228\.9 MiB, physical 98\.7 MiB$/);
   await expect(panel.getByText('3 repositories, 12 tags, 9 manifests')).toBeVisible();
+  const from = (await slider.getAttribute('min')) ?? '';
   await panel.getByRole('link', { name: '90 days' }).focus();
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(`${cyberdock.url}/storage?days=90`);
+  // What was shown before stays until the other days have come.
+  await expect(slider).not.toHaveAttribute('min', from);
   await slider.focus();
   await page.keyboard.press('Home');
   // The first day that was measured, however far to the left the range begins.

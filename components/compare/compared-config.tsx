@@ -6,6 +6,7 @@ import type { ConfigView } from '@/lib/dashboard/images/manifest-contracts';
 import { plainText } from '@/lib/dashboard/plain-text';
 import { HostileText } from '../images/hostile-text';
 import { Panel } from '../images/panel';
+import { SecretToggle } from '../images/secret-toggle';
 
 /** What two configs say differently; values that look secret are hidden until somebody wants to see them. */
 export function ComparedConfig({ a, b }: { a: ConfigView; b: ConfigView }) {
@@ -18,16 +19,7 @@ export function ComparedConfig({ a, b }: { a: ConfigView; b: ConfigView }) {
       aside={
         <>
           {changes.length.toLocaleString('en')} different, {same.toLocaleString('en')} the same
-          {secrets && (
-            <button
-              type="button"
-              onClick={() => setShown(!isShown)}
-              aria-pressed={isShown}
-              className="ml-4 rounded-control text-accent-ink underline underline-offset-2"
-            >
-              {isShown ? 'Hide values that look secret' : 'Show values that look secret'}
-            </button>
-          )}
+          {secrets && <SecretToggle isShown={isShown} onToggle={() => setShown(!isShown)} className="ml-4" />}
         </>
       }
     >

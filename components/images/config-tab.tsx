@@ -6,6 +6,7 @@ import { commandWords } from '@/lib/dashboard/images/command-words';
 import type { ConfigView, ManifestView } from '@/lib/dashboard/images/manifest-contracts';
 import { HostileText } from './hostile-text';
 import { Fact, Panel } from './panel';
+import { SecretToggle } from './secret-toggle';
 
 /** What the config of an image says; values that look secret are hidden until somebody wants to see them. */
 export function ConfigTab({ config }: { config: NonNullable<ManifestView['config']> }) {
@@ -77,18 +78,7 @@ function Environment({ env }: { env: ConfigView['env'] }) {
   return (
     <Panel
       title="Environment"
-      aside={
-        secrets > 0 && (
-          <button
-            type="button"
-            onClick={() => setShown(!isShown)}
-            aria-pressed={isShown}
-            className="rounded-control text-accent-ink underline underline-offset-2"
-          >
-            {isShown ? 'Hide values that look secret' : 'Show values that look secret'}
-          </button>
-        )
-      }
+      aside={secrets > 0 && <SecretToggle isShown={isShown} onToggle={() => setShown(!isShown)} />}
     >
       {secrets > 0 && (
         <p className="flex items-start gap-2 border-amber-line border-b bg-amber-wash px-4 py-2 text-table">

@@ -1,8 +1,8 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
 import { tagsHref } from '@/lib/dashboard/tags/tag-addresses';
 import { type TagQuery, type TagSort, tagSorts } from '@/lib/dashboard/tags/tag-contracts';
+import { SortSelect } from '../ui/sort-select';
 
 const words: Readonly<Record<TagSort, string>> = {
   '-pushed': 'Pushed last',
@@ -17,25 +17,15 @@ const words: Readonly<Record<TagSort, string>> = {
   pulls: 'Pulled least',
 };
 
-/** What the table's head is on wide screens: by what tags are sorted. */
+/** By what tags are sorted, on narrow screens. */
 export function TagSortSelect({ repository, query }: { repository: string; query: TagQuery }) {
-  const router = useRouter();
   return (
-    <select
-      aria-label="Sort tags"
-      value={query.sort}
-      onChange={(event) =>
-        router.push(tagsHref(repository, { q: query.q, sort: event.target.value as TagSort }), {
-          scroll: false,
-        })
-      }
-      className="h-9 shrink-0 rounded-control border border-edge bg-surface px-2 text-body md:hidden"
-    >
-      {tagSorts.map((sort) => (
-        <option key={sort} value={sort}>
-          {words[sort]}
-        </option>
-      ))}
-    </select>
+    <SortSelect
+      label="Sort tags"
+      sort={query.sort}
+      sorts={tagSorts}
+      words={words}
+      hrefOf={(sort) => tagsHref(repository, { q: query.q, sort })}
+    />
   );
 }

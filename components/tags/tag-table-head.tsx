@@ -1,8 +1,9 @@
 import { clsx } from 'clsx';
-import type { ReactNode } from 'react';
 import { tagsHref } from '@/lib/dashboard/tags/tag-addresses';
 import type { TagQuery, TagSort } from '@/lib/dashboard/tags/tag-contracts';
+import { ColumnHead } from '../ui/column-head';
 import { SortHeader } from '../ui/sort-header';
+import { sortsOf } from '../ui/sorts-of';
 import { tagColumns } from './tag-columns';
 import { TickBox } from './tick-box';
 
@@ -19,15 +20,7 @@ interface TagTableHeadProps {
 
 /** The head of the table: each column that it can be sorted by leads to the table sorted so. */
 export function TagTableHead({ repository, query, lanes, selected, count, onSelectAll }: TagTableHeadProps) {
-  const sorts = (...[first, second]: [TagSort, TagSort]) => ({
-    sorted:
-      query.sort === first || query.sort === second
-        ? query.sort.startsWith('-')
-          ? ('descending' as const)
-          : ('ascending' as const)
-        : undefined,
-    href: tagsHref(repository, { q: query.q, sort: query.sort === first ? second : first }),
-  });
+  const sorts = sortsOf<TagSort>(query.sort, (sort) => tagsHref(repository, { q: query.q, sort }));
   return (
     // biome-ignore lint/a11y/useSemanticElements: rows that are windowed cannot be those of a table element.
     // biome-ignore lint/a11y/useFocusableInteractive: its links are what gets the focus.
@@ -36,19 +29,19 @@ export function TagTableHead({ repository, query, lanes, selected, count, onSele
       aria-rowindex={1}
       className={clsx(tagColumns, 'hidden h-8 border-line border-b text-ink-dim text-meta md:grid')}
     >
-      <Head>
+      <ColumnHead>
         <TickBox label={`Select all ${count} shown`} state={selected} onTick={onSelectAll} />
-      </Head>
-      <Head>
+      </ColumnHead>
+      <ColumnHead>
         <svg width={Math.max(lanes * 10, 1)} height="1" aria-hidden="true" />
         <span className="sr-only">Tags of one digest</span>
-      </Head>
+      </ColumnHead>
       <span className="flex min-w-0 gap-4">
         <SortHeader {...sorts('name', '-name')}>Tag</SortHeader>
         <SortHeader {...sorts('-version', 'version')}>Version</SortHeader>
       </span>
-      <Head>Manifest</Head>
-      <Head className="hidden xl:block">Platforms</Head>
+      <ColumnHead>Manifest</ColumnHead>
+      <ColumnHead className="hidden xl:block">Platforms</ColumnHead>
       <SortHeader {...sorts('-size', 'size')} className="justify-end">
         Size
       </SortHeader>
@@ -56,19 +49,9 @@ export function TagTableHead({ repository, query, lanes, selected, count, onSele
       <SortHeader {...sorts('-pulls', 'pulls')} className="hidden justify-end xl:flex">
         Pulls
       </SortHeader>
-      <Head>
+      <ColumnHead>
         <span className="sr-only">Actions</span>
-      </Head>
+      </ColumnHead>
     </div>
-  );
-}
-
-function Head({ className, children }: { className?: string; children: ReactNode }) {
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: as for the row.
-    // biome-ignore lint/a11y/useFocusableInteractive: as for the row.
-    <span role="columnheader" className={className}>
-      {children}
-    </span>
   );
 }

@@ -14,13 +14,35 @@ import { readVitals, type Vitals } from './vitals';
 const administrator = { name: 'anna', password: 'a picture of the harbour' };
 
 /** Pages with much in them. */
-const pages = ['/', '/?q=service-00', '/r/ci~builds', '/account'];
+const pages = [
+  '/',
+  '/?q=service-00',
+  '/?sort=-size',
+  '/r/ci~builds/tags',
+  '/r/ci~builds/tags?sort=-size',
+  '/r/ci~builds/t/build-10000',
+  '/r/ci~builds/history',
+  '/compare?a=ci/builds:build-10000&b=team-0/service-00000:latest',
+  '/storage',
+  '/trash',
+  '/health',
+  '/access/users',
+  '/audit',
+  '/settings',
+  '/account',
+];
 
 /** What those pages ask the server for, over and over. */
 const questions = [
   '/api/v1/repositories',
   '/api/v1/repositories?q=service-00',
+  '/api/v1/repositories?sort=-size',
   '/api/v1/repositories/ci~builds/tags',
+  '/api/v1/repositories/ci~builds/tags?sort=-size&q=nothing-has-this',
+  '/api/v1/search?q=service',
+  '/api/v1/search?q=service:l',
+  '/api/v1/storage/days?days=365',
+  '/api/v1/audit?actor=nobody',
 ];
 
 /** What is to be reached, at the 75th percentile of the loads. */

@@ -16,6 +16,8 @@ interface TypedConfirmProps {
   /** The same while it is done. */
   doing: string;
   isDoing: boolean;
+  /** Whether nothing is done yet, and the button waits for something. */
+  isWaiting?: boolean;
   problem: string | undefined;
   onConfirm: () => void;
   onClose: () => void;

@@ -2,7 +2,8 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
-import { useId, useState } from 'react';
+import { counted } from '@/lib/dashboard/administration/counted';
+import { namedOf } from '@/lib/dashboard/changes/deletion-words';
 import {
   manifestDeletionQuery,
   repositoryDeletionQuery,
@@ -12,9 +13,9 @@ import {
 import { repositoryPath } from '@/lib/dashboard/repository-path';
 import { sizeText } from '@/lib/dashboard/size-words';
 import { durationWords } from '@/lib/dashboard/time-words';
+import { TypedConfirm } from '../administration/typed-confirm';
 import { problemOf } from '../feedback/load-error';
 import { ConfirmDialog } from '../ui/confirm-dialog';
-import { controlClass } from '../ui/field';
 
 /** Asks before a manifest goes: what goes with it, what stands in the way, and how much space comes free when. */
 export function ManifestDeletion(props: { repository: string; digest: string; onClose: () => void }) {
@@ -42,11 +43,11 @@ export function ManifestDeletion(props: { repository: string; digest: string; on
           <p>
             {plan.data.tagCount === 0
               ? 'No tag points to it.'
-              : `${count(plan.data.tagCount, 'tag')} ${plan.data.tagCount === 1 ? 'goes' : 'go'} with it: ${named(plan.data.tags, plan.data.tagCount)}.`}
+              : `${counted(plan.data.tagCount, 'tag')} ${plan.data.tagCount === 1 ? 'goes' : 'go'} with it: ${namedOf(plan.data.tags, plan.data.tagCount)}.`}
             {plan.data.others > 0 &&
-              ` So ${plan.data.others === 1 ? 'does' : 'do'} ${count(plan.data.others, 'manifest')} that nothing else needs: platforms, signatures and the like.`}
+              ` ${counted(plan.data.others, 'manifest')} that nothing else needs ${plan.data.others === 1 ? 'goes' : 'go'} too: platforms, signatures and the like.`}
             {plan.data.referrersLeft > 0 &&
-              ` ${count(plan.data.referrersLeft, 'referrer')} with a tag of ${plan.data.referrersLeft === 1 ? 'its' : 'their'} own ${plan.data.referrersLeft === 1 ? 'stays' : 'stay'}, with nothing to refer to.`}
+              ` ${counted(plan.data.referrersLeft, 'referrer')} with a tag of ${plan.data.referrersLeft === 1 ? 'its' : 'their'} own ${plan.data.referrersLeft === 1 ? 'stays' : 'stay'}, with nothing to refer to.`}
           </p>
           <p className="mt-2">{freed(plan.data.freedBytes, plan.data.freedAfterMs)}</p>
         </>
@@ -57,8 +58,6 @@ export function ManifestDeletion(props: { repository: string; digest: string; on
 
 /** Asks for the name of a repository before all of it goes. */
 export function RepositoryDeletion({ repository, onClose }: { repository: string; onClose: () => void }) {
-  const [typed, setTyped] = useState('');
-  const id = useId();
   const plan = useQuery(repositoryDeletionQuery(repository));
   const deletion = useDeletion(
     () => sendRepositoryDeletion(repository, plan.data?.plan ?? ''),
@@ -67,11 +66,12 @@ export function RepositoryDeletion({ repository, onClose }: { repository: string
   );
   const stops = plan.data?.guard ?? null;
   return (
-    <ConfirmDialog
+    <TypedConfirm
       title={`Delete the repository ${repository}?`}
+      word={repository}
       action="Delete repository"
       doing="Deleting repository"
-      isDoing={deletion.isPending || !plan.data || stops !== null || typed !== repository}
+      isDoing={deletion.isPending || !plan.data || stops !== null}
       isWaiting={!deletion.isPending}
       problem={stops ?? problemIn(plan.error, deletion.error)}
       onConfirm={() => deletion.mutate()}
@@ -79,24 +79,12 @@ export function RepositoryDeletion({ repository, onClose }: { repository: string
     >
       {plan.data && (
         <p>
-          {count(plan.data.tagCount, 'tag')} and {count(plan.data.manifestCount, 'manifest')} go
-          {plan.data.tagCount > 0 && `, ${named(plan.data.tags, plan.data.tagCount)} among them`}.{' '}
+          {counted(plan.data.tagCount, 'tag')} and {counted(plan.data.manifestCount, 'manifest')} go
+          {plan.data.tagCount > 0 && `, ${namedOf(plan.data.tags, plan.data.tagCount)} among them`}.{' '}
           {kept(plan.data.freedAfterMs)}
         </p>
       )}
-      <label htmlFor={id} className="mt-3 block">
-        Type <span className="select-all font-mono text-ink">{repository}</span> to go on
-      </label>
-      <input
-        id={id}
-        value={typed}
-        onChange={(event) => setTyped(event.target.value)}
-        autoComplete="off"
-        autoCapitalize="none"
-        spellCheck={false}
-        className={controlClass('mt-1.5 font-mono')}
-      />
-    </ConfirmDialog>
+    </TypedConfirm>
   );
 }
 
@@ -117,7 +105,7 @@ function useDeletion(send: () => Promise<unknown>, next: string, refetch: () => 
 
 function blocked(parents: number): string | null {
   if (parents === 0) return null;
-  return `${count(parents, 'index', 'indexes')} of this repository ${parents === 1 ? 'names' : 'name'} it. Delete ${parents === 1 ? 'that' : 'those'} first.`;
+  return `${counted(parents, 'index', 'indexes')} of this repository ${parents === 1 ? 'names' : 'name'} it. Delete ${parents === 1 ? 'that' : 'those'} first.`;
 }
 
 function problemIn(...errors: (Error | null)[]): string | undefined {
@@ -133,13 +121,4 @@ function kept(afterMs: number): string {
   return afterMs > 0
     ? `The trash keeps it for ${durationWords(afterMs)}; space comes free after that.`
     : 'The trash is off: this cannot be taken back.';
-}
-
-function named(names: readonly string[], total: number): string {
-  const more = total - names.length;
-  return `${names.join(', ')}${more > 0 ? ` and ${more.toLocaleString('en')} more` : ''}`;
-}
-
-function count(value: number, one: string, many = `${one}s`): string {
-  return `${value.toLocaleString('en')} ${value === 1 ? one : many}`;
 }

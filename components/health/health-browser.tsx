@@ -7,12 +7,12 @@ import { tookWords } from '@/lib/dashboard/administration/job-words';
 import { fetchJson } from '@/lib/dashboard/fetch-json';
 import { type Activity, activity, healthReport } from '@/lib/dashboard/health-contract';
 import { refreshMs } from '@/lib/dashboard/list-queries';
-import { Bytes } from '../administration/bytes';
 import { Panel } from '../administration/panel';
 import { Unloaded } from '../administration/unloaded';
 import { Notice } from '../feedback/notice';
 import { StaleBanner } from '../feedback/stale-banner';
 import { PageHeader } from '../layout/page-header';
+import { Size } from '../ui/size';
 import { ActivityList } from './activity-list';
 import { CheckList } from './check-list';
 import { UploadList } from './upload-list';
@@ -76,7 +76,7 @@ function Doing() {
         about={
           <>
             Of container clients since the server started, {tookWords(uptimeMs)} ago:{' '}
-            <Bytes bytes={receivedBytes} /> received, <Bytes bytes={sentBytes} /> sent.
+            <Size bytes={receivedBytes} /> received, <Size bytes={sentBytes} /> sent.
             {errors.length > 0 &&
               ` Errors: ${errors
                 .slice(0, 5)

@@ -1,6 +1,6 @@
 import type { Activity } from '@/lib/dashboard/health-contract';
-import { Bytes } from '../administration/bytes';
 import { MiddleTruncate } from '../ui/middle-truncate';
+import { Size } from '../ui/size';
 import { Time } from '../ui/time';
 
 interface UploadListProps {
@@ -25,12 +25,12 @@ export function UploadList({ uploads, nowMs, speedOf }: UploadListProps) {
               <MiddleTruncate text={repository} />
             </span>
             <span className="text-right">
-              <Bytes bytes={bytes} />
+              <Size bytes={bytes} />
             </span>
             <span className="text-right text-ink-soft max-lg:hidden">
               {speed !== undefined && speed > 0 && (
                 <>
-                  <Bytes bytes={Math.round(speed)} />
+                  <Size bytes={Math.round(speed)} />
                   <span className="text-ink-dim">/s</span>
                 </>
               )}

@@ -1,10 +1,10 @@
 import { counted } from '@/lib/dashboard/administration/counted';
 import type { JobDetail } from '@/lib/dashboard/administration/jobs-contract';
 import { timeWords } from '@/lib/dashboard/time-words';
-import { Bytes } from '../administration/bytes';
 import { ListHead } from '../administration/list-head';
 import { DigestChip } from '../digest/digest-chip';
 import { MiddleTruncate } from '../ui/middle-truncate';
+import { Size } from '../ui/size';
 
 const columns =
   'grid-cols-[minmax(0,1fr)_auto] gap-x-4 lg:grid-cols-[6rem_minmax(0,1fr)_12rem_minmax(0,1fr)_5.5rem]';
@@ -62,7 +62,7 @@ export function GarbageList({ label, garbage, total, nowMs }: GarbageListProps) 
                   {sharedWith.length > 0 && `; its bytes stay with ${sharedWith.join(', ')}`}
                 </span>
                 <span className="text-right">
-                  <Bytes bytes={bytes} />
+                  <Size bytes={bytes} />
                 </span>
               </li>
             ))}

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { tookWords } from '@/lib/dashboard/administration/job-words';
 import type { JobDetail } from '@/lib/dashboard/administration/jobs-contract';
-import { Bytes } from '../administration/bytes';
+import { Size } from '../ui/size';
 import { Time } from '../ui/time';
 import { JobState } from './job-state';
 
@@ -32,14 +32,14 @@ export function JobFacts({ job, totals, nowMs }: Pick<JobDetail, 'job' | 'totals
       {totals && (
         <>
           <Fact term={job.kind === 'plan' ? 'Would come free' : 'Freed'}>
-            <Bytes bytes={totals.freeBytes} />
+            <Size bytes={totals.freeBytes} />
           </Fact>
           <Fact term="After the grace period">
             {totals.waiting.count === 0 ? (
               'nothing waits'
             ) : (
               <>
-                <Bytes bytes={totals.waiting.bytes} />
+                <Size bytes={totals.waiting.bytes} />
                 <span className="text-ink-dim"> in {totals.waiting.count}</span>
               </>
             )}

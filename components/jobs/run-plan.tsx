@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { counted } from '@/lib/dashboard/administration/counted';
 import type { JobDetail } from '@/lib/dashboard/administration/jobs-contract';
 import { beginJob, jobsKey } from '@/lib/dashboard/administration/jobs-queries';
-import { sizeWords } from '@/lib/dashboard/administration/size-words';
+import { sizeText } from '@/lib/dashboard/size-words';
 import { TypedConfirm } from '../administration/typed-confirm';
 import { problemOf } from '../feedback/load-error';
 import { buttonClass } from '../ui/button';
@@ -28,7 +28,7 @@ export function RunPlan({ detail: { job, totals, garbage, garbageOmitted } }: { 
   if (count === 0) return null;
   // What comes free is known of all together only: files are shared.
   const action =
-    garbageOmitted > 0 ? `Take ${counted(count, 'thing')}` : `Free ${sizeWords(totals.freeBytes)}`;
+    garbageOmitted > 0 ? `Take ${counted(count, 'thing')}` : `Free ${sizeText(totals.freeBytes)}`;
   return (
     <>
       <button type="button" className={buttonClass('primary')} onClick={() => setAsking(true)}>

@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import { counted } from '@/lib/dashboard/administration/counted';
 import type { StorageAnswer } from '@/lib/dashboard/administration/storage-contract';
-import { Bytes } from '../administration/bytes';
+import { Size } from '../ui/size';
 import { Time } from '../ui/time';
 
 /** What a backup is, where it goes, and how the last one came out. */
@@ -28,7 +28,7 @@ export function AboutBackup({ backup, nowMs }: Pick<StorageAnswer, 'backup' | 'n
           <Link href={`/jobs/${last.job}`} className="underline">
             last backup
           </Link>{' '}
-          ended <Time atMs={last.endedAtMs} nowMs={nowMs} /> and has <Bytes bytes={last.bytes} /> of{' '}
+          ended <Time atMs={last.endedAtMs} nowMs={nowMs} /> and has <Size bytes={last.bytes} /> of{' '}
           {counted(last.repositories, 'repository', 'repositories')}.
         </>
       ) : (

@@ -4,9 +4,9 @@ import { type PointerEvent, useState } from 'react';
 import { counted } from '@/lib/dashboard/administration/counted';
 import { dayChart, measuredDay } from '@/lib/dashboard/administration/day-chart';
 import { dayWords } from '@/lib/dashboard/administration/day-words';
-import { sizeWords } from '@/lib/dashboard/administration/size-words';
 import type { StorageDay } from '@/lib/dashboard/administration/storage-contract';
-import { Bytes } from '../administration/bytes';
+import { sizeText } from '@/lib/dashboard/size-words';
+import { Size } from '../ui/size';
 
 interface DayPlotProps {
   days: readonly StorageDay[];
@@ -37,8 +37,8 @@ export function DayPlot({ days, today, range }: DayPlotProps) {
           className="flex h-40 flex-col justify-between text-right text-ink-dim text-meta tabular-nums"
           aria-hidden="true"
         >
-          <span className="-mt-2">{sizeWords(topBytes)}</span>
-          <span>{sizeWords(topBytes / 2)}</span>
+          <span className="-mt-2">{sizeText(topBytes)}</span>
+          <span>{sizeText(topBytes / 2)}</span>
           <span className="-mb-2">0</span>
         </div>
         <svg
@@ -89,11 +89,11 @@ function Reading({ day }: { day: StorageDay }) {
       <span className="font-medium">{dayWords(day.day)}</span>
       <span className="flex items-center gap-2">
         <Sample className="stroke-ink-soft" isDashed />
-        <span className="text-ink-soft">Logical</span> <Bytes bytes={day.logicalBytes} />
+        <span className="text-ink-soft">Logical</span> <Size bytes={day.logicalBytes} />
       </span>
       <span className="flex items-center gap-2">
         <Sample className="stroke-accent" />
-        <span className="text-ink-soft">Physical</span> <Bytes bytes={day.physicalBytes} />
+        <span className="text-ink-soft">Physical</span> <Size bytes={day.physicalBytes} />
       </span>
       <span className="text-ink-soft">
         {counted(day.repositories, 'repository', 'repositories')}, {counted(day.tags, 'tag')},{' '}
@@ -144,5 +144,5 @@ function Sample({ className, isDashed = false }: Omit<LineProps, 'path'>) {
 }
 
 function sentenceOf(day: StorageDay): string {
-  return `${dayWords(day.day)}: logical ${sizeWords(day.logicalBytes)}, physical ${sizeWords(day.physicalBytes)}`;
+  return `${dayWords(day.day)}: logical ${sizeText(day.logicalBytes)}, physical ${sizeText(day.physicalBytes)}`;
 }

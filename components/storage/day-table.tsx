@@ -1,6 +1,6 @@
 import { dayIso, dayWords } from '@/lib/dashboard/administration/day-words';
 import type { StorageDay } from '@/lib/dashboard/administration/storage-contract';
-import { Bytes } from '../administration/bytes';
+import { Size } from '../ui/size';
 
 /** The numbers of the chart, the latest day first, behind a disclosure. */
 export function DayTable({ days }: { days: readonly StorageDay[] }) {
@@ -31,10 +31,10 @@ export function DayTable({ days }: { days: readonly StorageDay[] }) {
                   <time dateTime={dayIso(day.day)}>{dayWords(day.day)}</time>
                 </th>
                 <td className="pl-4">
-                  <Bytes bytes={day.logicalBytes} />
+                  <Size bytes={day.logicalBytes} />
                 </td>
                 <td className="pl-4">
-                  <Bytes bytes={day.physicalBytes} />
+                  <Size bytes={day.physicalBytes} />
                 </td>
                 <td className="pl-4">{day.repositories.toLocaleString('en')}</td>
                 <td className="pl-4">{day.tags.toLocaleString('en')}</td>

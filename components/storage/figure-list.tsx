@@ -1,5 +1,5 @@
 import type { StorageAnswer } from '@/lib/dashboard/administration/storage-contract';
-import { Bytes } from '../administration/bytes';
+import { Size } from '../ui/size';
 
 /** Every figure with the sentence that says what it is made of. */
 export function FigureList({ figures }: Pick<NonNullable<StorageAnswer['usage']>, 'figures'>) {
@@ -12,7 +12,7 @@ export function FigureList({ figures }: Pick<NonNullable<StorageAnswer['usage']>
         >
           <dt className="font-medium">{title}</dt>
           <dd className="text-right">
-            <Bytes bytes={bytes} />
+            <Size bytes={bytes} />
           </dd>
           <dd className="min-w-0 text-ink-soft max-md:col-span-2 max-md:text-meta">{sentence}</dd>
         </div>

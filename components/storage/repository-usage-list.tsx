@@ -5,9 +5,9 @@ import { useSearchParams } from 'next/navigation';
 import { counted } from '@/lib/dashboard/administration/counted';
 import type { RepositoryUsage, UsageOrder } from '@/lib/dashboard/administration/storage-contract';
 import { repositoryPath, withQuery } from '@/lib/dashboard/repository-path';
-import { Bytes } from '../administration/bytes';
 import { ListHead } from '../administration/list-head';
 import { MiddleTruncate } from '../ui/middle-truncate';
+import { Size } from '../ui/size';
 
 const columns =
   'grid-cols-[minmax(0,1fr)_auto] gap-x-4 lg:grid-cols-[minmax(0,1fr)_12rem_6rem_6rem_6rem_6rem]';
@@ -88,18 +88,18 @@ function Row({ usage, largest }: { usage: RepositoryUsage; largest: number }) {
         />
       </svg>
       <span className="text-right">
-        <Bytes bytes={logicalBytes} />
+        <Size bytes={logicalBytes} />
       </span>
       <span className="text-right max-lg:text-left max-lg:text-meta">
-        <Bytes bytes={uniqueBytes} />
+        <Size bytes={uniqueBytes} />
         <span className="text-ink-dim lg:hidden"> its own, </span>
         <span className="lg:hidden">
-          <Bytes bytes={sharedBytes} />
+          <Size bytes={sharedBytes} />
           <span className="text-ink-dim"> shared</span>
         </span>
       </span>
       <span className="hidden text-right lg:block">
-        <Bytes bytes={sharedBytes} />
+        <Size bytes={sharedBytes} />
       </span>
       <span className="text-right text-ink-soft tabular-nums max-lg:text-meta">
         {tags}

@@ -1,5 +1,5 @@
 import type { StorageAnswer } from '@/lib/dashboard/administration/storage-contract';
-import { Bytes } from '../administration/bytes';
+import { Size } from '../ui/size';
 
 type Parts = NonNullable<StorageAnswer['usage']>['parts'];
 
@@ -42,7 +42,7 @@ export function SpaceBar({ parts, onDiskBytes }: { parts: Parts; onDiskBytes: nu
             <li key={part} className="flex items-center gap-2">
               <span className={`size-2.5 rounded-[3px] ${swatch}`} aria-hidden="true" />
               <span className="text-ink-soft">{word}</span>
-              <Bytes bytes={parts[part]} />
+              <Size bytes={parts[part]} />
             </li>
           ))}
       </ul>

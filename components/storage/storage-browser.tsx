@@ -6,7 +6,6 @@ import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
 import { usageOrder } from '@/lib/dashboard/administration/storage-contract';
 import { storageQueryOf } from '@/lib/dashboard/administration/storage-queries';
-import { Bytes } from '../administration/bytes';
 import { ListSkeleton } from '../administration/list-skeleton';
 import { Panel } from '../administration/panel';
 import { LoadError } from '../feedback/load-error';
@@ -15,6 +14,7 @@ import { StaleBanner } from '../feedback/stale-banner';
 import { JobList } from '../jobs/job-list';
 import { PageHeader } from '../layout/page-header';
 import { buttonClass } from '../ui/button';
+import { Size } from '../ui/size';
 import { Time } from '../ui/time';
 import { DayPanel } from './day-panel';
 import { FigureList } from './figure-list';
@@ -65,11 +65,11 @@ export function StorageBrowser() {
           <section aria-label="Space" className="mb-8 rounded-box border border-line bg-surface p-4 sm:p-5">
             <p className="mb-3 flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
               <span className="text-section">
-                <Bytes bytes={usage.onDiskBytes} /> <span className="text-ink-soft text-table">on disk</span>
+                <Size bytes={usage.onDiskBytes} /> <span className="text-ink-soft text-table">on disk</span>
               </span>
               <span className="text-ink-soft text-table">
-                <Bytes bytes={usage.savedBytes} /> saved by sharing · <Bytes bytes={usage.disk.freeBytes} />{' '}
-                free of <Bytes bytes={usage.disk.bytes} />
+                <Size bytes={usage.savedBytes} /> saved by sharing · <Size bytes={usage.disk.freeBytes} />{' '}
+                free of <Size bytes={usage.disk.bytes} />
               </span>
             </p>
             <SpaceBar parts={usage.parts} onDiskBytes={usage.onDiskBytes} />
@@ -79,7 +79,7 @@ export function StorageBrowser() {
               {usage.waitingBytes > 0 && (
                 <>
                   {' '}
-                  · of what is reclaimable, <Bytes bytes={usage.waitingBytes} /> wait for the end of the grace
+                  · of what is reclaimable, <Size bytes={usage.waitingBytes} /> wait for the end of the grace
                   period
                 </>
               )}

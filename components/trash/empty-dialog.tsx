@@ -2,9 +2,9 @@
 
 import { useMutation } from '@tanstack/react-query';
 import { counted } from '@/lib/dashboard/administration/counted';
-import { sizeWords } from '@/lib/dashboard/administration/size-words';
 import { purgedAnswer } from '@/lib/dashboard/administration/trash-contract';
 import { sendJson } from '@/lib/dashboard/fetch-json';
+import { sizeText } from '@/lib/dashboard/size-words';
 import { TypedConfirm } from '../administration/typed-confirm';
 import { problemOf } from '../feedback/load-error';
 
@@ -30,15 +30,15 @@ export function EmptyDialog({ newest, entries, bytes, onDone, onClose }: EmptyDi
     <TypedConfirm
       title="Empty the trash?"
       word="empty the trash"
-      action={`Free ${sizeWords(bytes)}`}
+      action={`Free ${sizeText(bytes)}`}
       doing="Emptying"
       isDoing={purge.isPending}
       problem={purge.error ? problemOf(purge.error) : undefined}
       onConfirm={() => purge.mutate()}
       onClose={onClose}
     >
-      {counted(entries, 'deletion')} can not be restored afterwards, and {sizeWords(bytes)} come free now.
-      What somebody deletes meanwhile stays in the trash.
+      {counted(entries, 'deletion')} can not be restored afterwards, and {sizeText(bytes)} come free now. What
+      somebody deletes meanwhile stays in the trash.
     </TypedConfirm>
   );
 }

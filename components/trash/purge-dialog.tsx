@@ -1,11 +1,11 @@
 'use client';
 
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { sizeWords } from '@/lib/dashboard/administration/size-words';
 import type { TrashEntry } from '@/lib/dashboard/administration/trash-contract';
 import { trashYieldQuery } from '@/lib/dashboard/administration/trash-queries';
 import { shortName, typedName } from '@/lib/dashboard/administration/trash-words';
 import { sendJson } from '@/lib/dashboard/fetch-json';
+import { sizeText } from '@/lib/dashboard/size-words';
 import { TypedConfirm } from '../administration/typed-confirm';
 import { problemOf } from '../feedback/load-error';
 
@@ -44,6 +44,6 @@ function freesWords({ kind, bytes }: TrashEntry, freeBytes: number | undefined):
     return 'The manifest stays where it is; once no tag reaches it, a collection may take it.';
   if (freeBytes === undefined) return 'What comes free is being counted.';
   const stays = bytes - freeBytes;
-  if (stays <= 0) return `It frees ${sizeWords(freeBytes)} now.`;
-  return `It frees ${sizeWords(freeBytes)} now; ${sizeWords(stays)} stay for now, because repositories or other deletions hold the same content.`;
+  if (stays <= 0) return `It frees ${sizeText(freeBytes)} now.`;
+  return `It frees ${sizeText(freeBytes)} now; ${sizeText(stays)} stay for now, because repositories or other deletions hold the same content.`;
 }

@@ -3,10 +3,10 @@
 import { Boxes, FileText, Tag } from 'lucide-react';
 import type { TrashEntry } from '@/lib/dashboard/administration/trash-contract';
 import { deletedName } from '@/lib/dashboard/administration/trash-words';
-import { Bytes } from '../administration/bytes';
 import { DigestChip } from '../digest/digest-chip';
 import { buttonClass } from '../ui/button';
 import { MiddleTruncate } from '../ui/middle-truncate';
+import { Size } from '../ui/size';
 import { Time } from '../ui/time';
 
 const kinds = {
@@ -67,7 +67,7 @@ export function TrashRow({ entry, nowMs, mayChange, isRestoring, onRestore, onPu
             –
           </span>
         ) : (
-          <Bytes bytes={entry.bytes} />
+          <Size bytes={entry.bytes} />
         )}
       </p>
       {mayChange && (

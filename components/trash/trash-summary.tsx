@@ -1,6 +1,6 @@
 import { counted } from '@/lib/dashboard/administration/counted';
 import { spanWords } from '@/lib/dashboard/administration/span-words';
-import { Bytes } from '../administration/bytes';
+import { Size } from '../ui/size';
 
 interface TrashSummaryProps {
   keptMs: number;
@@ -17,7 +17,7 @@ export function TrashSummary({ keptMs, usage }: TrashSummaryProps) {
         : `What is deleted stays here for ${spanWords(keptMs)} and can be restored; then it goes for good.`}{' '}
       {usage && usage.entries > 0 && (
         <>
-          {counted(usage.entries, 'deletion')}; to empty the trash would free <Bytes bytes={usage.bytes} />.
+          {counted(usage.entries, 'deletion')}; to empty the trash would free <Size bytes={usage.bytes} />.
         </>
       )}
     </p>

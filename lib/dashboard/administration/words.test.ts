@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { counted } from './counted';
 import { tookWords } from './job-words';
-import { sizeParts } from './size-words';
 import { everyWords, spanWords } from './span-words';
 import type { RestoredAnswer, TrashEntry } from './trash-contract';
 import { deletedName, restoredWords, shortName, typedName } from './trash-words';
@@ -31,10 +30,6 @@ test('numbers of things are grouped, and one thing is one', () => {
     '4,312 tags',
     '2 repositories',
   ]);
-});
-
-test('a size has its exact bytes beside it', () => {
-  expect(sizeParts(1_288_490_189)).toEqual({ value: '1.2', unit: 'GiB', exact: '1,288,490,189 bytes' });
 });
 
 describe('what was deleted', () => {

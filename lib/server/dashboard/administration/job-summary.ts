@@ -1,7 +1,7 @@
 import { counted } from '@/lib/dashboard/administration/counted';
 import type { JobSummary } from '@/lib/dashboard/administration/jobs-contract';
-import { sizeWords } from '@/lib/dashboard/administration/size-words';
 import type { PlannedRemoval } from '@/lib/dashboard/changes/remove-planned-tags';
+import { sizeText } from '@/lib/dashboard/size-words';
 import type { BackupReport } from '@/lib/maintenance/backup/backup';
 import type { CheckResult } from '@/lib/maintenance/check/run-check';
 import type { CollectionProgress } from '@/lib/maintenance/collection/options';
@@ -57,10 +57,10 @@ function comeSoFar({ progress }: JobRun): string {
     return `Looking through ${phase === 'pool' ? 'the pool' : phase}`;
   if (repositoriesTotal !== undefined)
     return `${repositoriesDone} of ${counted(repositoriesTotal, 'repository', 'repositories')} looked at`;
-  if (readFiles !== undefined) return `${counted(readFiles, 'file')} read, ${sizeWords(readBytes ?? 0)}`;
+  if (readFiles !== undefined) return `${counted(readFiles, 'file')} read, ${sizeText(readBytes ?? 0)}`;
   if (of !== undefined) return `${done} of ${of}`;
   if (repositories !== undefined && bytes !== undefined)
-    return `${counted(repositories, 'repository', 'repositories')} taken, ${sizeWords(bytes)}`;
+    return `${counted(repositories, 'repository', 'repositories')} taken, ${sizeText(bytes)}`;
   return tags === undefined ? 'It has just begun' : `${counted(tags, 'tag')} decided on`;
 }
 
@@ -110,7 +110,7 @@ function ofCollection(totals: CollectionResult | undefined, freed: string): stri
     [uploads.count, 'expired upload'],
   ] as const;
   const parts = taken.filter(([count]) => count > 0).map(([count, what]) => counted(count, what));
-  return parts.length === 0 ? 'Nothing to take' : `${parts.join(', ')}: ${sizeWords(freeBytes)} ${freed}`;
+  return parts.length === 0 ? 'Nothing to take' : `${parts.join(', ')}: ${sizeText(freeBytes)} ${freed}`;
 }
 
 function ofCheck({ bySeverity }: CheckResult): { words: string; needsCare: boolean } {
@@ -124,7 +124,7 @@ function ofCheck({ bySeverity }: CheckResult): { words: string; needsCare: boole
 }
 
 function ofScrub({ readFiles, readBytes, corrupt, unreadable }: ScrubResult) {
-  const read = `${counted(readFiles, 'file')} read, ${sizeWords(readBytes)}`;
+  const read = `${counted(readFiles, 'file')} read, ${sizeText(readBytes)}`;
   const open = corrupt.filter(({ healedFrom }) => healedFrom === undefined).length;
   if (corrupt.length + unreadable.length === 0) return { words: `${read}: all is well`, needsCare: false };
   const healed = corrupt.length - open;
@@ -149,7 +149,7 @@ function ofBackup({ repositories, bytes, leftOut = [] }: BackupReport): {
   words: string;
   needsCare: boolean;
 } {
-  const taken = `${counted(repositories, 'repository', 'repositories')}, ${sizeWords(bytes)}`;
+  const taken = `${counted(repositories, 'repository', 'repositories')}, ${sizeText(bytes)}`;
   if (leftOut.length === 0) return { words: taken, needsCare: false };
   return { words: `${taken}; ${counted(leftOut.length, 'broken thing')} left out`, needsCare: true };
 }

@@ -9,11 +9,9 @@ import {
   ruleList,
   tokenList,
 } from '@/lib/dashboard/administration/access-contract';
-import type { SaidOfRoutes } from './said-of-route';
+import { notThere, refused, type SaidOfRoutes } from './said-of-route';
 
 const tooOften = { 429: 'Too many wrong passwords: `retryAfterS` says when to try again.' };
-const notThere = { 404: 'There is no such thing.' };
-const refused = { 409: 'It can not be done as things are; the message says why.' };
 
 /** Who may come in. */
 export const accountOperations: SaidOfRoutes = {

@@ -13,10 +13,7 @@ import {
 } from '@/lib/dashboard/administration/trash-contract';
 import { activity, healthReport } from '@/lib/dashboard/health-contract';
 import { connectionReport } from '@/lib/doctor/connection-report';
-import type { SaidOfRoutes } from './said-of-route';
-
-const notThere = { 404: 'There is no such thing.' };
-const refused = { 409: 'It can not be done as things are; the message says why.' };
+import { notThere, refused, type SaidOfRoutes } from './said-of-route';
 
 /** The state of the registry, and what is done about it. */
 export const administrationOperations: SaidOfRoutes = {

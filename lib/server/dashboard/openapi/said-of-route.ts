@@ -14,5 +14,9 @@ export interface SaidOfRoute {
   refusals?: Record<number, string>;
 }
 
+/** What several routes are refused with. */
+export const notThere = { 404: 'There is no such thing.' };
+export const refused = { 409: 'It can not be done as things are; the message says why.' };
+
 /** By method and path, as `GET /api/v1/repositories/{repository}/tags`. */
 export type SaidOfRoutes = Record<string, SaidOfRoute>;

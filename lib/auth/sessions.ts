@@ -1,5 +1,5 @@
 import type { Database } from '@/lib/database/database';
-import type { SessionTable } from '@/lib/database/schema';
+import type { SessionTable } from '@/lib/database/tables/access';
 import { isSecret, newSecret, parseSecret } from './identity/secret';
 
 /** Somebody who is signed in to the dashboard, in one browser. Its secret is not in here. */

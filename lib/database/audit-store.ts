@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { AuditRecord } from '@/lib/observability/audit/audit-record';
 import type { Database } from './database';
-import type { AuditTable } from './schema';
+import type { AuditTable } from './tables/upkeep';
 
 /** Which records to give; what is absent matches all. */
 export interface AuditFilter {

@@ -1,6 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import type { Database } from '@/lib/database/database';
-import type { JobRunTable } from '@/lib/database/schema';
+import type { JobRunTable } from '@/lib/database/tables/upkeep';
 import type { Locks } from '@/lib/storage/locks';
 import type { ProcessId } from '@/lib/storage/paths';
 import type { Processes } from '@/lib/storage/processes';

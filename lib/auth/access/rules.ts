@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import type { Config } from '@/lib/config';
 import { isRuleGlob, isSubject, ruleGlobsAllowed, subjectsAllowed } from '@/lib/config';
 import type { Database } from '@/lib/database/database';
-import type { AccessRuleTable } from '@/lib/database/schema';
+import type { AccessRuleTable } from '@/lib/database/tables/access';
 import { IdentityError } from '../identity/identity-error';
 import { type Action, actions } from './actions';
 import type { Rule } from './rule';

@@ -1,5 +1,5 @@
 import type { Database } from '@/lib/database/database';
-import type { RefreshTokenTable } from '@/lib/database/schema';
+import type { RefreshTokenTable } from '@/lib/database/tables/access';
 import { isSecret, newSecret, parseSecret } from '../identity/secret';
 
 /** Whom a refresh token was given to. */

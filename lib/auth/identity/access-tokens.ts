@@ -1,5 +1,5 @@
 import type { Database } from '@/lib/database/database';
-import type { AccessTokenTable } from '@/lib/database/schema';
+import type { AccessTokenTable } from '@/lib/database/tables/access';
 import type { Grant } from '../principal';
 import { IdentityError } from './identity-error';
 import { isSecret, newSecret, parseSecret } from './secret';

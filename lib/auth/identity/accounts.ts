@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Database } from '@/lib/database/database';
-import type { AccountTable } from '@/lib/database/schema';
+import type { AccountTable } from '@/lib/database/tables/access';
 import { type Role, robotPrefix } from '../principal';
 import { IdentityError } from './identity-error';
 import type { PasswordHash } from './password';

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Database } from '@/lib/database/database';
-import type { OidcIdentityTable } from '@/lib/database/schema';
+import type { OidcIdentityTable } from '@/lib/database/tables/access';
 
 /** Whom an account stands for at a provider of OpenID Connect, and what that said last. */
 export interface OidcIdentity {

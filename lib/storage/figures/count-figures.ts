@@ -1,23 +1,20 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '@/lib/database/database';
+import type { RepositoryFigureTable } from '@/lib/database/tables/figures';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 
 /** Rows that one query reads: under a few milliseconds. */
 const rowsPerQuery = 1_000;
 
 /** What is counted of a repository. */
-export interface CountedFigures {
+export type CountedFigures = Pick<
+  RepositoryFigureTable,
+  'newest_tag' | 'newest_digest' | 'media_type' | 'artifact_type' | 'pushed_at_ms' | 'pushed_by'
+> & {
   tags: number;
   manifests: number;
-  /** Of its manifests and the blobs that they name, each once. */
   bytes: number;
-  newest_tag: string | null;
-  newest_digest: string | null;
-  media_type: string | null;
-  artifact_type: string | null;
-  pushed_at_ms: number | null;
-  pushed_by: string | null;
-}
+};
 
 /** Counts a repository from the index, in short queries that let requests pass. */
 export async function countFigures(

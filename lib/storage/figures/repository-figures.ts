@@ -1,5 +1,6 @@
-import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import { type RawBuilder, type Selectable, type SqlBool, sql } from 'kysely';
 import type { Database } from '@/lib/database/database';
+import type { RepositoryFigureTable } from '@/lib/database/tables/figures';
 import type { Digest } from '@/lib/oci/digest';
 import type { Tag } from '@/lib/oci/reference';
 import type { RepositoryName } from '@/lib/oci/repository-name';
@@ -206,21 +207,7 @@ function pageRows(
     ORDER BY ${key} ${direction}, figure.repository ${direction} LIMIT ${limit}`;
 }
 
-function figureOf(row: {
-  tags: number | null;
-  bytes: number | null;
-  newest_tag: string | null;
-  newest_digest: string | null;
-  media_type: string | null;
-  artifact_type: string | null;
-  pushed_at_ms: number | null;
-  pushed_by: string | null;
-  pulls: number;
-  pulled_at_ms: number | null;
-  counted_at_ms: number | null;
-  counted: number | null;
-  changes: number;
-}): RepositoryFigure {
+function figureOf(row: Selectable<RepositoryFigureTable>): RepositoryFigure {
   const { newest_tag: tag, newest_digest: digest } = row;
   return {
     tags: row.tags,

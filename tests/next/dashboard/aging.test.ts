@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { Database } from '../../../lib/database/database';
-import type { SessionTable } from '../../../lib/database/schema';
+import type { SessionTable } from '../../../lib/database/tables/access';
 import type { DashboardClient } from '../../harness/dashboard-client';
 import { password, startGuardedServer } from './fixture';
 

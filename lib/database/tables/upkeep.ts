@@ -1,0 +1,109 @@
+import type { Generated } from 'kysely';
+
+/* What happened, and what maintenance knows. */
+
+/** That a tag was made (`from_digest` null), moved, or removed (`to_digest` null). */
+export interface TagEventTable {
+  id: Generated<number>;
+  repository: string;
+  tag: string;
+  from_digest: string | null;
+  to_digest: string | null;
+  at_ms: number;
+  /** Why: `push`, `delete`, `found on disk`, … */
+  cause: string;
+  actor: string;
+  address: string | null;
+  client: string | null;
+}
+
+/** A list of tags that somebody was shown before they go. */
+export interface TagPlanTable {
+  id: Generated<number>;
+  repository: string;
+  /** Who was shown it. */
+  actor: string;
+  made_at_ms: number;
+  /** How many there were. */
+  tags: number;
+  /** The run that removes them; null when none was asked for. */
+  job: number | null;
+  /** How many it went through, removed, and left. */
+  done: Generated<number>;
+  deleted: Generated<number>;
+  kept_count: Generated<number>;
+  /** JSON: the first that it left, and why. */
+  kept: Generated<string>;
+}
+
+/** A tag of such a list, as it was then, that was not yet gone through. */
+export interface PlannedTagTable {
+  plan: number;
+  name: string;
+  digest: string;
+  pushed_at_ms: number;
+}
+
+/** How often a manifest was pulled by a tag or by a digest (`reference`). */
+export interface PullTable {
+  repository: string;
+  reference: string;
+  count: number;
+  last_at_ms: number;
+}
+
+/** That collection found all garbage of a repository whose folders had these modification times. */
+export interface CollectedTable {
+  repository: string;
+  manifests_at_ms: number;
+  blobs_at_ms: number;
+  /** When something that was spared, because it was young, falls due; null when nothing was. */
+  again_at_ms: number | null;
+}
+
+/** When the bytes of a file were last compared with its digest. */
+export interface VerifiedTable {
+  digest: string;
+  inode: number;
+  at_ms: number;
+}
+
+/** One run of a job of maintenance. */
+export interface JobRunTable {
+  id: Generated<number>;
+  kind: string;
+  /** What began it: `schedule`, `command line`, … */
+  cause: string;
+  /** The process that runs it, by its name in `temp/processes`. */
+  process: string;
+  state: 'running' | 'done' | 'failed' | 'cancelled';
+  started_at_ms: number;
+  ended_at_ms: number | null;
+  /** JSON. */
+  progress: string | null;
+  /** JSON; the message of the error, when it failed. */
+  result: string | null;
+}
+
+/** Who did what to what: see `lib/observability/audit/audit-record.ts`. */
+export interface AuditTable {
+  id: Generated<number>;
+  at_ms: number;
+  actor: string;
+  address: string | null;
+  client: string | null;
+  action: string;
+  repository: string | null;
+  reference: string | null;
+  digest: string | null;
+  result: string;
+  request_id: string | null;
+  /** JSON. */
+  detail: string | null;
+}
+
+/** Single facts, such as where a scrub goes on. */
+export interface NoteTable {
+  key: string;
+  value: string;
+}

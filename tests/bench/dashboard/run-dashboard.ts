@@ -110,6 +110,7 @@ async function pageTable(browser: Browser, url: string, rounds: number): Promise
     if (!answer.ok()) throw new Error(`no session: ${answer.status()} ${await answer.text()}`);
   };
   for (const page of pages) {
+    console.error(`  ${new Date().toISOString().slice(11, 19)} ${page}`);
     const seen: Vitals[] = [];
     for (let round = 0; round < rounds; round++)
       seen.push(await readVitals(browser, `${url}${page}`, signIn));

@@ -1,28 +1,24 @@
-import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
+import { HydrationBoundary } from '@tanstack/react-query';
 import { RepositoryBrowser } from '@/components/repositories/repository-browser';
-import { queryKeys } from '@/lib/dashboard/list-queries';
-import { listRepositories } from '@/lib/dashboard/list-repositories';
+import { repositoriesQuery } from '@/lib/dashboard/list-queries';
 import { readRepositoryQuery } from '@/lib/dashboard/repository-addresses';
+import type { SearchParameters } from '@/lib/dashboard/search-parameters';
+import { getRepositories } from '@/lib/server/dashboard/content-routes';
 import { pageContent } from '@/lib/server/dashboard/page-caller';
+import { prefetchAnswers } from '@/lib/server/dashboard/prefetch-answers';
 
 export const dynamic = 'force-dynamic';
 
-interface RepositoriesPageProps {
-  searchParams: Promise<Record<string, string | string[] | undefined>>;
-}
-
-export default async function RepositoriesPage({ searchParams }: RepositoriesPageProps) {
-  const content = pageContent();
+export default async function RepositoriesPage({
+  searchParams,
+}: {
+  searchParams: Promise<SearchParameters>;
+}) {
+  pageContent();
   const query = readRepositoryQuery(await searchParams);
-  const client = new QueryClient();
-  // What fails here is not passed on: the browser then asks the API, which logs the cause and gives a request id.
-  await client.prefetchQuery({
-    queryKey: queryKeys.repositories(query),
-    queryFn: () => listRepositories(content, query),
-    retry: false,
-  });
+  const state = await prefetchAnswers([{ of: repositoriesQuery(query), by: getRepositories, query }]);
   return (
-    <HydrationBoundary state={dehydrate(client)}>
+    <HydrationBoundary state={state}>
       <RepositoryBrowser />
     </HydrationBoundary>
   );

@@ -6,8 +6,13 @@ import { Download, ScrollText } from 'lucide-react';
 import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
 import { useState } from 'react';
-import { type AuditPage, type AuditQuery, auditQuery } from '@/lib/dashboard/administration/audit-contract';
-import { auditPageQuery, exportPath, tailMs } from '@/lib/dashboard/administration/audit-queries';
+import type { AuditPage, AuditQuery } from '@/lib/dashboard/administration/audit-contract';
+import {
+  auditPageQuery,
+  exportPath,
+  readAuditQuery,
+  tailMs,
+} from '@/lib/dashboard/administration/audit-queries';
 import { counted } from '@/lib/dashboard/administration/counted';
 import { withQuery } from '@/lib/dashboard/repository-path';
 import { durationWords, timeWords } from '@/lib/dashboard/time-words';
@@ -24,7 +29,7 @@ import { AuditRow, auditColumns } from './audit-row';
 
 /** The audit trail: who did what to what, and what came of it; new records come while somebody looks at it. */
 export function AuditBrowser() {
-  const query = readQuery(useSearchParams());
+  const query = readAuditQuery(Object.fromEntries(useSearchParams()));
   const isFirst = query.after === undefined;
   const [isLive, setLive] = useState(true);
   const { data, error, dataUpdatedAt, isFetching, isPlaceholderData, refetch } = useQuery({
@@ -141,11 +146,4 @@ function keyed(records: AuditPage['records']) {
     seen.set(base, times);
     return { key: `${base} ${times}`, record };
   });
-}
-
-/** What the URL asks for; what can not be asked is left out. */
-function readQuery(parameters: URLSearchParams): AuditQuery {
-  const given = Object.fromEntries([...parameters].filter(([, value]) => value !== ''));
-  const parsed = auditQuery.safeParse(given);
-  return parsed.success ? parsed.data : {};
 }

@@ -3,9 +3,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { Activity as ActivityIcon } from 'lucide-react';
 import { counted } from '@/lib/dashboard/administration/counted';
+import { activityQuery, healthQuery } from '@/lib/dashboard/administration/health-queries';
 import { tookWords } from '@/lib/dashboard/administration/job-words';
-import { fetchJson } from '@/lib/dashboard/fetch-json';
-import { type Activity, activity, healthReport } from '@/lib/dashboard/health-contract';
+import type { Activity } from '@/lib/dashboard/health-contract';
 import { refreshMs } from '@/lib/dashboard/list-queries';
 import { Panel } from '../administration/panel';
 import { Unloaded } from '../administration/unloaded';
@@ -23,8 +23,7 @@ const refreshActivityMs = 5_000;
 /** How the registry is: every check of it, and what it does. */
 export function HealthBrowser() {
   const health = useQuery({
-    queryKey: ['health'],
-    queryFn: ({ signal }) => fetchJson('/api/v1/health', healthReport, signal),
+    ...healthQuery,
     refetchInterval: refreshMs,
   });
   const report = health.data;
@@ -61,8 +60,7 @@ export function HealthBrowser() {
 /** What the server does now, by what it counts. */
 function Doing() {
   const query = useQuery({
-    queryKey: ['activity'],
-    queryFn: ({ signal }) => fetchJson('/api/v1/activity', activity, signal),
+    ...activityQuery,
     refetchInterval: refreshActivityMs,
   });
   const { data } = query;

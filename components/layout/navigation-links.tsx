@@ -1,7 +1,8 @@
 'use client';
 
 import { clsx } from 'clsx';
-import Link from 'next/link';
+import { LoaderCircle } from 'lucide-react';
+import Link, { useLinkStatus } from 'next/link';
 import { usePathname } from 'next/navigation';
 import { isCurrent, navigationEntries } from './navigation-entries';
 import { useViewer } from './viewer';
@@ -33,10 +34,19 @@ export function NavigationLinks({ slim = false, onFollow }: { slim?: boolean; on
                 aria-hidden="true"
               />
               <span className={slim ? 'sr-only' : 'truncate'}>{label}</span>
+              <Underway />
             </Link>
           </li>
         );
       })}
     </ul>
+  );
+}
+
+/** Turns beside the link that was followed, while the page takes its time to come. */
+function Underway() {
+  const { pending } = useLinkStatus();
+  return (
+    pending && <LoaderCircle className="late ml-auto size-3.5 shrink-0 text-ink-dim" aria-hidden="true" />
   );
 }

@@ -3,9 +3,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { ListChecks } from 'lucide-react';
 import { counted } from '@/lib/dashboard/administration/counted';
-import { type RetentionAnswer, retentionAnswer } from '@/lib/dashboard/administration/retention-contract';
+import type { RetentionAnswer } from '@/lib/dashboard/administration/retention-contract';
+import { simulationQuery } from '@/lib/dashboard/administration/retention-queries';
 import { everyWords } from '@/lib/dashboard/administration/span-words';
-import { fetchJson } from '@/lib/dashboard/fetch-json';
 import { Panel } from '../administration/panel';
 import { Unloaded } from '../administration/unloaded';
 import { Notice } from '../feedback/notice';
@@ -17,10 +17,7 @@ import { PolicyList } from './policy-list';
 
 /** What the retention policies would do now, tag by tag, with the reason. Nothing here changes anything. */
 export function RetentionBrowser() {
-  const query = useQuery({
-    queryKey: ['retention'],
-    queryFn: ({ signal }) => fetchJson('/api/v1/retention', retentionAnswer, signal),
-  });
+  const query = useQuery(simulationQuery);
   const { data, isFetching, refetch } = query;
   const retry = () => void refetch();
   return (

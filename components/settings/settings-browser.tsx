@@ -4,8 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import { SearchX } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
-import { type ShownSetting, settingsAnswer } from '@/lib/dashboard/administration/settings-contract';
-import { fetchJson } from '@/lib/dashboard/fetch-json';
+import type { ShownSetting } from '@/lib/dashboard/administration/settings-contract';
+import { settingsQuery } from '@/lib/dashboard/administration/settings-queries';
 import { Panel } from '../administration/panel';
 import { Unloaded } from '../administration/unloaded';
 import { Notice } from '../feedback/notice';
@@ -18,10 +18,7 @@ import { SettingList } from './setting-list';
 export function SettingsBrowser() {
   const [text, setText] = useState('');
   const [isChangedOnly, setChangedOnly] = useState(false);
-  const query = useQuery({
-    queryKey: ['settings'],
-    queryFn: ({ signal }) => fetchJson('/api/v1/settings', settingsAnswer, signal),
-  });
+  const query = useQuery(settingsQuery);
   const { data } = query;
   const sections = data ? bySection(data.settings, text, isChangedOnly) : [];
   return (

@@ -3,8 +3,8 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
-import { dayRange, dayRanges } from '@/lib/dashboard/administration/storage-contract';
-import { storageDaysQueryOf } from '@/lib/dashboard/administration/storage-queries';
+import { dayRanges } from '@/lib/dashboard/administration/storage-contract';
+import { readStorageQuery, storageDaysQueryOf } from '@/lib/dashboard/administration/storage-queries';
 import { withQuery } from '@/lib/dashboard/repository-path';
 import { Panel } from '../administration/panel';
 import { Unloaded } from '../administration/unloaded';
@@ -16,8 +16,7 @@ const refreshMs = 60_000;
 /** What the registry held day by day, as a chart and as the table of the same numbers. */
 export function DayPanel() {
   const parameters = useSearchParams();
-  const given = dayRange.safeParse(parameters.get('days'));
-  const range = given.success ? given.data : '30';
+  const { days: range } = readStorageQuery(Object.fromEntries(parameters));
   const query = useQuery({
     ...storageDaysQueryOf(range),
     placeholderData: keepPreviousData,

@@ -4,8 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { HardDrive } from 'lucide-react';
 import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
-import { usageOrder } from '@/lib/dashboard/administration/storage-contract';
-import { storageQueryOf } from '@/lib/dashboard/administration/storage-queries';
+import { readStorageQuery, storageQueryOf } from '@/lib/dashboard/administration/storage-queries';
 import { ListSkeleton } from '../administration/list-skeleton';
 import { Panel } from '../administration/panel';
 import { LoadError } from '../feedback/load-error';
@@ -27,8 +26,7 @@ const refreshMeasuringMs = 2_000;
 
 /** What everything takes on disk, what can come free, and what keeps the content well. */
 export function StorageBrowser() {
-  const given = usageOrder.safeParse(useSearchParams().get('sort'));
-  const sort = given.success ? given.data : 'logical';
+  const { sort } = readStorageQuery(Object.fromEntries(useSearchParams()));
   const { data, error, dataUpdatedAt, isFetching, refetch } = useQuery({
     ...storageQueryOf(sort),
     placeholderData: keepPreviousData,

@@ -3,13 +3,13 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useSearchParams } from 'next/navigation';
 import { useState } from 'react';
+import { restoredAnswer, type TrashEntry } from '@/lib/dashboard/administration/trash-contract';
 import {
-  restoredAnswer,
-  type TrashEntry,
-  type TrashQuery,
-  trashQuery,
-} from '@/lib/dashboard/administration/trash-contract';
-import { trashKey, trashPageQuery, trashUsageQuery } from '@/lib/dashboard/administration/trash-queries';
+  readTrashQuery,
+  trashKey,
+  trashPageQuery,
+  trashUsageQuery,
+} from '@/lib/dashboard/administration/trash-queries';
 import { restoredWords } from '@/lib/dashboard/administration/trash-words';
 import { sendJson } from '@/lib/dashboard/fetch-json';
 import { refreshMs } from '@/lib/dashboard/list-queries';
@@ -30,7 +30,7 @@ import { TrashSummary } from './trash-summary';
 
 /** The trash: what was deleted and can be restored, kept fresh while somebody looks at it. */
 export function TrashBrowser() {
-  const query = readQuery(useSearchParams());
+  const query = readTrashQuery(Object.fromEntries(useSearchParams()));
   const mayChange = useMayChange();
   const client = useQueryClient();
   const [doomed, setDoomed] = useState<TrashEntry>();
@@ -122,11 +122,4 @@ export function TrashBrowser() {
       {emptying && <EmptyDialog {...emptying} onDone={done} onClose={() => setEmptying(undefined)} />}
     </>
   );
-}
-
-/** What the URL asks for; a parameter that can not be one is left out. */
-function readQuery(parameters: URLSearchParams): TrashQuery {
-  const given = Object.fromEntries([...parameters].filter(([, value]) => value !== ''));
-  const parsed = trashQuery.safeParse(given);
-  return parsed.success ? parsed.data : {};
 }

@@ -6,8 +6,10 @@ import type { StorageParts } from '@/lib/storage/storage';
 
 /** How old a measurement may be before the next is made. */
 const freshMs = 30_000;
-/** How long somebody waits for one: a large registry takes longer, and gives the one before. */
+/** How long somebody waits for the first, and for one after something was taken away: a large registry takes longer. */
 const waitMsMax = 1_000;
+/** How long somebody waits for a newer one, who can have the one before at once. */
+const waitForNewerMs = 50;
 /** A server that has just begun has other things to read. */
 const startMs = 50_000;
 
@@ -40,7 +42,7 @@ export class UsageCache {
     if (!isFresh && !this.#signal.aborted) {
       this.#measuring ??= this.#measure();
       const enough = new AbortController();
-      const late = delay(waitMsMax, undefined, { signal: enough.signal }).catch(() => undefined); // Came in time.
+      const late = delay(this.#latest?.takenAtMs ? waitForNewerMs : waitMsMax, undefined, { signal: enough.signal }).catch(() => undefined); // Came in time.
       await Promise.race([this.#measuring, late]);
       enough.abort();
     }

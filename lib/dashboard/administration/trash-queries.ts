@@ -1,6 +1,7 @@
 import { fetchJson } from '../fetch-json';
 import { withQuery } from '../repository-path';
-import { type TrashQuery, trashPage, trashUsage, trashYield } from './trash-contract';
+import { filledIn, type SearchParameters } from '../search-parameters';
+import { type TrashQuery, trashPage, trashQuery, trashUsage, trashYield } from './trash-contract';
 
 interface Asking {
   signal: AbortSignal;
@@ -8,6 +9,12 @@ interface Asking {
 
 /** All that is known of the trash: forgotten together after each change. */
 export const trashKey = ['trash'] as const;
+
+/** What an address asks for; a parameter that can not be one is left out. */
+export function readTrashQuery(given: SearchParameters): TrashQuery {
+  const parsed = trashQuery.safeParse(filledIn(given));
+  return parsed.success ? parsed.data : {};
+}
 
 /** The query of a page of the trash. */
 export function trashPageQuery(query: TrashQuery) {

@@ -74,7 +74,13 @@ export interface RouteTerms {
   body?: z.core.$ZodType;
 }
 
-const made = new WeakMap<RouteHandler, RouteTerms>();
+/** What `apiRoute` made a handler of. */
+interface MadeOf {
+  terms: RouteTerms;
+  answer: (request: ApiRequest<unknown, unknown>) => Promise<ApiAnswer> | ApiAnswer;
+}
+
+const made = new WeakMap<RouteHandler, MadeOf>();
 
 /** Whether a handler was made by `apiRoute`: tests ask it of every route. */
 export function isApiRoute(handler: unknown): boolean {
@@ -83,7 +89,36 @@ export function isApiRoute(handler: unknown): boolean {
 
 /** What a handler that `apiRoute` made asks of a request; undefined for any other. */
 export function termsOf(handler: unknown): RouteTerms | undefined {
-  return made.get(handler as RouteHandler);
+  return made.get(handler as RouteHandler)?.terms;
+}
+
+/**
+ * What a route that reads would answer to the running page, without a request: under the same access control, with the
+ * query parsed as from an address.
+ * @returns the JSON of the answer
+ * @throws what the route would answer as a problem
+ */
+export async function answerToPage(
+  handler: RouteHandler,
+  caller: Caller,
+  { query, params = {} }: { query?: object; params?: Record<string, string> },
+): Promise<unknown> {
+  const of = made.get(handler);
+  if (!of || of.terms.body)
+    throw new Error('Only what apiRoute made, and what needs no body, answers to a page.');
+  const server = getServer();
+  const exchange = currentExchange();
+  requireAccess(server, caller, of.terms.for);
+  const answered = await of.answer({
+    server,
+    caller,
+    sender: senderOf(server, exchange),
+    origin: server.forwarding.publicOrigin(exchange),
+    query: of.terms.query ? z.parse(of.terms.query, query ?? {}) : undefined,
+    body: undefined,
+    params,
+  });
+  return answered.json;
 }
 
 /**
@@ -150,7 +185,7 @@ export function apiRoute<
     ).catch(() => exchange.response.destroy());
     return new Response(null);
   };
-  made.set(handler, rules);
+  made.set(handler, { terms: rules, answer: answer as MadeOf['answer'] });
   return handler;
 }
 

@@ -18,6 +18,9 @@ export interface Vitals {
 /** How many times slower than this machine the reader's is. */
 const slowdown = 4;
 
+/** How long nothing has to happen in a page until it counts as idle, in milliseconds. */
+const quietMs = 500;
+
 /**
  * Opens a page as on a slow machine, with nothing in the browser's cache, and works with it by the keyboard.
  * @param signIn gets the session of the context, before the page is opened
@@ -34,10 +37,11 @@ export async function readVitals(
     await page.addInitScript({ path: path.join(import.meta.dirname, 'watch.cjs') });
     const devtools = await context.newCDPSession(page);
     await devtools.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
-    await page.goto(url, { waitUntil: 'networkidle' });
+    await page.goto(url);
+    await whenIdle(page);
     for (const key of ['j', 'j', 'k', '/', 's', 'e', 'r', 'Escape', 'Tab', 'Tab']) {
       await page.keyboard.press(key);
-      await page.waitForLoadState('networkidle');
+      await whenIdle(page);
     }
     return await page.evaluate(() => {
       const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
@@ -51,4 +55,22 @@ export async function readVitals(
   } finally {
     await context.close();
   }
+}
+
+/**
+ * Waits until the page has drawn and its thread has had nothing to do for a while: a reader presses the next key when
+ * they have seen what the last one did.
+ */
+async function whenIdle(page: Page): Promise<void> {
+  await page.evaluate(
+    (quietMs) =>
+      new Promise<void>((resolve) => {
+        let timer = setTimeout(resolve, quietMs);
+        new PerformanceObserver(() => {
+          clearTimeout(timer);
+          timer = setTimeout(resolve, quietMs);
+        }).observe({ entryTypes: ['longtask', 'resource'] });
+      }),
+    quietMs,
+  );
 }

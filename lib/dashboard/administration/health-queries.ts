@@ -1,0 +1,18 @@
+import { fetchJson } from '../fetch-json';
+import { activity, healthReport } from '../health-contract';
+
+interface Asking {
+  signal: AbortSignal;
+}
+
+/** The query of every check of the registry. */
+export const healthQuery = {
+  queryKey: ['health'],
+  queryFn: ({ signal }: Asking) => fetchJson('/api/v1/health', healthReport, signal),
+};
+
+/** The query of what the server does now. */
+export const activityQuery = {
+  queryKey: ['activity'],
+  queryFn: ({ signal }: Asking) => fetchJson('/api/v1/activity', activity, signal),
+};

@@ -1,0 +1,8 @@
+import { fetchJson } from '../fetch-json';
+import { settingsAnswer } from './settings-contract';
+
+/** The query of the configuration with which the server started. */
+export const settingsQuery = {
+  queryKey: ['settings'],
+  queryFn: ({ signal }: { signal: AbortSignal }) => fetchJson('/api/v1/settings', settingsAnswer, signal),
+};

@@ -1,4 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
+import { fromTheBrowser } from './guarded';
 import { expect, longRepository, test } from './test';
 
 const pages = {
@@ -11,12 +12,22 @@ const pages = {
   'a repository that is not there': '/r/team~missing',
 };
 
+/** The browser itself complains of a page that answers 404. */
+function allowNotFound(complaints: string[]): void {
+  expect(complaints.splice(0).filter((text) => !fromTheBrowser.test(text))).toEqual([]);
+}
+
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const [what, path] of Object.entries(pages)) {
-    test(`axe finds nothing to object to in ${what}, ${colorScheme}`, async ({ page, filled }) => {
+    test(`axe finds nothing to object to in ${what}, ${colorScheme}`, async ({
+      page,
+      filled,
+      complaints,
+    }) => {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await page.goto(filled.url + path, { waitUntil: 'networkidle' });
       expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+      allowNotFound(complaints);
     });
   }
 
@@ -35,7 +46,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 for (const path of Object.values(pages)) {
-  test(`nothing of ${path.slice(0, 40)} is cut off at 360 px`, async ({ page, filled }) => {
+  test(`nothing of ${path.slice(0, 40)} is cut off at 360 px`, async ({ page, filled, complaints }) => {
     await page.setViewportSize({ width: 360, height: 740 });
     await page.goto(filled.url + path);
     await expect(page.locator('main h1')).toBeAttached();
@@ -47,6 +58,7 @@ for (const path of Object.values(pages)) {
     );
     expect(beyond).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    allowNotFound(complaints);
   });
 }
 

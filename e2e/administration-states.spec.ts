@@ -1,8 +1,9 @@
 import { fromTheBrowser } from './guarded';
 import { judge } from './judge';
+import { openLate } from './open-late';
 import { expect, test } from './test';
 
-/** Each page with the question that it can not be without. */
+/** Each page with the question that it can not be without, when its answer did not come with the page. */
 const pages = [
   { path: '/storage', asks: '/api/v1/storage' },
   { path: '/storage/retention', asks: '/api/v1/retention' },
@@ -33,7 +34,7 @@ for (const { path, asks } of pages) {
         },
       }),
     );
-    await page.goto(empty.url + path);
+    await openLate(page, empty.url, path);
     const alert = page.getByRole('alert').filter({ hasText: 'could not be loaded' });
     await expect(alert).toContainText('The registry could not read its content.');
     await expect(alert).toContainText('id-of-the-request');

@@ -42,7 +42,9 @@ export class UsageCache {
     if (!isFresh && !this.#signal.aborted) {
       this.#measuring ??= this.#measure();
       const enough = new AbortController();
-      const late = delay(this.#latest?.takenAtMs ? waitForNewerMs : waitMsMax, undefined, { signal: enough.signal }).catch(() => undefined); // Came in time.
+      const late = delay(this.#latest?.takenAtMs ? waitForNewerMs : waitMsMax, undefined, {
+        signal: enough.signal,
+      }).catch(() => undefined); // Came in time.
       await Promise.race([this.#measuring, late]);
       enough.abort();
     }

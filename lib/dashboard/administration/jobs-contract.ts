@@ -11,15 +11,6 @@ export const jobKind = z.enum([
   'tag-deletion',
 ]);
 
-const jobNumber = z.coerce.number().check(z.int(), z.positive());
-
-/** Query of `GET /api/v1/jobs`. */
-export const jobsQuery = z.object({
-  kind: z.optional(jobKind),
-  /** Only runs that began before the one of this number. */
-  before: z.optional(jobNumber),
-});
-
 const jobSummary = z.object({
   id: z.number(),
   kind: jobKind,
@@ -127,7 +118,6 @@ export const newJobBody = z.discriminatedUnion('kind', [
 /** Answer of `POST /api/v1/jobs`: the number of the run. */
 export const begunJob = z.object({ id: z.number() });
 
-export type JobsQuery = z.output<typeof jobsQuery>;
 export type JobSummary = z.output<typeof jobSummary>;
 export type JobDetail = z.output<typeof jobDetail>;
 export type NewJobBody = z.output<typeof newJobBody>;

@@ -1,6 +1,7 @@
 import { fetchJson, sendJson } from '../fetch-json';
 import { withQuery } from '../repository-path';
-import { begunJob, type JobsQuery, jobDetail, jobList, type NewJobBody } from './jobs-contract';
+import { begunJob, jobDetail, jobList, type NewJobBody } from './jobs-contract';
+import type { JobsQuery } from './jobs-query';
 
 /** How often a page asks while a run goes on, in milliseconds. */
 export const refreshRunningMs = 1_000;

@@ -1,12 +1,6 @@
 // The small form of zod: this contract is part of every page's script.
 import * as z from 'zod/mini';
 
-/** Query of `GET /api/v1/events`. */
-export const eventsQuery = z.object({
-  /** Also what changed in the last so many milliseconds: since the caller looked. */
-  lastMs: z._default(z.coerce.number().check(z.int(), z.minimum(0), z.maximum(60_000)), 0),
-});
-
 const liveUpload = z.object({
   repository: z.string(),
   /** Uploads that go on. */

@@ -18,6 +18,7 @@ const patience = 150;
 /**
  * Reads what a page shows, so that it comes with the page. What fails here, or takes long, is not passed on: the browser
  * then asks the API, which logs the cause and gives a request id.
+ * @param shown in the order in which they are asked: one may tell of what another has found
  * @param patienceMs what takes longer is left to the browser
  */
 export async function prefetchAnswers(
@@ -30,10 +31,14 @@ export async function prefetchAnswers(
   const late = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, patienceMs);
   });
-  const all = shown.map(({ of: { queryKey }, by, ...given }) =>
-    client.prefetchQuery({ queryKey, queryFn: () => answerToPage(by, caller, given) }),
-  );
-  await Promise.race([Promise.all(all), late]);
+  const inOrder = async () => {
+    for (const { of, by, ...given } of shown)
+      await client.prefetchQuery({
+        queryKey: of.queryKey,
+        queryFn: () => answerToPage(by, caller, given),
+      });
+  };
+  await Promise.race([inOrder(), late]);
   clearTimeout(timer);
   return dehydrate(client);
 }

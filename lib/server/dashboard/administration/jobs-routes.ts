@@ -1,4 +1,5 @@
-import { jobsQuery, type NewJobBody, newJobBody } from '@/lib/dashboard/administration/jobs-contract';
+import { type NewJobBody, newJobBody } from '@/lib/dashboard/administration/jobs-contract';
+import { jobsQuery } from '@/lib/dashboard/administration/jobs-query';
 import { DashboardProblem } from '@/lib/dashboard/dashboard-problem';
 import type { CollectionPlan } from '@/lib/maintenance/collection/plan';
 import type { JobRequest, JobRun } from '@/lib/maintenance/jobs';

@@ -1,5 +1,5 @@
 import { DashboardProblem } from '@/lib/dashboard/dashboard-problem';
-import { eventsQuery } from '@/lib/dashboard/live/live-contract';
+import { eventsQuery } from '@/lib/dashboard/live/live-query';
 import { currentExchange } from '@/lib/http/exchange';
 import type { Storage } from '@/lib/storage/storage';
 import type { Server } from '../../server';

@@ -10,7 +10,7 @@ export async function openLate(page: Page, url: string, path: string): Promise<v
   await page.route(isPage, async (route) => {
     const answer = await route.fetch();
     // What comes with it is of questions that nobody asks.
-    const body = (await answer.text()).replaceAll('"queryKey":[', '"queryKey":["late",');
+    const body = (await answer.text()).replaceAll('"queryHash":"[', '"queryHash":"late[');
     await route.fulfill({ response: answer, body });
   });
   await page.evaluate((to) => {

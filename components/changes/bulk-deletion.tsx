@@ -39,7 +39,9 @@ export function BulkDeletion({ repository, selection, onBegun, onDeleted, onClos
   const plan = useQuery(
     tagDeletionPlanQuery(
       repository,
-      selection.all ? { q: selection.all.q } : { names: picked.map(({ name }) => name) },
+      selection.all
+        ? { q: selection.all.q, attached: selection.all.attached }
+        : { names: picked.map(({ name }) => name) },
     ),
   );
   const deletion = useMutation({

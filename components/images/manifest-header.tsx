@@ -8,6 +8,7 @@ import { manifestPath } from '@/lib/dashboard/repository-path';
 import { DigestChip } from '../digest/digest-chip';
 import { PageHeader } from '../layout/page-header';
 import { KindIcon } from '../tags/kind-icon';
+import { TagMarks } from '../tags/tag-marks';
 import { Size } from '../ui/size';
 
 const words: Readonly<Record<ManifestTab, string>> = {
@@ -53,6 +54,7 @@ export function ManifestHeader({ view, tag, tab, action }: ManifestHeaderProps) 
           </Link>
         )}
         {view.contentBytes > 0 && <Size bytes={view.contentBytes} />}
+        <TagMarks tag={{ marks: view.marks, guard: null }} />
       </div>
       <nav
         aria-label="Parts of the manifest"

@@ -2,9 +2,11 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { ShieldCheck } from 'lucide-react';
+import Link from 'next/link';
 import type { ReferrerTree } from '@/lib/dashboard/images/manifest-contracts';
 import { referrersQuery } from '@/lib/dashboard/images/manifest-queries';
 import { plainText } from '@/lib/dashboard/plain-text';
+import { tagPath } from '@/lib/dashboard/repository-path';
 import { LoadError } from '../feedback/load-error';
 import { Notice } from '../feedback/notice';
 import { useRegistryAddress } from '../layout/registry-address';
@@ -39,21 +41,22 @@ export function ReferrersTab({ repository, digest }: { repository: string; diges
     >
       <ul>
         {data.referrers.map((referrer) => (
-          <Referrer key={referrer.digest} repository={repository} referrer={referrer} />
+          <Referrer key={referrer.digest} repository={repository} root={digest} referrer={referrer} />
         ))}
       </ul>
     </Panel>
   );
 }
 
-function Referrer({
-  repository,
-  referrer,
-}: {
+interface ReferrerProps {
   repository: string;
+  /** The manifest that is looked at. */
+  root: string;
   referrer: ReferrerTree['referrers'][number];
-}) {
-  const { digest, depth, kind, artifactType, bytes, created } = referrer;
+}
+
+function Referrer({ repository, root, referrer }: ReferrerProps) {
+  const { digest, depth, kind, artifactType, bytes, created, subject, tag } = referrer;
   return (
     <li className={`border-line border-b px-4 py-2 text-table last:border-b-0 ${indents[depth] ?? ''}`}>
       <div className="flex flex-wrap items-center gap-x-3">
@@ -73,7 +76,24 @@ function Referrer({
       <p className="mt-0.5 text-ink-dim text-meta [overflow-wrap:anywhere]">
         <bdi>{plainText(artifactType ?? 'no artifact type')}</bdi>
         {created !== null && <bdi> · {plainText(created)}</bdi>}
+        {tag !== null && (
+          <>
+            {' · by the tag '}
+            <Link
+              href={tagPath(repository, tag)}
+              prefetch={false}
+              className="font-mono text-accent-ink underline underline-offset-2"
+            >
+              {tag}
+            </Link>
+          </>
+        )}
       </p>
+      {depth === 0 && subject !== root && (
+        <p className="flex flex-wrap items-center gap-x-2 text-ink-soft text-meta">
+          About a platform: <ManifestLink repository={repository} digest={subject} />
+        </p>
+      )}
     </li>
   );
 }

@@ -41,7 +41,8 @@ export function BulkBar({ page, query, selection, onSelect, onDelete, onClear }:
   const compared = selection.all
     ? undefined
     : comparisonHref(page.repository, [...selection.picked.values()]);
-  const isOfOther = selection.all !== undefined && selection.all.q !== query.q;
+  const isOfOther =
+    selection.all !== undefined && (selection.all.q !== query.q || selection.all.attached !== query.attached);
   return (
     <section
       aria-label="Selected tags"
@@ -67,7 +68,7 @@ export function BulkBar({ page, query, selection, onSelect, onDelete, onClear }:
         <button
           type="button"
           className={buttonClass('quiet')}
-          onClick={() => onSelect(allMatching(query.q, matching))}
+          onClick={() => onSelect(allMatching(query, matching))}
         >
           Select all {matching.toLocaleString('en')} {query.q === '' ? 'tags' : 'matching'}
         </button>

@@ -72,7 +72,7 @@ export function TagBrowser({ repository }: { repository: string }) {
           busy={isPlaceholderData && isFetching}
           label="Filter tags"
           lengthMax={filterLengthMax}
-          hrefOf={(q) => tagsHref(repository, { q, sort: query.sort })}
+          hrefOf={(q) => tagsHref(repository, { ...query, cursor: undefined, q })}
         />
         <TagSortSelect repository={repository} query={query} />
       </div>

@@ -3,6 +3,7 @@
 import { clsx } from 'clsx';
 import { Ellipsis } from 'lucide-react';
 import Link from 'next/link';
+import { lazy, Suspense } from 'react';
 import { pullForms } from '@/lib/dashboard/image-commands';
 import { tagPath } from '@/lib/dashboard/repository-path';
 import type { TagRow as Row } from '@/lib/dashboard/tags/tag-contracts';
@@ -19,6 +20,8 @@ import { tagColumns } from './tag-columns';
 import { TagMarks } from './tag-marks';
 import { TagTrack } from './tag-track';
 import { TickBox } from './tick-box';
+
+const AttachedTo = lazy(() => import('./attached-tags').then(({ AttachedTo }) => ({ default: AttachedTo })));
 
 interface TagRowProps {
   repository: string;
@@ -68,6 +71,11 @@ export function TagRow(props: TagRowProps) {
           <MiddleTruncate text={tag.name} />
         </Link>
         <TagMarks tag={tag} />
+        {tag.attachedTo !== null && (
+          <Suspense>
+            <AttachedTo repository={repository} digest={tag.attachedTo} />
+          </Suspense>
+        )}
       </Cell>
       <Cell className="order-3 flex min-w-0 items-center gap-x-2 overflow-hidden md:order-none">
         {/* Where both have no room, the size stays. */}

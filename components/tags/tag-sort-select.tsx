@@ -25,7 +25,7 @@ export function TagSortSelect({ repository, query }: { repository: string; query
       sort={query.sort}
       sorts={tagSorts}
       words={words}
-      hrefOf={(sort) => tagsHref(repository, { q: query.q, sort })}
+      hrefOf={(sort) => tagsHref(repository, { ...query, cursor: undefined, sort })}
     />
   );
 }

@@ -20,7 +20,9 @@ interface TagTableHeadProps {
 
 /** The head of the table: each column that it can be sorted by leads to the table sorted so. */
 export function TagTableHead({ repository, query, lanes, selected, count, onSelectAll }: TagTableHeadProps) {
-  const sorts = sortsOf<TagSort>(query.sort, (sort) => tagsHref(repository, { q: query.q, sort }));
+  const sorts = sortsOf<TagSort>(query.sort, (sort) =>
+    tagsHref(repository, { ...query, cursor: undefined, sort }),
+  );
   return (
     // biome-ignore lint/a11y/useSemanticElements: rows that are windowed cannot be those of a table element.
     // biome-ignore lint/a11y/useFocusableInteractive: its links are what gets the focus.

@@ -28,6 +28,8 @@ const TagActions = lazy(() =>
   import('../changes/tag-actions').then(({ TagActions }) => ({ default: TagActions })),
 );
 
+const FoldedNote = lazy(() => import('./attached-tags').then(({ FoldedNote }) => ({ default: FoldedNote })));
+
 interface TagTableProps {
   page: TagPage;
   query: TagQuery;
@@ -96,6 +98,11 @@ export function TagTable({ page, query, outdated, selection, onSelect }: TagTabl
           </WindowedRows>
         </div>
       )}
+      {(page.folded > 0 || query.attached === 'shown') && (
+        <Suspense>
+          <FoldedNote page={page} query={query} />
+        </Suspense>
+      )}
       <Pager
         scope={tagsHref(repository, { ...query, cursor: undefined })}
         last={query.cursor}
@@ -126,7 +133,10 @@ function NoTags({ page: { repository, total }, query }: { page: TagPage; query: 
         Icon={Tag}
         title={`No tag has “${query.q}” in it`}
         actions={
-          <Link href={tagsHref(repository, { sort: query.sort })} className={buttonClass('plain')}>
+          <Link
+            href={tagsHref(repository, { ...query, cursor: undefined, q: '' })}
+            className={buttonClass('plain')}
+          >
             Clear the filter
           </Link>
         }

@@ -13,7 +13,7 @@ import type { ImageGroup } from './listing/image-group';
 import { factsOf } from './listing/manifest-facts';
 import { type RecordedChange, RepositoryListing, type TagEntry } from './listing/repository-listing';
 import { SearchIndex } from './listing/search-index';
-import { type TagPlan, TagPlans } from './listing/tag-plans';
+import { type PlannedTags, type TagPlan, TagPlans } from './listing/tag-plans';
 import { TagTable, type TagTablePage, type TagTableQuery } from './listing/tag-table';
 import { Locks } from './locks';
 import { Manifests } from './manifests';
@@ -279,11 +279,9 @@ export class Storage {
    * Writes down which tags of a repository match, and what they are now.
    * @returns undefined when the repository holds no manifest
    */
-  async planTags(repository: RepositoryName, matching: string, actor: string): Promise<TagPlan | undefined> {
+  async planTags(repository: RepositoryName, wanted: PlannedTags): Promise<TagPlan | undefined> {
     await this.#catalog.freshen(repository);
-    return this.#listing.isListed(repository)
-      ? await this.tagPlans.make(repository, matching, actor)
-      : undefined;
+    return this.#listing.isListed(repository) ? await this.tagPlans.make(repository, wanted) : undefined;
   }
 
   /**

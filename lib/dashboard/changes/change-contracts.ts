@@ -26,10 +26,16 @@ export const tagDeletionAnswer = z.object({
   kept: z.array(z.object({ name: z.string(), why: z.string() })),
 });
 
-/** Body of `POST …/tag-deletions/plan`: tags by their names, or all that match a text, `''` for every one. */
+/**
+ * Body of `POST …/tag-deletions/plan`: tags by their names, or all that match a text, `''` for every one; without those
+ * that a list folds, or with them.
+ */
 export const tagDeletionPlanBody = z.union([
   z.object({ names: z.array(tagName).check(z.minLength(1), z.maxLength(pickedTagsMax)) }),
-  z.object({ q: z.string().check(z.maxLength(200)) }),
+  z.object({
+    q: z.string().check(z.maxLength(200)),
+    attached: z.optional(z.enum(['folded', 'shown'])),
+  }),
 ]);
 
 /** Answer of it: what would go with these tags. */

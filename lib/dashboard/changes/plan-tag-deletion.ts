@@ -24,7 +24,11 @@ export async function planTagDeletion(
   requireRight(scope, 'delete');
   const { storage, repository, originOf } = scope;
   if ('q' in body) {
-    const plan = await storage.planTags(repository, body.q, originOf('delete').actor);
+    const plan = await storage.planTags(repository, {
+      matching: body.q,
+      isFolded: body.attached === 'folded',
+      actor: originOf('delete').actor,
+    });
     if (!plan) throw new DashboardProblem(404, 'There is no such repository.');
     return { ...(await whatGoes(scope, storage.tagPlans.pages(plan.id), untaggedAfterMs)), plan: plan.id };
   }

@@ -13,6 +13,15 @@ export const contentKinds = [
 ] as const;
 export type ContentKind = (typeof contentKinds)[number];
 
+/** What is said of an image by others of its repository. */
+export const imageMarks = ['signature', 'sbom', 'attestation'] as const;
+export type ImageMark = (typeof imageMarks)[number];
+
+/** A kind as a mark, where it is one. */
+export function markOf(kind: ContentKind): ImageMark | undefined {
+  return imageMarks.find((mark) => mark === kind);
+}
+
 const byArtifactType: readonly [form: RegExp, kind: ContentKind][] = [
   [/^application\/vnd\.cncf\.helm\./, 'helm chart'],
   [/^application\/vnd\.(?:dev\.)?cosign\.(?:simplesigning|artifact\.sig)/, 'signature'],

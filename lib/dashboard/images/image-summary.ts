@@ -6,7 +6,8 @@ import { parseManifestDocument } from '@/lib/oci/manifest-document';
 import { isIndexMediaType, isManifestMediaType } from '@/lib/oci/media-types';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import type { Storage } from '@/lib/storage/storage';
-import { type ContentKind, kindOfManifest } from './content-kind';
+import { type ContentKind, type ImageMark, kindOfManifest } from './content-kind';
+import { marksOfManifest } from './manifest-marks';
 import { platformText } from './platform-text';
 import { readConfig } from './read-config';
 
@@ -17,8 +18,10 @@ export interface ImageSummary {
   platforms: string[];
   /** Of an index: the manifests that are for a platform, the first of them. */
   children: Digest[];
-  /** Of an index: how many of its children say something of others, as BuildKit's provenance does. */
-  attestations: number;
+  /** Of an index: the first of the manifests in it that say something of others, as BuildKit's provenance does. */
+  attestations: Digest[];
+  /** What it says itself of the manifest that it is about. */
+  marks: ImageMark[];
 }
 
 /** The form of manifests that is read here: anything that parses, in the fields that are known. */
@@ -44,6 +47,8 @@ const configBytesMax = 256 * 1024;
 const readsAtOnceMax = 8;
 /** Children of an index that a list adds up; whoever pushes may name tens of thousands. */
 const childrenMax = 500;
+/** Attestations in an index that are kept of it. */
+const attestationsMax = 100;
 
 /**
  * Reads what manifests are for lists. A manifest has one digest for ever, so what was read once is kept; whether who asks
@@ -53,7 +58,8 @@ export class ImageSummaries {
   readonly #storage: Pick<Storage, 'manifests' | 'blobs'>;
   readonly #known = new LRUCache<Digest, ImageSummary>({
     maxSize: 200_000,
-    sizeCalculation: ({ platforms, children }) => 10 + platforms.length + children.length,
+    sizeCalculation: ({ platforms, children, attestations }) =>
+      10 + platforms.length + children.length + attestations.length,
   });
   /** A page has a hundred manifests, and several may be asked for at once. */
   readonly #turns = pLimit(readsAtOnceMax);
@@ -75,7 +81,8 @@ export class ImageSummaries {
     const kind = kindOfManifest(manifest);
     const { fields } = parseManifestDocument(stored.bytes);
     if (isIndexMediaType(manifest.mediaType)) return this.#keep(digest, ofIndex(kind, fields));
-    const plain = { kind, platforms: [], children: [], attestations: 0 };
+    const marks = marksOfManifest(manifest, fields);
+    const plain = { kind, platforms: [], children: [], attestations: [], marks };
     const config = manifest.references.find((one) => one.kind === 'config');
     if (kind !== 'image' || !config) return this.#keep(digest, plain);
     const read = await readConfig(this.#storage, repository, config.digest, configBytesMax);
@@ -92,16 +99,20 @@ export class ImageSummaries {
 
 function ofIndex(kind: ContentKind, fields: Fields): ImageSummary {
   const children = (Array.isArray(fields.manifests) ? fields.manifests : []) as Child[];
-  const images = children.filter((child) => !isAttestation(child) && isManifestMediaType(child.mediaType));
+  const manifests = children.filter(({ mediaType }) => isManifestMediaType(mediaType));
+  const images = manifests.filter((child) => !isAttestation(child));
   return {
     kind,
     platforms: listed(images.map(({ platform }) => platformText(platform))),
-    children: images
-      .slice(0, childrenMax)
-      .map(({ digest }) => digest)
-      .filter((one): one is Digest => isDigest(one)),
-    attestations: children.length - images.length,
+    children: digestsOf(images, childrenMax),
+    attestations: digestsOf(manifests.filter(isAttestation), attestationsMax),
+    marks: [],
   };
+}
+
+function digestsOf(children: readonly Child[], max: number): Digest[] {
+  const digests = children.slice(0, max).map(({ digest }) => digest);
+  return digests.filter((one): one is Digest => isDigest(one));
 }
 
 function listed(platforms: (string | undefined)[]): string[] {

@@ -1,7 +1,7 @@
 // The small form of zod: these contracts are part of the page's script.
 import * as z from 'zod/mini';
 import { repositoryRights } from '../tags/tag-contracts';
-import { contentKinds } from './content-kind';
+import { contentKinds, imageMarks } from './content-kind';
 
 const pair = z.object({ name: z.string(), value: z.string() });
 
@@ -75,6 +75,8 @@ export const manifestView = z.object({
   /** As the config or an annotation says; 1970 means that the build left it out. */
   created: z.nullable(z.string()),
   subject: z.nullable(z.string()),
+  /** What is said of it, of its children, or in it, by others of the repository. */
+  marks: z.array(z.enum(imageMarks)),
   annotations: z.array(pair),
   /** Some of the tags that point to it, and how many do. */
   tags: z.array(z.string()),
@@ -122,8 +124,17 @@ const referrerFields = {
 /** Answer of `GET …/manifests/{digest}/referrers`: what refers to a manifest, and what refers to that, as a tree. */
 export const referrerTree = z.object({
   digest: z.string(),
-  /** Parents before children; `depth` is 0 for what refers to the manifest itself. */
-  referrers: z.array(z.object({ ...referrerFields, depth: z.int() })),
+  /** Parents before children; `depth` is 0 for what refers to the manifest itself, or to a child of it. */
+  referrers: z.array(
+    z.object({
+      ...referrerFields,
+      depth: z.int(),
+      /** What it refers to. */
+      subject: z.string(),
+      /** The tag by which it does, as cosign's; null where it names its subject. */
+      tag: z.nullable(z.string()),
+    }),
+  ),
   /** Whether there are more than these. */
   more: z.boolean(),
 });

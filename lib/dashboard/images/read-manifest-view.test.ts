@@ -164,7 +164,7 @@ describe('readManifestView', () => {
     expect(view).toMatchObject({ childrenOmitted: 4_500, attestationsOmitted: 4_500, looseAttestations: [] });
     expect(view?.children).toHaveLength(500);
     expect(view?.children[0]?.attestations).toHaveLength(500);
-    expect(read).toHaveBeenCalledTimes(2);
+    expect(read).toHaveBeenCalledTimes(4);
   });
 
   it('shows an artifact without a config', async () => {

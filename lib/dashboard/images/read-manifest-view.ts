@@ -7,6 +7,7 @@ import type { RepositoryScope } from '../repository-scope';
 import { rightsOf } from '../tags/list-tag-table';
 import { configView, pairs } from './config-view';
 import { kindOfManifest } from './content-kind';
+import { marksOfImages } from './image-marks';
 import { indexChildren } from './index-children';
 import { layerCommands } from './layer-commands';
 import type { LayerView, ManifestView, Sharing } from './manifest-contracts';
@@ -59,6 +60,8 @@ export async function readManifestView(
     scope,
     layers.map((layer) => layer.digest),
   );
+  const summaries = new Map([[digest, await scope.summaries.of(repository, digest)]]);
+  const marks = await marksOfImages(scope, summaries);
   return {
     repository,
     digest,
@@ -74,6 +77,7 @@ export async function readManifestView(
       manifest.annotations?.['org.opencontainers.image.created']?.slice(0, 64) ??
       null,
     subject: manifest.subject?.digest ?? null,
+    marks: marks.get(digest) ?? [],
     annotations: pairs(manifest.annotations),
     tags: tags.slice(0, tagsMax),
     tagCount: tags.length,

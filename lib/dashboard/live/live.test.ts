@@ -156,7 +156,7 @@ test('what is asked for again goes at once, and what comes right after it togeth
 describe('an event makes old', () => {
   const isOld = (event: LiveEvent, key: readonly unknown[]) =>
     keysOfEvent(event).some((old) => old.every((part, index) => part === key[index]));
-  const tags = (name: string) => queryKeys.tags(name, { q: '', sort: '-pushed' });
+  const tags = (name: string) => queryKeys.tags(name, { q: '', sort: '-pushed', attached: 'folded' });
   const changed: LiveEvent = { topic: 'repository', repository: 'team/app' };
 
   test('of a repository, what pages know of it, and of no other', () => {

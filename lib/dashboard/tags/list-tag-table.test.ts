@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RetentionPolicy } from '@/lib/config';
+import { attachmentTags } from '@/lib/oci/attachment-tag';
 import { mediaTypes } from '@/lib/oci/media-types';
 import {
   openStorage,
@@ -106,6 +107,42 @@ describe('listTagTable', () => {
     }
     expect(names.sort()).toEqual([...tags].sort());
   });
+
+  it.each(['name', '-pushed', '-size'])(
+    'folds the tags of signatures of what is there, counts them, and shows them when asked, by %s',
+    async (sort) => {
+      const { storage, scope } = await open();
+      const [one, two] = [
+        await pushImage(storage, app, 'one', 'v1'),
+        await pushImage(storage, app, 'two', 'v2'),
+      ];
+      const [, signature = '', attestation = ''] = attachmentTags(one.digest);
+      const elsewhere = `sha256-${'a'.repeat(64)}.sig`;
+      await pushImage(storage, app, 'said', signature, attestation, elsewhere);
+      const read = async (query: object) => {
+        const page = await listTagTable(scope, tagQuery.parse({ sort, ...query }));
+        const { total, matching, folded, tags = [] } = page ?? {};
+        return { total, matching, folded, names: tags.map(({ name }) => name).sort() };
+      };
+      const counts = { total: 5, matching: 3, folded: 2 };
+      expect(await read({})).toEqual({ ...counts, names: [elsewhere, 'v1', 'v2'] });
+      expect(await read({ q: 'sha256-' })).toEqual({ ...counts, matching: 1, names: [elsewhere] });
+      expect(await read({ q: 'v1' })).toEqual({ total: 5, matching: 1, folded: 0, names: ['v1'] });
+      const all = { total: 5, matching: 5, folded: 0 };
+      const names = [signature, attestation, elsewhere, 'v1', 'v2'].sort();
+      expect(await read({ attached: 'shown' })).toEqual({ ...all, names });
+      const page = await listTagTable(scope, tagQuery.parse({ attached: 'shown', q: '.sig' }));
+      const about = page?.tags.map(({ name, attachedTo }) => [name, attachedTo]);
+      expect(Object.fromEntries(about ?? [])).toEqual({ [signature]: one.digest, [elsewhere]: null });
+      // Without what it is about, a signature is a tag like others.
+      await storage.deleteImage(app, one.digest, {
+        origin: { actor: 'someone', cause: 'delete' },
+        isSpared: async () => false,
+      });
+      expect(two.digest).not.toBe(one.digest);
+      expect((await read({})).folded).toBe(0);
+    },
+  );
 
   it('shows an image whose config is gone, and refuses a cursor that it did not give', async () => {
     const { storage, scope } = await open();

@@ -3,7 +3,8 @@ import type { Tag } from '@/lib/oci/reference';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import type { TagOrder } from '@/lib/storage/listing/tag-order';
 import type { TagTableRow } from '@/lib/storage/listing/tag-table';
-import { contentKind } from '../images/content-kind';
+import { contentKind, type ImageMark } from '../images/content-kind';
+import { marksOfImages } from '../images/image-marks';
 import type { ImageSummary } from '../images/image-summary';
 import { readCursor, writeCursor } from '../page-cursor';
 import type { RepositoryScope } from '../repository-scope';
@@ -27,6 +28,7 @@ export async function listTagTable(scope: RepositoryScope, query: TagQuery): Pro
     order: query.sort.replace('-', '') as TagOrder,
     descending: query.sort.startsWith('-'),
     matching: query.q,
+    isFolded: query.attached === 'folded',
     after: query.cursor === undefined ? undefined : readCursor(query.cursor),
     limit: tagsPerPage,
   });
@@ -41,7 +43,7 @@ export async function listTagTable(scope: RepositoryScope, query: TagQuery): Pro
     summaries,
     sizes: storage.tagTable.contentBytesOf(repository, children),
     counts: storage.tagTable.countsOf(repository, digests),
-    marks: storage.tagTable.referrerTypesOf(repository, digests),
+    marks: await marksOfImages(scope, summaries),
     pushers: storage.tagTable.pushersOf(
       repository,
       page.rows.map(({ name }) => name),
@@ -54,6 +56,7 @@ export async function listTagTable(scope: RepositoryScope, query: TagQuery): Pro
     pullsSinceMs: Number.isFinite(since) ? since : null,
     total: page.total,
     matching: page.matching,
+    folded: page.folded,
     tags: page.rows.map((row) => rowOf(scope, row, known)),
     next: page.next ? writeCursor(page.next) : null,
     rights: rightsOf(scope),
@@ -82,7 +85,7 @@ interface Known {
   summaries: Map<Digest, ImageSummary | undefined>;
   sizes: Map<Digest, number>;
   counts: Map<Digest, number>;
-  marks: Map<Digest, string[]>;
+  marks: Map<Digest, ImageMark[]>;
   pushers: Map<Tag, string>;
 }
 
@@ -106,14 +109,8 @@ function rowOf(scope: RepositoryScope, row: TagTableRow, known: Known): TagRow {
     pulls,
     pulledAtMs: pulledAtMs ?? null,
     tagsOfDigest: known.counts.get(digest) ?? 1,
-    marks: marksOf(known.marks.get(digest) ?? [], summary),
+    marks: known.marks.get(digest) ?? [],
+    attachedTo: row.attachedTo ?? null,
     guard: guardOf(scope, scope.repository, name),
   };
-}
-
-/** What others of the repository say of an image, by the types of their artifacts. */
-function marksOf(artifactTypes: string[], summary: ImageSummary | undefined): TagRow['marks'] {
-  const kinds = new Set(artifactTypes.map((type) => contentKind('', type)));
-  if (summary && summary.attestations > 0) kinds.add('attestation');
-  return (['signature', 'sbom', 'attestation'] as const).filter((mark) => kinds.has(mark));
 }

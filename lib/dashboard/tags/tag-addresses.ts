@@ -6,8 +6,13 @@ import type { PickedTag } from './tag-selection';
 const defaultSort: TagSort = '-pushed';
 
 /** The address of a page of tags; what is as it is anyway is left out of it. */
-export function tagsHref(repository: string, { q, sort, cursor }: Partial<TagQuery>): string {
-  return withQuery(repositoryPath(repository), { q, sort: sort === defaultSort ? undefined : sort, cursor });
+export function tagsHref(repository: string, { q, sort, attached, cursor }: Partial<TagQuery>): string {
+  return withQuery(repositoryPath(repository), {
+    q,
+    sort: sort === defaultSort ? undefined : sort,
+    attached: attached === 'folded' ? undefined : attached,
+    cursor,
+  });
 }
 
 /** What an address asks for; a parameter that no list can have is left out, as on the server. */

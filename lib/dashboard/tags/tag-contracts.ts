@@ -1,6 +1,6 @@
 // The small form of zod: these contracts are part of the page's script.
 import * as z from 'zod/mini';
-import { contentKinds } from '../images/content-kind';
+import { contentKinds, imageMarks } from '../images/content-kind';
 
 /** By what tags are sorted; `-` is from the greatest down. */
 export const tagSorts = [
@@ -17,6 +17,9 @@ export const tagSorts = [
 ] as const;
 export type TagSort = (typeof tagSorts)[number];
 
+/** Whether a list has the tags under which clients put signatures and the like of manifests that are there. */
+const attachedTags = ['folded', 'shown'] as const;
+
 /** A part of a tag, or a digest or the beginning of one. */
 const filterLengthMax = 200;
 
@@ -25,12 +28,10 @@ export const tagQuery = z.object({
   /** Only tags that contain this text, in whatever case; `sha256:…` for those of a digest. */
   q: z._default(z.string().check(z.maxLength(filterLengthMax)), ''),
   sort: z._default(z.enum(tagSorts), '-pushed'),
+  attached: z._default(z.enum(attachedTags), 'folded'),
   /** The `next` of the page before; absent on the first page. */
   cursor: z.optional(z.string().check(z.minLength(1), z.maxLength(500))),
 });
-
-/** What is said of an image by others of its repository. */
-export const tagMarks = ['signature', 'sbom', 'attestation'] as const;
 
 const tagRow = z.object({
   name: z.string(),
@@ -47,7 +48,9 @@ const tagRow = z.object({
   pulledAtMs: z.nullable(z.number()),
   /** How many tags of the repository point to its manifest, itself included. */
   tagsOfDigest: z.int(),
-  marks: z.array(z.enum(tagMarks)),
+  marks: z.array(z.enum(imageMarks)),
+  /** The manifest that it says something of, where its name is of cosign's form and that manifest is there. */
+  attachedTo: z.nullable(z.string()),
   /** The setting that forbids to remove the tag. */
   guard: z.nullable(z.object({ rule: z.enum(['immutable', 'protected']), setting: z.string() })),
 });
@@ -62,9 +65,11 @@ export const tagPage = z.object({
   nowMs: z.number(),
   /** Since when pulls are counted. */
   pullsSinceMs: z.nullable(z.number()),
-  /** Tags of the repository, and those of them that match. */
+  /** Tags of the repository, and those of them that match and are in the list. */
   total: z.int(),
   matching: z.int(),
+  /** Those that match too and are `attachedTo` a manifest, when the list leaves these out. */
+  folded: z.int(),
   tags: z.array(tagRow),
   /** What to send as `cursor` for the page that follows; null on the last. */
   next: z.nullable(z.string()),

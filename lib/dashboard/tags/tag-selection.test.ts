@@ -47,12 +47,12 @@ describe('a selection of tags', () => {
   });
 
   it('knows which tags are among all that match, and becomes the ones that are shown when one of those is let go', () => {
-    const all = allMatching('A', 4_312);
+    const all = allMatching({ q: 'A', attached: 'folded' }, 4_312);
     expect(selectedCount(all)).toBe(4_312);
     expect(selectionWords(all)).toBe('All 4,312 tags with “A” selected');
     expect([isSelected(all, a), isSelected(all, b)]).toEqual([true, false]);
-    expect(isSelected(allMatching('sha256:b', 1), b)).toBe(true);
-    expect(namesOf(toggled(allMatching('', 4_312), b, shown))).toBe('acde');
+    expect(isSelected(allMatching({ q: 'sha256:b', attached: 'folded' }, 1), b)).toBe(true);
+    expect(namesOf(toggled(allMatching({ q: '', attached: 'folded' }, 4_312), b, shown))).toBe('acde');
     expect(namesOf(extended(all, d, shown))).toBe('');
   });
 

@@ -1,15 +1,15 @@
 import { pickedTagsMax } from './picked-tags-max';
-import type { TagRow } from './tag-contracts';
+import type { TagQuery, TagRow } from './tag-contracts';
 
 /** What is known of a tag that was picked: it is acted upon only while it is still that. */
-export type PickedTag = Pick<TagRow, 'name' | 'digest' | 'pushedAtMs'>;
+export type PickedTag = Pick<TagRow, 'name' | 'digest' | 'pushedAtMs'> & Partial<Pick<TagRow, 'attachedTo'>>;
 
 /** The tags that somebody picked, one by one or all that match a text. It lasts while the list is filtered and paged. */
 export interface TagSelection {
   /** By name. */
   picked: ReadonlyMap<string, PickedTag>;
-  /** All that match this text, and how many these were; then none is picked one by one. */
-  all: { q: string; count: number } | undefined;
+  /** All of a list that match this text, and how many these were; then none is picked one by one. */
+  all: (Pick<TagQuery, 'q' | 'attached'> & { count: number }) | undefined;
   /** The tag from which a range is picked. */
   anchor: string | undefined;
   /** Whether more were to be picked than can be. */
@@ -29,8 +29,9 @@ export function selectedCount({ picked, all }: TagSelection): number {
 }
 
 /** Whether a tag is one of them. */
-export function isSelected({ picked, all }: TagSelection, { name, digest }: PickedTag): boolean {
-  return all ? isMatch(all.q, name, digest) : picked.has(name);
+export function isSelected({ picked, all }: TagSelection, { name, digest, attachedTo }: PickedTag): boolean {
+  if (!all) return picked.has(name);
+  return (all.attached === 'shown' || !attachedTo) && isMatch(all.q, name, digest);
 }
 
 /** Picks a tag, or lets go of it. Of all that match, those that are shown stay picked. */
@@ -74,9 +75,9 @@ export function areAllSelected(selection: TagSelection, shown: readonly PickedTa
   return shown.length > 0 && shown.every((tag) => isSelected(selection, tag));
 }
 
-/** All that match a text, on whatever page. */
-export function allMatching(q: string, count: number): TagSelection {
-  return { ...nothingSelected, all: { q, count } };
+/** All that match a query, on whatever page. */
+export function allMatching({ q, attached }: Pick<TagQuery, 'q' | 'attached'>, count: number): TagSelection {
+  return { ...nothingSelected, all: { q, attached, count } };
 }
 
 /** What is selected, in words. */

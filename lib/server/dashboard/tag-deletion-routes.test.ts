@@ -77,7 +77,10 @@ test('a plan is for who was shown it, and who may not delete gets none', async (
   expect((await post('/plan', 'alice', { q: '' })).status).toBe(403);
   expect((await post('/plan', 'alice', { names: ['x1'] })).status).toBe(403);
   const shown = await planOf('x1');
-  const other = await api.server.content.planTags('team/app' as never, 'x1', 'somebody else');
+  const other = await api.server.content.planTags('team/app' as never, {
+    matching: 'x1',
+    actor: 'somebody else',
+  });
   expect((await post(`/${other?.id}`, 'root')).status).toBe(404);
   expect((await post('/nonsense', 'root')).status).toBe(404);
   expect((await post(`/${shown.plan}`, 'root')).status).toBe(202);

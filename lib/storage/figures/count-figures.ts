@@ -2,9 +2,12 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '@/lib/database/database';
 import type { RepositoryFigureTable } from '@/lib/database/tables/figures';
 import type { RepositoryName } from '@/lib/oci/repository-name';
+import { isAttachment } from '../listing/attachments';
 
 /** Rows that one query reads: under a few milliseconds. */
 const rowsPerQuery = 1_000;
+/** Newest tags among which the one is looked for that a repository is told by. */
+const newestLooked = 100;
 
 /** What is counted of a repository. */
 export type CountedFigures = Pick<
@@ -76,15 +79,21 @@ const blobsAfter = (repository: string, last: string) => sql<Part>`
     LIMIT 1)), 0) AS bytes
   FROM named WHERE digest IS NOT NULL`;
 
+/** Of the newest tags the first that is no signature or the like of another, if any is none. */
 const newestTag = (repository: string) => sql<Newest>`
-  SELECT tag.name AS newest_tag, tag.digest AS newest_digest, fact.media_type, fact.artifact_type, tag.pushed_at_ms,
+  SELECT newest.name AS newest_tag, newest.digest AS newest_digest, fact.media_type, fact.artifact_type,
+    newest.pushed_at_ms,
     (SELECT actor FROM tag_event AS event
-      WHERE event.repository = tag.repository AND event.tag = tag.name AND event.to_digest IS NOT NULL
+      WHERE event.repository = newest.repository AND event.tag = newest.name AND event.to_digest IS NOT NULL
       ORDER BY event.at_ms DESC, event.id DESC LIMIT 1) AS pushed_by
-  FROM tag
-  JOIN manifest ON manifest.repository = tag.repository AND manifest.digest = tag.digest
-  LEFT JOIN manifest_fact AS fact ON fact.repository = tag.repository AND fact.digest = tag.digest
-  WHERE tag.repository = ${repository} ORDER BY tag.pushed_at_ms DESC, tag.name DESC LIMIT 1`;
+  FROM (
+    SELECT tag.repository, tag.name, tag.digest, tag.pushed_at_ms FROM tag
+    JOIN manifest ON manifest.repository = tag.repository AND manifest.digest = tag.digest
+    WHERE tag.repository = ${repository} ORDER BY tag.pushed_at_ms DESC, tag.name DESC LIMIT ${newestLooked}
+  ) AS newest
+  LEFT JOIN manifest_fact AS fact ON fact.repository = newest.repository AND fact.digest = newest.digest
+  ORDER BY ${isAttachment(sql`newest.repository`, sql`newest.name`)}, newest.pushed_at_ms DESC, newest.name DESC
+  LIMIT 1`;
 
 const anyManifest = (repository: string) => sql<Newest>`
   SELECT NULL AS newest_tag, NULL AS newest_digest, fact.media_type, fact.artifact_type, NULL AS pushed_at_ms,

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Database } from '@/lib/database/database';
+import { attachmentTags } from '@/lib/oci/attachment-tag';
 import type { Digest } from '@/lib/oci/digest';
 import type { Tag } from '@/lib/oci/reference';
-import { fallbackTag } from '@/lib/oci/referrer';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 
 /** A manifest with all of its repository that is there for it alone. */
@@ -15,9 +15,6 @@ export interface ImageGroup {
 
 /** How many manifests a group has at most: what is beyond stays, as manifests without a tag. */
 export const groupMax = 200;
-
-/** What clients add to the tag schema of referrers: nothing, and what cosign calls signatures, attestations and SBOMs. */
-const attachments = ['', '.sig', '.att', '.sbom'] as const;
 
 /**
  * What goes with a manifest when an image is deleted whole, by the index: its children that no tag and no other index
@@ -41,10 +38,6 @@ export function imageGroupOf(database: Database, repository: RepositoryName, roo
   const manifests = [...group];
   const others = manifests.slice(1).flatMap((digest) => tagsOf(database, repository, digest));
   return { manifests, tags: [...ownTags, ...others].sort((a, b) => (a.name < b.name ? -1 : 1)) };
-}
-
-function attachmentTags(digest: Digest): string[] {
-  return attachments.map((ending) => `${fallbackTag(digest)}${ending}`);
 }
 
 /** Manifests that some manifests name, that name them as their subject, or to which an attachment's tag points. */

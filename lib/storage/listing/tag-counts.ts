@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import type { Database } from '@/lib/database/database';
 import type { RepositoryName } from '@/lib/oci/repository-name';
+import { attachmentRanges, isAttachment } from './attachments';
 import { beginsAs, breathe, isDigestText, matches, rowsAtOnce } from './tag-order';
 
 /** Counts that are remembered. */
@@ -21,16 +22,45 @@ export class TagCounts {
 
   /** Tags whose manifest is there and that match. */
   async of(repository: RepositoryName, matching = ''): Promise<number> {
+    return await this.#known(repository, `of ${matching}`, () => this.#counted(repository, matching));
+  }
+
+  /** Those of them under which clients put signatures and the like of manifests that are there. */
+  async attached(repository: RepositoryName, matching = ''): Promise<number> {
+    return await this.#known(repository, `attached ${matching}`, () => this.#attached(repository, matching));
+  }
+
+  async #known(repository: RepositoryName, what: string, counted: () => Promise<number>): Promise<number> {
     const state = this.#stateOf(repository);
-    if (state === null) return await this.#counted(repository, matching);
-    const key = `${repository} ${matching}`;
+    if (state === null) return await counted();
+    const key = `${repository} ${what}`;
     const known = this.#counts.get(key);
     if (known?.state === state) return await known.count;
-    const count = this.#counted(repository, matching);
+    const count = counted();
     this.#counts.set(key, { state, count });
     // One that failed is no count: whoever asks next counts again.
     count.catch(() => this.#counts.delete(key));
     return await count;
+  }
+
+  /** They stand together in the order of names, so others are not looked at. */
+  async #attached(repository: RepositoryName, matching: string): Promise<number> {
+    let count = 0;
+    for (const [from, end] of attachmentRanges) {
+      for (let after: string = from; ; await breathe()) {
+        const [row] = this.#all(sql<{ looked: number; count: number | null; last: string | null }>`
+          SELECT count(*) AS looked, sum(is_attached) AS count, max(name) AS last FROM (
+            SELECT tag.name, ${isAttachment(sql`tag.repository`, sql`tag.name`)} AND ${matches(matching)}
+              AND EXISTS (SELECT 1 FROM manifest
+                WHERE manifest.repository = tag.repository AND manifest.digest = tag.digest) AS is_attached
+            FROM tag WHERE tag.repository = ${repository} AND tag.name > ${after} AND tag.name < ${end}
+            ORDER BY tag.name LIMIT ${rowsAtOnce})`);
+        count += row?.count ?? 0;
+        if (!row || row.looked < rowsAtOnce || row.last === null) break;
+        after = row.last;
+      }
+    }
+    return count;
   }
 
   /** The time of the folder that the rows stand for, which is another one after each change. */

@@ -3,6 +3,7 @@ import type { Database } from '@/lib/database/database';
 import type { Digest } from '@/lib/oci/digest';
 import type { Tag } from '@/lib/oci/reference';
 import type { RepositoryName } from '@/lib/oci/repository-name';
+import { isAttachment } from './attachments';
 import { breathe, endOf, matches, rowsAtOnce, type TagCursor, type TagStretch, walkOf } from './tag-order';
 
 /** Before anything was done. */
@@ -37,6 +38,15 @@ export interface PlanOutcome {
   kept: { name: string; why: string }[];
 }
 
+/** Which tags a plan is to list, for whom. */
+export interface PlannedTags {
+  /** A text, as lists of tags are filtered. */
+  matching: string;
+  /** Whether tags are left out that carry what is said of manifests that are there. */
+  isFolded?: boolean;
+  actor: string;
+}
+
 /** A tag as it was when the plan was made. */
 export interface PlannedTag {
   name: Tag;
@@ -56,7 +66,7 @@ export class TagPlans {
   }
 
   /** Lists the tags whose manifest is there and that match; the index is up to date. One that the same person left is forgotten. */
-  async make(repository: RepositoryName, matching: string, actor: string): Promise<TagPlan> {
+  async make(repository: RepositoryName, { matching, isFolded, actor }: PlannedTags): Promise<TagPlan> {
     await this.#forgetOld(actor);
     const { query } = this.#database;
     const row = { repository, actor, made_at_ms: Date.now(), tags: 0, job: null };
@@ -75,6 +85,7 @@ export class TagPlans {
             CROSS JOIN tag ON tag.repository = walked.repository AND tag.name = walked.name
             CROSS JOIN manifest ON manifest.repository = tag.repository AND manifest.digest = tag.digest
             WHERE walked.repository = ${repository} AND ${within} AND ${matches(matching, sql`walked.name`)}
+              AND ${isFolded ? sql`NOT ${isAttachment(sql`walked.repository`, sql`walked.name`)}` : sql`true`}
           `.compile(query),
       });
       after = stretch.through;

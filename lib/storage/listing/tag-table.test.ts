@@ -12,6 +12,7 @@ import {
   repositoryOf,
   temporaryFolder,
 } from '../testing/open-storage';
+import { attachmentsOf } from './attachments';
 import { type TagCursor, type TagOrder, walkOf } from './tag-order';
 import type { TagTableQuery } from './tag-table';
 
@@ -123,9 +124,9 @@ describe('the table of tags', () => {
     });
     expect(storage.tagTable.pushersOf(app, [parseTag('a')])).toEqual(new Map([['a', 'someone']]));
     expect(storage.tagTable.countsOf(app, [digest])).toEqual(new Map([[digest, 2]]));
-    expect(storage.tagTable.referrerTypesOf(app, [digest])).toEqual(
-      new Map([[digest, ['application/spdx+json']]]),
-    );
+    expect(attachmentsOf(storage.parts.database, app, [digest], 4)).toMatchObject([
+      { subject: digest, artifactType: 'application/spdx+json' },
+    ]);
   });
 
   it('is not there for a repository that holds nothing', async () => {

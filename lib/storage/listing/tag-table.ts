@@ -1,8 +1,10 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '@/lib/database/database';
+import { readAttachmentTag } from '@/lib/oci/attachment-tag';
 import type { Digest } from '@/lib/oci/digest';
 import type { Tag } from '@/lib/oci/reference';
 import type { RepositoryName } from '@/lib/oci/repository-name';
+import { isAttachment } from './attachments';
 import { TagCounts } from './tag-counts';
 import {
   breathe,
@@ -21,6 +23,8 @@ export interface TagTableQuery {
   descending: boolean;
   /** Only tags whose name contains this text, in whatever case; or, when it is `sha256:…`, whose digest begins so. */
   matching?: string;
+  /** Whether tags are left out under which clients put signatures and the like of manifests that are there. */
+  isFolded?: boolean;
   after?: TagCursor;
   limit: number;
 }
@@ -38,6 +42,8 @@ export interface TagTableRow {
   /** By this tag. */
   pulls: number;
   pulledAtMs: number | undefined;
+  /** The manifest that it says something of, where its name is of the form for that and the manifest is there. */
+  attachedTo: Digest | undefined;
 }
 
 /** A page of the table. */
@@ -47,8 +53,10 @@ export interface TagTablePage {
   next: TagCursor | undefined;
   /** Tags of the repository. */
   total: number;
-  /** Those of them that match. */
+  /** Those of them that match, without those that are folded. */
   matching: number;
+  /** Those that match too, and were left out. */
+  folded: number;
 }
 
 /** The tags of a repository, sorted and filtered in the database: a page costs about as much wherever it begins. */
@@ -65,16 +73,23 @@ export class TagTable {
   /** A page of the tags whose manifest is there. Where few match, it is looked for in steps that let requests pass. */
   async page(repository: RepositoryName, query: TagTableQuery): Promise<TagTablePage> {
     const { matching, limit } = query;
-    const rows = await this.#found(repository, query);
+    const folded = query.isFolded ? await this.#counts.attached(repository, matching) : 0;
+    const rows = await this.#found(repository, { ...query, isFolded: folded > 0 });
     const shown = rows.slice(0, limit);
     const last = rows.length > limit ? shown.at(-1) : undefined;
     const total = await this.#counts.of(repository);
     const isWhole = !query.after && !last;
+    const all = !matching
+      ? total
+      : isWhole
+        ? shown.length + folded
+        : await this.#counts.of(repository, matching);
     return {
       rows: shown.map(rowOf),
       next: last && { value: last.sorted_by, name: last.name },
       total,
-      matching: !matching ? total : isWhole ? shown.length : await this.#counts.of(repository, matching),
+      matching: all - folded,
+      folded,
     };
   }
 
@@ -151,50 +166,41 @@ export class TagTable {
     return row && { pushedAtMs: row.pushed_at_ms };
   }
 
-  /** The types of the artifacts that refer to each of these manifests. */
-  referrerTypesOf(repository: RepositoryName, digests: readonly Digest[]): Map<Digest, string[]> {
-    const types = new Map<Digest, string[]>();
-    if (digests.length === 0) return types;
-    const rows = this.#all(sql<{ child: Digest; artifact_type: string }>`
-      SELECT DISTINCT reference.child, fact.artifact_type FROM reference
-      JOIN manifest ON manifest.repository = reference.repository AND manifest.digest = reference.parent
-      JOIN manifest_fact AS fact ON fact.repository = reference.repository AND fact.digest = reference.parent
-      WHERE reference.repository = ${repository} AND reference.child IN (${sql.join(digests)})
-        AND reference.kind = 'subject' AND fact.artifact_type IS NOT NULL`);
-    for (const { child, artifact_type } of rows)
-      types.set(child, [...(types.get(child) ?? []), artifact_type]);
-    return types;
-  }
-
   /** The rows of a page, and one more where there are more. */
   async #found(repository: RepositoryName, query: TagTableQuery): Promise<Row[]> {
-    const { order, descending, matching, limit } = query;
+    const { order, descending, matching, limit, isFolded = false } = query;
     if (matching && isDigestText(matching) && (await this.#counts.of(repository, matching)) <= sortedMax) {
       const stretch = { order, descending, after: query.after, digest: matching };
-      return this.#rows(repository, stretch, undefined, limit + 1);
+      return this.#rows(repository, stretch, { isFolded, limit: limit + 1 });
     }
     const rows: Row[] = [];
     for (let { after } = query; ; await breathe()) {
       const stretch: TagStretch = { order, descending, after };
       // Without a filter nearly every row is one of the page.
-      if (matching) stretch.through = endOf(this.#database, repository, stretch);
-      rows.push(...this.#rows(repository, stretch, matching, limit + 1 - rows.length));
+      if (matching || isFolded) stretch.through = endOf(this.#database, repository, stretch);
+      rows.push(...this.#rows(repository, stretch, { matching, isFolded, limit: limit + 1 - rows.length }));
       after = stretch.through;
       if (!after || rows.length > limit) return rows;
     }
   }
 
-  #rows(repository: RepositoryName, stretch: TagStretch, matching: string | undefined, limit: number): Row[] {
+  #rows(
+    repository: RepositoryName,
+    stretch: TagStretch,
+    { matching, isFolded, limit }: Pick<TagTableQuery, 'matching' | 'isFolded' | 'limit'>,
+  ): Row[] {
     const { key, from, within, by } = walkOf(stretch);
+    const attached = isAttachment(sql`walked.repository`, sql`walked.name`);
     return this.#all(sql<Row>`
       SELECT tag.name, tag.digest, tag.pushed_at_ms, fact.media_type, fact.artifact_type, tag.bytes,
-        pull.count AS pulls, pull.last_at_ms AS pulled_at_ms, ${key} AS sorted_by
+        pull.count AS pulls, pull.last_at_ms AS pulled_at_ms, ${attached} AS is_attached, ${key} AS sorted_by
       FROM ${from}
       CROSS JOIN tag ON tag.repository = walked.repository AND tag.name = walked.name
       CROSS JOIN manifest ON manifest.repository = tag.repository AND manifest.digest = tag.digest
       LEFT JOIN manifest_fact AS fact ON fact.repository = tag.repository AND fact.digest = tag.digest
       LEFT JOIN pull ON pull.repository = tag.repository AND pull.reference = tag.name
       WHERE walked.repository = ${repository} AND ${within} AND ${matches(matching, sql`walked.name`)}
+        AND ${isFolded ? sql`NOT ${attached}` : sql`true`}
       ORDER BY ${by} LIMIT ${limit}`);
   }
 
@@ -215,6 +221,7 @@ interface Row {
   bytes: number;
   pulls: number | null;
   pulled_at_ms: number | null;
+  is_attached: number;
   sorted_by: string | number;
 }
 
@@ -228,5 +235,6 @@ function rowOf(row: Row): TagTableRow {
     bytes: row.bytes,
     pulls: row.pulls ?? 0,
     pulledAtMs: row.pulled_at_ms ?? undefined,
+    attachedTo: row.is_attached ? (readAttachmentTag(row.name)?.subject as Digest | undefined) : undefined,
   };
 }

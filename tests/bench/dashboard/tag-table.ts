@@ -91,6 +91,8 @@ async function fill(): Promise<void> {
     const index = { schemaVersion: 2, mediaType: mediaTypes.ociIndex, manifests };
     digests.push(await pushManifest(storage, app, index, `index-${at}`));
   }
+  // Each image is signed as cosign does.
+  const signature = (await pushImage(storage, app, 'signature')).digest;
   const { database } = storage.parts;
   const { query } = database;
   database.transaction(() => {
@@ -106,6 +108,10 @@ async function fill(): Promise<void> {
         scan: 0,
       };
       database.run(query.replaceInto('tag').values(row));
+      if (at < digests.length) {
+        const name = `${row.digest.replace(':', '-')}.sig`;
+        database.run(query.replaceInto('tag').values({ ...row, name, digest: signature, version_key: '' }));
+      }
       if (at % 3 === 0)
         database.run(
           query

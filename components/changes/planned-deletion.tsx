@@ -3,7 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { counted } from '@/lib/dashboard/administration/counted';
-import { namedOf } from '@/lib/dashboard/changes/deletion-words';
+import { freedByWords, namedOf } from '@/lib/dashboard/changes/deletion-words';
 import {
   manifestDeletionQuery,
   repositoryDeletionQuery,
@@ -11,11 +11,11 @@ import {
   sendRepositoryDeletion,
 } from '@/lib/dashboard/changes/send-changes';
 import { repositoryPath } from '@/lib/dashboard/repository-path';
-import { sizeText } from '@/lib/dashboard/size-words';
-import { durationWords } from '@/lib/dashboard/time-words';
 import { TypedConfirm } from '../administration/typed-confirm';
 import { problemOf } from '../feedback/load-error';
 import { ConfirmDialog } from '../ui/confirm-dialog';
+import { KeptWords } from './kept-words';
+import { ManifestConsequence } from './manifest-consequence';
 
 /** Asks before a manifest goes: what goes with it, what stands in the way, and how much space comes free when. */
 export function ManifestDeletion(props: { repository: string; digest: string; onClose: () => void }) {
@@ -38,20 +38,7 @@ export function ManifestDeletion(props: { repository: string; digest: string; on
       onConfirm={() => deletion.mutate()}
       onClose={onClose}
     >
-      {plan.data && (
-        <>
-          <p>
-            {plan.data.tagCount === 0
-              ? 'No tag points to it.'
-              : `${counted(plan.data.tagCount, 'tag')} ${plan.data.tagCount === 1 ? 'goes' : 'go'} with it: ${namedOf(plan.data.tags, plan.data.tagCount)}.`}
-            {plan.data.others > 0 &&
-              ` ${counted(plan.data.others, 'manifest')} that nothing else needs ${plan.data.others === 1 ? 'goes' : 'go'} too: platforms, signatures and the like.`}
-            {plan.data.referrersLeft > 0 &&
-              ` ${counted(plan.data.referrersLeft, 'referrer')} with a tag of ${plan.data.referrersLeft === 1 ? 'its' : 'their'} own ${plan.data.referrersLeft === 1 ? 'stays' : 'stay'}, with nothing to refer to.`}
-          </p>
-          <p className="mt-2">{freed(plan.data.freedBytes, plan.data.freedAfterMs)}</p>
-        </>
-      )}
+      {plan.data && <ManifestConsequence repository={repository} plan={plan.data} />}
     </ConfirmDialog>
   );
 }
@@ -78,11 +65,14 @@ export function RepositoryDeletion({ repository, onClose }: { repository: string
       onClose={onClose}
     >
       {plan.data && (
-        <p>
-          {counted(plan.data.tagCount, 'tag')} and {counted(plan.data.manifestCount, 'manifest')} go
-          {plan.data.tagCount > 0 && `, ${namedOf(plan.data.tags, plan.data.tagCount)} among them`}.{' '}
-          {kept(plan.data.freedAfterMs)}
-        </p>
+        <>
+          <p>
+            {counted(plan.data.tagCount, 'tag')} and {counted(plan.data.manifestCount, 'manifest')} go
+            {plan.data.tagCount > 0 && `, ${namedOf(plan.data.tags, plan.data.tagCount)} among them`}.
+          </p>
+          <p className="mt-2">{freedByWords(plan.data)}</p>
+          <KeptWords kept={plan.data.kept} />
+        </>
       )}
     </TypedConfirm>
   );
@@ -111,14 +101,4 @@ function blocked(parents: number): string | null {
 function problemIn(...errors: (Error | null)[]): string | undefined {
   const error = errors.find((one) => one !== null);
   return error && problemOf(error);
-}
-
-function freed(bytes: number, afterMs: number): string {
-  return `${sizeText(bytes)} that nothing else needs come free. ${kept(afterMs)}`;
-}
-
-function kept(afterMs: number): string {
-  return afterMs > 0
-    ? `The trash keeps it for ${durationWords(afterMs)}; space comes free after that.`
-    : 'The trash is off: this cannot be taken back.';
 }

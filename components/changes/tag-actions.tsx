@@ -6,7 +6,6 @@ import Link from 'next/link';
 import { useCallback, useState } from 'react';
 import { sendRestoration, sendTagDeletion } from '@/lib/dashboard/changes/send-changes';
 import { historyPath } from '@/lib/dashboard/repository-path';
-import { sizeText } from '@/lib/dashboard/size-words';
 import type { RepositoryRights, TagRow } from '@/lib/dashboard/tags/tag-contracts';
 import { InlineProblem } from '../feedback/inline-problem';
 import { problemOf } from '../feedback/load-error';
@@ -14,6 +13,7 @@ import { PullForms } from '../pull/pull-dialog';
 import { buttonClass } from '../ui/button';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { Dialog } from '../ui/dialog';
+import { LastTagWords } from './last-tag-words';
 import { RetagForm } from './retag-form';
 import { Toast } from './toast';
 
@@ -82,8 +82,7 @@ export function TagActions({ repository, tag, rights, onClose }: TagActionsProps
         onConfirm={() => deletion.mutate()}
         onClose={() => setStep('menu')}
       >
-        Nothing but {tag.name} points to its manifest of {sizeText(tag.bytes.max)}. It can then be pulled by
-        its digest alone, until collection takes it.
+        <LastTagWords repository={repository} tag={tag.name} />
       </ConfirmDialog>
     );
   if (step === 'retag')

@@ -1,5 +1,6 @@
 // The small form of zod: these contracts are part of a page's script.
 import * as z from 'zod/mini';
+import { contentKinds } from '../images/content-kind';
 import { pickedTagsMax } from '../tags/picked-tags-max';
 
 const digest = z.string().check(z.minLength(1), z.maxLength(200));
@@ -93,6 +94,19 @@ export const retagBody = z.object({
 /** Answer of `PUT …/tags/{tag}`. */
 export const retagAnswer = z.object({ name: z.string(), digest: z.string(), from: z.nullable(z.string()) });
 
+/** What stays of what would go, because others need it. */
+const keptByOthers = z.object({
+  bytes: z.int(),
+  /** Of these, what other manifests of the same repository need. */
+  hereBytes: z.int(),
+  /** Some of the other repositories that need some of them, of those that whoever asks may pull from. */
+  repositories: z.array(z.object({ repository: z.string(), bytes: z.int() })),
+  /** How many there are, whoever may pull from them. */
+  repositoryCount: z.int(),
+  /** `false` when there are more. */
+  exact: z.boolean(),
+});
+
 /** Answer of `GET …/manifests/{digest}/deletion`: what would go with a manifest. */
 export const manifestDeletionPlan = z.object({
   /** Names this state of things: the deletion is refused when another one is there by then. */
@@ -104,12 +118,17 @@ export const manifestDeletionPlan = z.object({
   parents: z.array(z.string()),
   /** Other manifests that go with it, because nothing else needs them: its children, signatures and the like. */
   others: z.int(),
+  /** The first of them. */
+  goingWith: z.array(z.object({ digest: z.string(), kind: z.enum(contentKinds) })),
   /** What refers to it and stays, because it has a tag of its own. */
   referrersLeft: z.int(),
   /** Of what nothing else in the registry needs. */
   freedBytes: z.int(),
-  /** When the space comes free: when the entry of the trash expires, and collection has run. */
+  kept: keptByOthers,
+  /** How long the trash keeps it, after which the space comes free; 0 for not at all. */
   freedAfterMs: z.number(),
+  /** How long collection waits with a blob that nothing names any more. */
+  graceMs: z.number(),
   guard: z.nullable(z.string()),
 });
 
@@ -120,6 +139,9 @@ export const repositoryDeletionPlan = z.object({
   manifestCount: z.int(),
   /** Some of its tags. */
   tags: z.array(z.string()),
+  /** Of what nothing else in the registry needs. */
+  freedBytes: z.int(),
+  kept: keptByOthers,
   freedAfterMs: z.number(),
   /** A tag that may not be removed, and the setting that says so. */
   guard: z.nullable(z.string()),
@@ -139,5 +161,6 @@ export type TagDeletionRun = z.output<typeof tagDeletionRun>;
 export type RestorationAnswer = z.output<typeof restorationAnswer>;
 export type RetagBody = z.output<typeof retagBody>;
 export type RetagAnswer = z.output<typeof retagAnswer>;
+export type KeptByOthers = z.output<typeof keptByOthers>;
 export type ManifestDeletionPlan = z.output<typeof manifestDeletionPlan>;
 export type RepositoryDeletionPlan = z.output<typeof repositoryDeletionPlan>;

@@ -1,9 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { RetentionPolicy } from '@/lib/config';
+import type { Digest } from '@/lib/oci/digest';
 import { mediaTypes } from '@/lib/oci/media-types';
 import { parseTag } from '@/lib/oci/reference';
 import {
   openStorage,
+  pushBlob,
   pushImage,
   pushManifest,
   repositoryOf,
@@ -214,6 +216,67 @@ describe('a manifest', () => {
     await expect(planManifestDeletion(reader, digest)).rejects.toMatchObject({ status: 403 });
     await expect(planRepositoryDeletion(reader)).rejects.toMatchObject({ status: 403 });
     await expect(deleteManifest(scope, digest, plan.plan)).rejects.toMatchObject({ status: 409 });
+  });
+});
+
+describe('what stays because others need it', () => {
+  const image = (text: string) => `{"config":"${text}"}layer of ${text}`.length;
+
+  it('of a repository is told with who needs it, by name only of what whoever asks may pull from', async () => {
+    const { storage, scope } = await open();
+    const [base, own] = [
+      await pushImage(storage, app, 'base', 'v1'),
+      await pushImage(storage, app, 'own', 'v2'),
+    ];
+    const [seen, hidden] = [repositoryOf('team/other'), repositoryOf('secret/other')];
+    for (const repository of [seen, hidden]) await pushImage(storage, repository, 'base', 'v1');
+    const may = { ...scope, sees: (name: string) => name.startsWith('team/') };
+    const plan = await planRepositoryDeletion(may);
+    expect(plan.kept).toEqual({
+      bytes: image('base'),
+      hereBytes: 0,
+      repositories: [{ repository: seen, bytes: image('base') }],
+      repositoryCount: 2,
+      exact: true,
+    });
+    expect(plan.freedBytes).toBe(base.size + own.size + image('own'));
+    // Another one needs what was to come free: the plan is not that any more.
+    await pushImage(storage, seen, 'own', 'v2');
+    await expect(deleteWholeRepository(may, plan.plan)).rejects.toMatchObject({ status: 409 });
+  });
+
+  it('of a manifest is also what others of its repository need, and its signature goes with it by name', async () => {
+    const { storage, scope } = await open();
+    const { digest, size, config, layer } = await pushImage(storage, app, 'base', 'v1');
+    const described = (blob: Digest, bytes: number, mediaType: string) => ({
+      mediaType,
+      digest: blob,
+      size: bytes,
+    });
+    await pushManifest(
+      storage,
+      app,
+      {
+        schemaVersion: 2,
+        mediaType: mediaTypes.ociManifest,
+        config: described(config, '{"config":"base"}'.length, mediaTypes.ociConfig),
+        layers: [],
+      },
+      'v2',
+    );
+    const signature = await pushManifest(storage, app, {
+      schemaVersion: 2,
+      mediaType: mediaTypes.ociManifest,
+      artifactType: 'application/vnd.dev.cosign.artifact.sig.v1+json',
+      config: described(await pushBlob(storage, app, '{}'), 2, mediaTypes.empty),
+      layers: [],
+      subject: { mediaType: mediaTypes.ociManifest, digest, size },
+    });
+    expect(layer).not.toBe(config);
+    expect(await planManifestDeletion(scope, digest)).toMatchObject({
+      goingWith: [{ digest: signature, kind: 'signature' }],
+      kept: { bytes: '{"config":"base"}'.length, hereBytes: '{"config":"base"}'.length, repositories: [] },
+    });
   });
 });
 

@@ -1,11 +1,13 @@
 import type { Digest } from '@/lib/oci/digest';
-import { namedElsewhere } from '@/lib/storage/listing/content-sharing';
 import { imageGroupOf } from '@/lib/storage/listing/image-group';
+import { keptContent } from '@/lib/storage/listing/kept-content';
 import { DashboardProblem } from '../dashboard-problem';
+import { type ContentKind, contentKind } from '../images/content-kind';
 import type { RepositoryScope } from '../repository-scope';
 import { guardOf } from '../tags/list-tag-table';
 import type { ManifestDeletionPlan } from './change-contracts';
 import { type ChangeScope, changedMeanwhile, inWords, planOf, requireRight } from './change-scope';
+import { keptByOthers } from './kept-of';
 
 const namesMax = 20;
 
@@ -17,14 +19,15 @@ const namesMax = 20;
 export async function planManifestDeletion(
   scope: RepositoryScope,
   digest: Digest,
-): Promise<ManifestDeletionPlan> {
+): Promise<Omit<ManifestDeletionPlan, 'graceMs'>> {
   requireRight(scope, 'delete');
   await scope.storage.listTags(scope.repository, { limit: 1 }); // Brings the index up to date.
-  return await planNow(scope, digest);
+  const { manifests, ...plan } = await planNow(scope, digest);
+  return { ...plan, goingWith: await goingWith(scope, manifests) };
 }
 
 /** The same by the index as it is: under the repository's lock, where it is exact. */
-async function planNow(scope: RepositoryScope, digest: Digest): Promise<ManifestDeletionPlan> {
+async function planNow(scope: RepositoryScope, digest: Digest) {
   const { storage, repository } = scope;
   const { listing, database } = storage.parts;
   if (!(await storage.manifests.read(repository, digest)))
@@ -36,8 +39,9 @@ async function planNow(scope: RepositoryScope, digest: Digest): Promise<Manifest
   const kept = group.tags
     .map(({ name }) => ({ name, guard: guardOf(scope, repository, name) }))
     .find(({ guard }) => guard);
-  const freedBytes = await ownBytes(scope, group.manifests);
+  const { kept: keptBlobs, freedBytes } = await contentOf(scope, group.manifests);
   return {
+    manifests: group.manifests,
     plan: planOf([group, parents, referrers, freedBytes]),
     tags: tags.slice(0, namesMax),
     tagCount: tags.length,
@@ -45,6 +49,7 @@ async function planNow(scope: RepositoryScope, digest: Digest): Promise<Manifest
     others: group.manifests.length - 1,
     referrersLeft: referrers.filter((one) => !group.manifests.includes(one)).length,
     freedBytes,
+    kept: keptByOthers(scope, keptBlobs),
     freedAfterMs: storage.parts.trashStore.trashMs,
     guard: kept?.guard ? `${kept.name} is ${kept.guard.rule} by ${kept.guard.setting}` : null,
   };
@@ -70,19 +75,36 @@ export async function deleteManifest(
   return { entry: (await storage.trash.entryWith(repository, digest)) ?? null };
 }
 
-/** Bytes of some manifests, and of the blobs that nothing else in the registry names. */
-async function ownBytes(
-  { storage, repository }: RepositoryScope,
-  manifests: readonly Digest[],
-): Promise<number> {
-  let bytes = 0;
+/** What becomes of the content of some manifests when they go. */
+async function contentOf({ storage, repository }: RepositoryScope, manifests: readonly Digest[]) {
+  let manifestBytes = 0;
   const blobs = new Map<Digest, number>();
   for (const digest of manifests) {
     const stored = await storage.manifests.read(repository, digest);
-    bytes += stored?.bytes.length ?? 0;
-    for (const { kind, digest: blob, size } of stored?.readable?.references ?? [])
-      if (kind !== 'manifest') blobs.set(blob, size);
+    manifestBytes += stored?.bytes.length ?? 0;
+    for (const { kind, digest: blob, size, required } of stored?.readable?.references ?? [])
+      if (kind !== 'manifest' && required) blobs.set(blob, size);
   }
-  const needed = namedElsewhere(storage.parts.database, [...blobs.keys()], repository, manifests);
-  return [...blobs].reduce((sum, [blob, size]) => sum + (needed.has(blob) ? 0 : size), bytes);
+  const kept = await keptContent(storage.parts.database, repository, blobs, manifests);
+  return { kept, freedBytes: manifestBytes + kept.freedBytes };
+}
+
+/** The first of the manifests that go with one, and what they are. */
+async function goingWith(
+  { storage, summaries, repository }: RepositoryScope,
+  [, ...others]: readonly Digest[],
+): Promise<ManifestDeletionPlan['goingWith']> {
+  const facts = storage.tagTable.kindsOf(repository, others);
+  const known = others.map((digest) => {
+    const { mediaType = '', artifactType } = facts.get(digest) ?? {};
+    return { digest, kind: contentKind(mediaType, artifactType) };
+  });
+  const rank = ({ kind }: { kind: ContentKind }) => Number(kind === 'image' || kind === 'index');
+  const shown = known.sort((one, other) => rank(one) - rank(other)).slice(0, namesMax);
+  return await Promise.all(
+    shown.map(async ({ digest, kind }) => ({
+      digest,
+      kind: (await summaries.of(repository, digest))?.kind ?? kind,
+    })),
+  );
 }

@@ -1,8 +1,10 @@
+import { blobsOf, keptContent, manifestBytesOf } from '@/lib/storage/listing/kept-content';
 import { DashboardProblem } from '../dashboard-problem';
 import type { RepositoryScope } from '../repository-scope';
 import { guardOf } from '../tags/list-tag-table';
 import type { RepositoryDeletionPlan } from './change-contracts';
 import { type ChangeScope, changedMeanwhile, inWords, planOf, requireRight } from './change-scope';
+import { keptByOthers } from './kept-of';
 
 const namesMax = 20;
 /** Tags that are looked at for one that is protected; the deletion itself looks at all. */
@@ -18,11 +20,17 @@ export async function planRepositoryDeletion(scope: RepositoryScope): Promise<Re
   const kept = page.rows
     .map(({ name }) => ({ name, guard: guardOf(scope, repository, name) }))
     .find(({ guard }) => guard);
+  const { database } = storage.parts;
+  const keptBlobs = await keptContent(database, repository, await blobsOf(database, repository));
+  const freedBytes = manifestBytesOf(database, repository) + keptBlobs.freedBytes;
+  const lastEventId = storage.tagTable.lastEventId(repository);
   return {
-    plan: planOf([repository, page.total, manifestCount, storage.tagTable.lastEventId(repository)]),
+    plan: planOf([repository, page.total, manifestCount, lastEventId, freedBytes, keptBlobs.keptBytes]),
     tagCount: page.total,
     manifestCount,
     tags: page.rows.slice(0, namesMax).map(({ name }) => name),
+    freedBytes,
+    kept: keptByOthers(scope, keptBlobs),
     freedAfterMs: storage.parts.trashStore.trashMs,
     guard: kept?.guard ? `${kept.name} is ${kept.guard.rule} by ${kept.guard.setting}` : null,
   };

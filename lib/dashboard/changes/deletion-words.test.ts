@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TagDeletionPlan } from './change-contracts';
-import { deletedWords, freedWords, goingWords } from './deletion-words';
+import { deletedWords, freedByWords, freedWords, goingWords } from './deletion-words';
 
 const hourMs = 3_600_000;
 const plan: TagDeletionPlan = {
@@ -35,6 +35,17 @@ describe('the words of a deletion', () => {
     expect(freedWords({ ...untagged, freedBytes: null, untaggedAfterMs: 48 * hourMs })).toContain(
       'after 2 days, what only these need comes free',
     );
+  });
+
+  it('say when the space of what goes whole comes free', () => {
+    const off = { freedBytes: 2_048, freedAfterMs: 0 };
+    const of = { ...off, freedAfterMs: 24 * hourMs };
+    const free = '2.00 KiB that nothing else needs come free';
+    expect(freedByWords(of)).toBe(`The trash keeps it for 1 day. ${free} after 1 day.`);
+    expect(freedByWords(of, { graceMs: 48 * hourMs })).toContain(
+      `${free} with the first collection after 2 days.`,
+    );
+    expect(freedByWords(off)).toBe(`The trash is off: this cannot be taken back. ${free} at once.`);
   });
 
   it('name the first of those that stayed, and why', () => {

@@ -1,7 +1,7 @@
 import { counted } from '../administration/counted';
 import { sizeText } from '../size-words';
 import { durationWords } from '../time-words';
-import type { TagDeletionAnswer, TagDeletionPlan } from './change-contracts';
+import type { RepositoryDeletionPlan, TagDeletionAnswer, TagDeletionPlan } from './change-contracts';
 
 /** Tags that stayed and are named. */
 const keptMax = 3;
@@ -37,6 +37,22 @@ export function freedWords({ untagged, freedBytes, trashMs, untaggedAfterMs }: T
     return `${lose}. Manifests without a tag are kept here, so nothing comes free until they are deleted too: ${bytes}.`;
   const afterMs = Math.max(trashMs, untaggedAfterMs);
   return `${lose}: with the first collection after ${durationWords(afterMs)}, ${bytes} ${freedBytes === null ? 'comes' : 'come'} free.`;
+}
+
+/** What space comes free with what goes at once, and when. `collected`: whether collection takes the blobs after that. */
+export function freedByWords(
+  { freedBytes, freedAfterMs }: Pick<RepositoryDeletionPlan, 'freedBytes' | 'freedAfterMs'>,
+  collected?: { graceMs: number },
+): string {
+  const comes = `${sizeText(freedBytes)} that nothing else needs come free`;
+  const waits = Math.max(freedAfterMs, collected?.graceMs ?? 0);
+  const after = waits > 0 ? `after ${durationWords(waits)}` : 'after that';
+  const when = collected ? `with the first collection ${after}` : waits > 0 ? after : 'at once';
+  const kept =
+    freedAfterMs > 0
+      ? `The trash keeps it for ${durationWords(freedAfterMs)}.`
+      : 'The trash is off: this cannot be taken back.';
+  return `${kept} ${comes} ${when}.`;
 }
 
 /** What became of tags, in a sentence. */

@@ -50,7 +50,10 @@ export const putTag = apiRoute({ for: 'reader', body: retagBody }, async (reques
 
 /** `GET …/manifests/{reference}/deletion`: what would go with a manifest, by its digest. */
 export const getManifestDeletion = apiRoute({ for: 'reader' }, async ({ server, caller, params }) => ({
-  json: await planManifestDeletion(scopeOf(server, caller, params.repository), digestOf(params.reference)),
+  json: {
+    ...(await planManifestDeletion(scopeOf(server, caller, params.repository), digestOf(params.reference))),
+    graceMs: server.config.maintenance.graceMs,
+  },
 }));
 
 /** `POST …/manifests/{reference}/deletion`: deletes it, if nothing has changed since that was planned. */

@@ -43,22 +43,3 @@ export function repositoriesNaming(
     naming.get(child)?.push(one);
   return { naming, shownMax };
 }
-
-/** Those of some blobs that a manifest of the registry names besides some manifests of a repository, by the index. */
-export function namedElsewhere(
-  database: Database,
-  digests: readonly Digest[],
-  repository: RepositoryName,
-  manifests: readonly Digest[],
-): Set<Digest> {
-  const rows = sql<{ blob: Digest }>`
-    SELECT value AS blob FROM json_each(${JSON.stringify(digests)}) WHERE EXISTS (
-      SELECT 1 FROM reference
-      JOIN manifest ON manifest.repository = reference.repository AND manifest.digest = reference.parent
-      WHERE reference.child = value AND reference.kind IN ('config', 'layer') AND NOT (
-        reference.repository = ${repository}
-        AND reference.parent IN (SELECT value FROM json_each(${JSON.stringify(manifests)}))
-      )
-    )`;
-  return new Set(database.all({ compile: () => rows.compile(database.query) }).map(({ blob }) => blob));
-}

@@ -46,6 +46,12 @@ export interface TagTableRow {
   attachedTo: Digest | undefined;
 }
 
+/** What a manifest says that it is. */
+interface ManifestKind {
+  mediaType: string;
+  artifactType: string | undefined;
+}
+
 /** A page of the table. */
 export interface TagTablePage {
   rows: TagTableRow[];
@@ -164,6 +170,21 @@ export class TagTable {
     const rows = this.#database.query.selectFrom('manifest_fact').select('pushed_at_ms');
     const row = this.#database.first(rows.where('repository', '=', repository).where('digest', '=', digest));
     return row && { pushedAtMs: row.pushed_at_ms };
+  }
+
+  /** What each of these manifests is, as recorded. */
+  kindsOf(repository: RepositoryName, digests: readonly Digest[]): Map<Digest, ManifestKind> {
+    if (digests.length === 0) return new Map();
+    const rows = this.#database.query
+      .selectFrom('manifest_fact')
+      .select(['digest', 'media_type', 'artifact_type'])
+      .where('repository', '=', repository)
+      .where('digest', 'in', digests);
+    return new Map(
+      this.#database.all(rows).map(({ digest, media_type: mediaType, artifact_type }) => {
+        return [digest as Digest, { mediaType, artifactType: artifact_type ?? undefined }];
+      }),
+    );
   }
 
   /** The rows of a page, and one more where there are more. */

@@ -24,6 +24,16 @@ test('what is done comes by itself; it is filtered by the address, opened, and e
   const download = page.waitForEvent('download');
   await page.getByRole('link', { name: 'Export' }).click();
   expect((await download).suggestedFilename()).toMatch(/^audit-.*\.jsonl$/);
+  const first = (await client.getManifest('1.0')).header('docker-content-digest') ?? '';
+  await client.pushImage('1.0', [Buffer.from('another layer')]);
+  const second = (await client.getManifest('1.0')).header('docker-content-digest') ?? '';
+  await page.setViewportSize({ width: 1600, height: 900 });
+  await page.goto(`${empty.url}/audit?action=manifest.push`);
+  const moved = page.locator(records).first();
+  for (const digest of [first, second])
+    await expect(moved.getByRole('button', { name: `Copy digest ${digest.slice(0, 19)}` })).toBeVisible();
+  await moved.getByRole('link', { name: 'team/app:1.0' }).click();
+  await expect(page).toHaveURL(`${empty.url}/r/team~app/t/1.0`);
   await page.goto(`${empty.url}/audit?actor=nobody`);
   await expect(page.getByRole('heading', { name: 'No record matches' })).toBeVisible();
   client.http.close();

@@ -5,9 +5,10 @@ import { ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import type { ShownRecord } from '@/lib/dashboard/administration/audit-contract';
 import { DigestChip } from '../digest/digest-chip';
-import { MiddleTruncate } from '../ui/middle-truncate';
+import { ContentLink } from '../ui/content-link';
 import { Time } from '../ui/time';
 import { AuditDetail } from './audit-detail';
+import { MovedDigest, moveOf } from './moved-digest';
 
 /** The columns of the list: when, who, what, on what, result. */
 export const auditColumns =
@@ -18,6 +19,8 @@ export function AuditRow({ record, nowMs }: { record: ShownRecord; nowMs: number
   const [isOpen, setOpen] = useState(false);
   const { atMs, actor, action, repository, reference, digest, result } = record;
   const isFine = result === 'ok';
+  const isTag = reference !== null && /^(?:tag|manifest)\./.test(action) && /^[\w.-]+$/.test(reference);
+  const move = moveOf(record);
   return (
     <li>
       <div
@@ -32,14 +35,22 @@ export function AuditRow({ record, nowMs }: { record: ShownRecord; nowMs: number
         <span className="min-w-0 truncate max-lg:order-2">{action}</span>
         <span className="flex min-w-0 items-center gap-2 max-lg:order-4">
           {repository !== null && (
-            <span className="flex min-w-0">
-              <MiddleTruncate text={nameOf(repository, reference)} />
+            <span className="relative z-10 flex min-w-0">
+              <ContentLink
+                repository={repository}
+                tag={isTag ? reference : null}
+                digest={action.startsWith('manifest.') && !isTag ? digest : null}
+              />
             </span>
           )}
-          {digest?.includes(':') && (
-            <span className="relative z-10 hidden xl:inline-flex">
-              <DigestChip digest={digest} />
-            </span>
+          {move ? (
+            <MovedDigest move={move} />
+          ) : (
+            digest?.includes(':') && (
+              <span className="relative z-10 hidden xl:inline-flex">
+                <DigestChip digest={digest} />
+              </span>
+            )
           )}
         </span>
         <span
@@ -66,9 +77,4 @@ export function AuditRow({ record, nowMs }: { record: ShownRecord; nowMs: number
       {isOpen && <AuditDetail record={record} />}
     </li>
   );
-}
-
-/** A tag stands behind its repository; a digest has a place of its own. */
-function nameOf(repository: string, reference: string | null): string {
-  return reference === null || reference.includes(':') ? repository : `${repository}:${reference}`;
 }

@@ -1,5 +1,5 @@
 import type { Activity } from '@/lib/dashboard/health-contract';
-import { MiddleTruncate } from '../ui/middle-truncate';
+import { ContentLink } from '../ui/content-link';
 import { Size } from '../ui/size';
 import { Time } from '../ui/time';
 
@@ -22,7 +22,7 @@ export function UploadList({ uploads, nowMs, speedOf }: UploadListProps) {
             className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 px-4 py-2 text-table lg:h-10 lg:grid-cols-[minmax(0,1fr)_6rem_8rem_10rem_12rem] lg:py-0"
           >
             <span className="flex min-w-0 font-medium">
-              <MiddleTruncate text={repository} />
+              <ContentLink repository={repository} />
             </span>
             <span className="text-right">
               <Size bytes={bytes} />

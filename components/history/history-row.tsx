@@ -30,7 +30,11 @@ export function HistoryRow({ repository, event, nowMs, rights, onRestored }: His
   const { tag, from, to, atMs, actor, client } = event;
   const restore = useMutation({
     mutationFn: async (digest: string) =>
-      await sendRetag(repository, tag, { digest, from: await fetchTagNow(repository, tag) }),
+      await sendRetag(repository, tag, {
+        digest,
+        from: await fetchTagNow(repository, tag),
+        as: 'rollback',
+      }),
     onSuccess: () => {
       announce(`${tag} is restored`);
       onRestored();

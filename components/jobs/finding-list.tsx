@@ -1,6 +1,7 @@
 import { CircleX, Info, TriangleAlert } from 'lucide-react';
 import { counted } from '@/lib/dashboard/administration/counted';
 import type { JobDetail } from '@/lib/dashboard/administration/jobs-contract';
+import { ContentLink } from '../ui/content-link';
 
 const faces = {
   error: { Icon: CircleX, colour: 'text-danger', word: 'Error' },
@@ -13,7 +14,7 @@ export function FindingList({ findings, findingsTotal }: Pick<JobDetail, 'findin
   return (
     <>
       <ul aria-label="Findings" className="divide-y divide-line rounded-box border border-line bg-surface">
-        {findings.map(({ kind, severity, place, consequence, repair }) => {
+        {findings.map(({ kind, severity, place, repository, tag, consequence, repair }) => {
           const { Icon, colour, word } = faces[severity];
           return (
             <li key={`${kind} ${place}`} className="flex gap-3 px-4 py-3 text-table">
@@ -22,6 +23,11 @@ export function FindingList({ findings, findingsTotal }: Pick<JobDetail, 'findin
                 <p className="font-medium">
                   {kind} <code className="font-mono font-normal text-ink-soft text-meta">{place}</code>
                 </p>
+                {repository !== null && (
+                  <p className="flex">
+                    <ContentLink repository={repository} tag={tag} />
+                  </p>
+                )}
                 <p className="text-ink-soft">{consequence}</p>
                 <p className="text-ink-dim">To mend it: {repair}.</p>
               </div>

@@ -1,9 +1,12 @@
+import Link from 'next/link';
+import { Fragment } from 'react';
 import { counted } from '@/lib/dashboard/administration/counted';
 import type { JobDetail } from '@/lib/dashboard/administration/jobs-contract';
+import { repositoryPath } from '@/lib/dashboard/repository-path';
 import { timeWords } from '@/lib/dashboard/time-words';
 import { ListHead } from '../administration/list-head';
 import { DigestChip } from '../digest/digest-chip';
-import { MiddleTruncate } from '../ui/middle-truncate';
+import { ContentLink } from '../ui/content-link';
 import { Size } from '../ui/size';
 
 const columns =
@@ -46,7 +49,7 @@ export function GarbageList({ label, garbage, total, nowMs }: GarbageListProps) 
                   {repository === null ? (
                     <span className="text-ink-dim">none</span>
                   ) : (
-                    <MiddleTruncate text={repository} />
+                    <ContentLink repository={repository} digest={kind === 'manifest' ? name : null} />
                   )}
                 </span>
                 <span className="min-w-0">
@@ -59,7 +62,19 @@ export function GarbageList({ label, garbage, total, nowMs }: GarbageListProps) 
                 <span className="min-w-0 text-ink-soft max-lg:text-meta [overflow-wrap:anywhere]">
                   {reason}
                   {dueAtMs !== null && dueWords(dueAtMs, nowMs)}
-                  {sharedWith.length > 0 && `; its bytes stay with ${sharedWith.join(', ')}`}
+                  {sharedWith.length > 0 && '; its bytes stay with '}
+                  {sharedWith.map((other, at) => (
+                    <Fragment key={other}>
+                      {at > 0 && ', '}
+                      <Link
+                        href={repositoryPath(other)}
+                        prefetch={false}
+                        className="rounded-control underline decoration-line underline-offset-4 hover:decoration-current"
+                      >
+                        {other}
+                      </Link>
+                    </Fragment>
+                  ))}
                 </span>
                 <span className="text-right">
                   <Size bytes={bytes} />

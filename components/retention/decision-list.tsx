@@ -1,7 +1,7 @@
 import { counted } from '@/lib/dashboard/administration/counted';
 import type { RetentionDecision } from '@/lib/dashboard/administration/retention-contract';
 import { DigestChip } from '../digest/digest-chip';
-import { MiddleTruncate } from '../ui/middle-truncate';
+import { ContentLink } from '../ui/content-link';
 
 const columns = 'gap-x-4 lg:grid-cols-[minmax(0,1fr)_12rem_minmax(0,1.4fr)]';
 
@@ -22,7 +22,7 @@ export function DecisionList({ label, decisions, total }: DecisionListProps) {
             className={`grid items-center px-4 py-2 text-table lg:min-h-10 lg:py-1 ${columns}`}
           >
             <span className="flex min-w-0 font-medium">
-              <MiddleTruncate text={`${repository}:${tag}`} />
+              <ContentLink repository={repository} tag={tag} />
             </span>
             <DigestChip digest={digest} className="-ml-1.5 justify-self-start" />
             <span className="min-w-0 text-ink-soft max-lg:text-meta [overflow-wrap:anywhere]">

@@ -5,6 +5,7 @@ import type { TrashEntry } from '@/lib/dashboard/administration/trash-contract';
 import { deletedName } from '@/lib/dashboard/administration/trash-words';
 import { DigestChip } from '../digest/digest-chip';
 import { buttonClass } from '../ui/button';
+import { ContentLink } from '../ui/content-link';
 import { MiddleTruncate } from '../ui/middle-truncate';
 import { Size } from '../ui/size';
 import { Time } from '../ui/time';
@@ -43,7 +44,11 @@ export function TrashRow({ entry, nowMs, mayChange, isRestoring, onRestore, onPu
           <Icon className="size-4 shrink-0 text-ink-dim" aria-label={word} role="img" />
         </span>
         <span className="flex min-w-0 font-medium text-table">
-          <MiddleTruncate text={kind === 'tag' ? name : repository} />
+          {kind === 'repository' ? (
+            <MiddleTruncate text={repository} />
+          ) : (
+            <ContentLink repository={repository} tag={kind === 'tag' ? entry.tags[0]?.name : null} />
+          )}
         </span>
         {kind !== 'repository' && digest !== null && <DigestChip digest={digest} />}
         {kind !== 'tag' && (

@@ -5,11 +5,14 @@ import type { RegistryRequest } from './request';
 const clientLengthMax = 256;
 
 /** Who makes the change that a request asks for. */
-export function originOf({ exchange, permission, client }: RegistryRequest, cause: Cause): Origin {
+export function originOf({ exchange, permission, client, facts }: RegistryRequest, cause: Cause): Origin {
   return {
     actor: permission.principal.name,
     cause,
     address: client.address,
     client: exchange.request.headers['user-agent']?.slice(0, clientLengthMax),
+    onMoved: (moves) => {
+      facts.moved = moves;
+    },
   };
 }

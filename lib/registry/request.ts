@@ -40,6 +40,8 @@ export interface RequestFacts {
   reference?: string;
   digest?: string;
   uploadId?: string;
+  /** The tags that it made (no `from`), moved, or removed (no `to`). */
+  moved?: readonly { tag: string; from?: string; to?: string }[];
   mountedFrom?: string;
   /** What the client came with; absent for nothing. */
   credentials?: 'basic' | 'bearer' | 'certificate' | 'unreadable';

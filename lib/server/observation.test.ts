@@ -178,6 +178,12 @@ describe('an observed registry', () => {
     expect(seen.records[9]?.detail).toEqual({ status: 405 });
   });
 
+  test('tells from where to where a tag moved, when it was made, and what it was when it went', () => {
+    const digest = digestOf(manifest);
+    expect(seen.records[6]?.detail).toEqual({ from: null, to: digest });
+    expect(seen.records[10]).toMatchObject({ digest, detail: { from: digest, to: null } });
+  });
+
   test('the file has the same records as the table', () => {
     const plain = (record: AuditRecord) => {
       const { atMs, ...rest } = JSON.parse(JSON.stringify(record));

@@ -3,6 +3,7 @@ export type Cause =
   | 'push'
   | 'delete'
   | 'rollback'
+  | 'retag'
   | 'restore'
   | 'retention'
   | 'collection'
@@ -19,6 +20,8 @@ export interface Origin {
   address?: string;
   /** The client program, as its `User-Agent` has it. */
   client?: string;
+  /** Told of the tags that the change made (no `from`), moved, or removed (no `to`), once that is recorded. */
+  onMoved?: (moves: readonly { tag: string; from?: string; to?: string }[]) => void;
 }
 
 /** A change that nobody here made: it was found when a folder was read again. */

@@ -55,6 +55,9 @@ const finding = z.object({
   kind: z.string(),
   severity: z.enum(['error', 'warning', 'info']),
   place: z.string(),
+  /** What of a repository it is about, where it is. */
+  repository: z.nullable(z.string()),
+  tag: z.nullable(z.string()),
   consequence: z.string(),
   repair: z.string(),
 });

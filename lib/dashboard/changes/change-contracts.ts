@@ -89,6 +89,8 @@ export const retagBody = z.object({
   digest,
   /** What it pointed to when that was decided; null for a tag that was not there. */
   from: z.nullable(digest),
+  /** What it is called in the history: a way back to what the tag was, or the choice of another manifest. */
+  as: z.optional(z.enum(['rollback', 'retag'])),
 });
 
 /** Answer of `PUT …/tags/{tag}`. */

@@ -151,7 +151,10 @@ describe('tags', () => {
       message: 'not signed',
     });
     const [event] = await storage.history.events(app, { tag: v1, limit: 1 });
-    expect(event).toMatchObject({ actor: 'alice', cause: 'rollback' });
+    expect(event).toMatchObject({ actor: 'alice', cause: 'retag' });
+    await retag(scope, 'v1', { digest, from, as: 'rollback' }, fine);
+    const [back] = await storage.history.events(app, { tag: v1, limit: 1 });
+    expect(back).toMatchObject({ from, to: digest, cause: 'rollback' });
   });
 
   it('is not moved when it moves, or is made, while the settings are asked about it', async () => {

@@ -18,7 +18,7 @@ export type ExamineTag = (push: {
 export async function retag(
   scope: ChangeScope,
   name: string,
-  { digest, from }: RetagBody,
+  { digest, from, as = 'retag' }: RetagBody,
   examine: ExamineTag,
 ): Promise<RetagAnswer> {
   const { storage, repository, originOf } = scope;
@@ -33,7 +33,7 @@ export async function retag(
   requireRight(scope, from === null ? 'push' : 'retag');
   const refused = await examine({ scope, tag: name, digest });
   if (refused !== undefined) throw new DashboardProblem(409, refused);
-  const moved = storage.manifests.retag(repository, name, digest, originOf('rollback'), { from });
+  const moved = storage.manifests.retag(repository, name, digest, originOf(as), { from });
   const before = await inWords(moved);
   return { name, digest, from: before ?? null };
 }

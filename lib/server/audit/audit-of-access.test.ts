@@ -64,6 +64,16 @@ describe('auditOfAccess', () => {
     expect(auditOfAccess({ ...deleted, reference: 'sha256:abc' }, without)?.action).toBe('manifest.delete');
   });
 
+  test('what a request moved is told with where it was, also of several tags, while there is room', () => {
+    const push = { ...access, method: 'PUT', route: '/v2/{name}/manifests/{reference}', status: 201 };
+    const move = (tag: string) => ({ tag, from: 'sha256:a', to: 'sha256:b' });
+    const detailOf = (...tags: string[]) =>
+      auditOfAccess({ ...push, moved: tags.map(move) }, without)?.detail;
+    expect(detailOf('1')).toEqual({ from: 'sha256:a', to: 'sha256:b' });
+    expect(detailOf('1', '2')).toEqual({ moved: { 1: 'sha256:a', 2: 'sha256:a' } });
+    expect(detailOf(...'abcdefghij'.split('').map((one) => one.repeat(100)))).toEqual({ moved: 10 });
+  });
+
   test('a push by digest tells the tags that it set', () => {
     const route = '/v2/{name}/manifests/{reference}';
     const target = '/v2/a/manifests/sha256:abc?tag=1&tag=2';

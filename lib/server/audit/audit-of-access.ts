@@ -45,6 +45,9 @@ const pulls: ReadonlySet<AuditAction> = new Set(['manifest.pull', 'blob.pull']);
 /** Refusals that are told whatever was asked for. */
 const refusals: ReadonlySet<string> = new Set(['UNAUTHORIZED', 'DENIED', 'TOOMANYREQUESTS']);
 
+/** Characters that a record has room for: names of tags may be long. */
+const movesLengthMax = 500;
+
 /**
  * What the audit trail says of an answered request: changes, refusals of changes, refusals for lack of rights, and
  * faults of the registry; `undefined` for all else, and for refusals that the client was told a moment ago.
@@ -77,7 +80,7 @@ export function auditOfAccess(
     action,
     repository: access.repository,
     reference: access.reference,
-    digest: access.digest,
+    digest: access.digest ?? (action === 'tag.delete' ? access.moved?.[0]?.from : undefined),
     result,
     requestId: access.requestId,
     detail: detailOf(access, action),
@@ -112,7 +115,17 @@ function detailOf(access: Access, action: AuditAction): AuditRecord['detail'] {
     const tags = queryOf(access).getAll('tag');
     if (tags.length > 0) detail.tags = tags;
   }
+  Object.assign(detail, movesOf(access));
   return Object.keys(detail).length > 0 ? detail : undefined;
+}
+
+/** From where to where a tag moved; of several, from where each, while these are few. */
+function movesOf({ moved = [] }: Access): AuditRecord['detail'] {
+  const [one, ...others] = moved;
+  if (!one) return undefined;
+  if (others.length === 0) return { from: one.from ?? null, to: one.to ?? null };
+  const from = Object.fromEntries(moved.map(({ tag, from }) => [tag, from ?? null]));
+  return { moved: JSON.stringify(from).length > movesLengthMax ? moved.length : from };
 }
 
 /** Which quota was exceeded, if one was. */

@@ -27,7 +27,8 @@ export const postTagDeletions = apiRoute({ for: 'reader', body: tagDeletionBody 
   const { repository } = scope;
   const answer = await deleteTags(scope, body.tags, {
     // At once: what is gone is on record, whatever becomes of the others.
-    onDeleted: ({ name, digest }) => tellOfDeletion(server, scope, 'tag.delete', { reference: name, digest }),
+    onDeleted: ({ name, digest }) =>
+      tellOfDeletion(server, scope, 'tag.delete', { reference: name, digest, from: digest, to: null }),
     onFailed: (error) => server.log.error({ err: error, repository }, 'a tag could not be deleted'),
   });
   return { json: answer };

@@ -41,7 +41,13 @@ export const postPlannedTagDeletion = apiRoute({ for: 'reader' }, async (request
         if (!tagPlans.take(plan.id, job)) throw new Error('another run has these tags');
         return await removePlannedTags(scope, plan, course, {
           onDeleted: ({ name, digest }) =>
-            tellOfDeletion(server, scope, 'tag.delete', { reference: name, digest, job }),
+            tellOfDeletion(server, scope, 'tag.delete', {
+              reference: name,
+              digest,
+              from: digest,
+              to: null,
+              job,
+            }),
           onFailed,
         });
       });

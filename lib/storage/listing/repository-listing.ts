@@ -95,6 +95,7 @@ export class RepositoryListing {
       recordTagEvents(this.#database, repository, origin, changes.movedTags);
       this.#rows.setTime(repository, wasExact ? (after ?? null) : null);
     });
+    if (changes.movedTags.length > 0) origin.onMoved?.(changes.movedTags);
     this.#onChanged({
       repository,
       origin,

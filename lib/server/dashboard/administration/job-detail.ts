@@ -79,6 +79,8 @@ function ofCheck({ findings = [], total = 0 }: Partial<CheckResult>): Partial<Jo
       kind,
       severity,
       place: `${place.path}${place.by === undefined ? '' : `, named by ${place.by}`}${detail === undefined ? '' : ` (${detail})`}`,
+      repository: place.repository ?? null,
+      tag: place.tag ?? null,
       consequence,
       repair,
     })),

@@ -27,6 +27,8 @@ const browsing = [
   // Of what is there it would lead on to the digests.
   '/compare?a=nobody/knows:this&b=library/nginx:stable',
   '/r/library~nginx/history',
+  '/r/library~nginx/usage',
+  '/r/library~nginx/policy',
 ];
 
 for (const path of [...browsing, ...administration]) {

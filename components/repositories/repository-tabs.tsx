@@ -1,12 +1,19 @@
 import { clsx } from 'clsx';
 import Link from 'next/link';
-import { historyPath, repositoryPath } from '@/lib/dashboard/repository-path';
+import { historyPath, policyPath, repositoryPath, usagePath } from '@/lib/dashboard/repository-path';
+
+interface RepositoryTabsProps {
+  repository: string;
+  current: 'Tags' | 'History' | 'Usage' | 'Policy';
+}
 
 /** The way to the parts of a repository. */
-export function RepositoryTabs({ repository, current }: { repository: string; current: 'Tags' | 'History' }) {
+export function RepositoryTabs({ repository, current }: RepositoryTabsProps) {
   const tabs = [
     { name: 'Tags', href: repositoryPath(repository) },
     { name: 'History', href: historyPath(repository) },
+    { name: 'Usage', href: usagePath(repository) },
+    { name: 'Policy', href: policyPath(repository) },
   ] as const;
   return (
     <nav aria-label="Parts of the repository" className="-mt-1 mb-4 flex gap-1 border-line border-b">

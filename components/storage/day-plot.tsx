@@ -7,6 +7,7 @@ import { dayWords } from '@/lib/dashboard/administration/day-words';
 import type { StorageDay } from '@/lib/dashboard/administration/storage-contract';
 import { sizeText } from '@/lib/dashboard/size-words';
 import { Size } from '../ui/size';
+import { Dot, Line, Sample } from './chart-marks';
 
 interface DayPlotProps {
   days: readonly StorageDay[];
@@ -100,46 +101,6 @@ function Reading({ day }: { day: StorageDay }) {
         {counted(day.manifests, 'manifest')}
       </span>
     </p>
-  );
-}
-
-interface LineProps {
-  path: string;
-  className: string;
-  isDashed?: boolean;
-}
-
-function Line({ path, className, isDashed = false }: LineProps) {
-  return (
-    <path
-      d={path}
-      className={`fill-none ${className}`}
-      strokeWidth="2"
-      strokeLinejoin="round"
-      strokeDasharray={isDashed ? '5 4' : undefined}
-      vectorEffect="non-scaling-stroke"
-    />
-  );
-}
-
-/** A line of no length with round ends: a circle however the chart is stretched. */
-function Dot({ x, y, className }: { x: number; y: number; className: string }) {
-  return (
-    <path
-      d={`M${x} ${y}h0.001`}
-      className={className}
-      strokeWidth="8"
-      strokeLinecap="round"
-      vectorEffect="non-scaling-stroke"
-    />
-  );
-}
-
-function Sample({ className, isDashed = false }: Omit<LineProps, 'path'>) {
-  return (
-    <svg viewBox="0 0 20 4" className="h-1 w-5" aria-hidden="true">
-      <Line path="M0 2H20" className={className} isDashed={isDashed} />
-    </svg>
   );
 }
 

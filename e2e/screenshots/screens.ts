@@ -48,6 +48,8 @@ export const screens: readonly Screen[] = [
   { name: 'tags', registry: 'company', path: ({ repository }) => `/r/${segment(repository)}/tags` },
   { name: 'tags-many', registry: 'many', path: () => '/r/ci~builds/tags' },
   { name: 'history', registry: 'company', path: ({ repository }) => `/r/${segment(repository)}/history` },
+  { name: 'usage', registry: 'company', path: ({ repository }) => `/r/${segment(repository)}/usage` },
+  { name: 'policy', registry: 'company', path: ({ repository }) => `/r/${segment(repository)}/policy` },
   { name: 'tag', registry: 'company', path: ({ repository, tag }) => `/r/${segment(repository)}/t/${tag}` },
   ...['overview', 'layers', 'config', 'referrers', 'raw'].map(
     (tab): Screen => ({

@@ -33,6 +33,16 @@ export function withQuery(path: string, parameters: Record<string, string | unde
   return query.size === 0 ? path : `${path}?${query}`;
 }
 
+/** What a repository holds, and how it came to it. */
+export function usagePath(repository: string, days?: string): string {
+  return withQuery(`/r/${toSegment(repository)}/usage`, { days });
+}
+
+/** What the policies of retention say of a repository. */
+export function policyPath(repository: string): string {
+  return `/r/${toSegment(repository)}/policy`;
+}
+
 /** The history of a repository's tags, or of one of them. */
 export function historyPath(repository: string, tag?: string): string {
   return withQuery(`/r/${toSegment(repository)}/history`, { tag });

@@ -45,14 +45,15 @@ export function measuredDay(days: readonly StorageDay[], from: number, to: numbe
 }
 
 /** One, two or five of a unit of sizes, or tens or hundreds of that: a number that reads well at an axis. */
-function roundUp(bytes: number): number {
+export function roundUp(bytes: number): number {
   let unit = 1;
   while (bytes / unit >= 1024) unit *= 1024;
   const step = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1024].find((one) => one * unit >= bytes);
   return (step ?? 1024) * unit;
 }
 
-function lineThrough(points: readonly (readonly [x: number, y: number])[]): string {
+/** A path through points, with two decimals. */
+export function lineThrough(points: readonly (readonly [x: number, y: number])[]): string {
   return points.map(([x, y], at) => `${at === 0 ? 'M' : 'L'}${round(x)} ${round(y)}`).join('');
 }
 

@@ -85,7 +85,7 @@ async function contentOf({ storage, repository }: RepositoryScope, manifests: re
     for (const { kind, digest: blob, size, required } of stored?.readable?.references ?? [])
       if (kind !== 'manifest' && required) blobs.set(blob, size);
   }
-  const kept = await keptContent(storage.parts.database, repository, blobs, manifests);
+  const kept = await keptContent(storage.parts.database, repository, blobs, { going: manifests });
   return { kept, freedBytes: manifestBytes + kept.freedBytes };
 }
 

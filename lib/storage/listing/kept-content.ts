@@ -24,16 +24,23 @@ export interface KeptContent {
   areAllKeepers: boolean;
 }
 
+/** Of what `keptContent` is asked. */
+interface Asked {
+  /** The manifests that go; absent when the repository goes whole. */
+  going?: readonly Digest[];
+  /** The other repositories that count; all when absent. */
+  sees?: (repository: RepositoryName) => boolean;
+}
+
 /**
  * What becomes of blobs when some manifests of a repository go, by the index, in steps that let requests pass.
  * @param blobs with their bytes
- * @param going the manifests that go; absent when the repository goes whole
  */
 export async function keptContent(
   database: Database,
   repository: RepositoryName,
   blobs: ReadonlyMap<Digest, number>,
-  going?: readonly Digest[],
+  { going, sees }: Asked = {},
 ): Promise<KeptContent> {
   const kept: KeptContent = {
     freedBytes: 0,
@@ -50,16 +57,21 @@ export async function keptContent(
     const here = new Set(going ? namedHere(database, repository, some, going) : []);
     for (const digest of some) {
       const bytes = blobs.get(digest) ?? 0;
-      if (here.has(digest)) kept.hereBytes += bytes;
-      if (here.has(digest) || others.has(digest)) kept.keptBytes += bytes;
+      let isNeeded = here.has(digest);
+      if (isNeeded) kept.hereBytes += bytes;
+      if (others.has(digest)) {
+        const limit = Math.min(holdersMax, namingsMax - namings);
+        const holders = limit > 0 ? holdersOf(database, digest, limit) : [];
+        namings += holders.length;
+        const isWhole = holders.length < limit;
+        const counted = holders.filter((one) => one !== repository && (sees?.(one) ?? true));
+        for (const one of counted) kept.keepers.set(one, (kept.keepers.get(one) ?? 0) + bytes);
+        // Where not all were looked at, one that counts may be among the others.
+        isNeeded ||= sees === undefined || counted.length > 0 || !isWhole;
+        kept.areAllKeepers &&= isWhole;
+      }
+      if (isNeeded) kept.keptBytes += bytes;
       else kept.freedBytes += bytes;
-      if (!others.has(digest)) continue;
-      const limit = Math.min(holdersMax, namingsMax - namings);
-      const holders = limit > 0 ? holdersOf(database, digest, limit) : [];
-      namings += holders.length;
-      if (holders.length >= limit) kept.areAllKeepers = false;
-      for (const one of holders)
-        if (one !== repository) kept.keepers.set(one, (kept.keepers.get(one) ?? 0) + bytes);
     }
     await breathe();
   }

@@ -146,6 +146,8 @@ export const apiModel: Record<string, ApiLine> = {
     status: 409,
   },
   'GET /api/v1/repositories/{repository}/history': { gate: 'reader', rights: pulls, status: 200 },
+  'GET /api/v1/repositories/{repository}/policy': { gate: 'reader', rights: pulls, status: 200 },
+  'GET /api/v1/repositories/{repository}/usage': { gate: 'reader', rights: pulls, status: 200 },
   'GET /api/v1/repositories/{repository}/manifests/{reference}': {
     gate: 'reader',
     rights: pulls,

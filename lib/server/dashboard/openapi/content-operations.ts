@@ -1,3 +1,4 @@
+import { retentionAnswer } from '@/lib/dashboard/administration/retention-contract';
 import { artifactContent } from '@/lib/dashboard/artifacts/artifact-contracts';
 import {
   deletionAnswer,
@@ -16,6 +17,7 @@ import { manifestView, rawManifest, referrerTree } from '@/lib/dashboard/images/
 import { liveEvent } from '@/lib/dashboard/live/live-contract';
 import { searchAnswer } from '@/lib/dashboard/search/search-contract';
 import { tagPage } from '@/lib/dashboard/tags/tag-contracts';
+import { repositoryUsage } from '@/lib/dashboard/usage/usage-contracts';
 import type { SaidOfRoutes } from './said-of-route';
 
 const repository = '/api/v1/repositories/{repository}';
@@ -93,6 +95,16 @@ export const contentOperations: SaidOfRoutes = {
   [`GET ${repository}/history`]: {
     says: 'Moves of tags, the newest first',
     answer: historyPage,
+    refusals: notThere,
+  },
+  [`GET ${repository}/usage`]: {
+    says: 'What a repository holds, what of that others need too, and how it came to it, day by day',
+    answer: repositoryUsage,
+    refusals: notThere,
+  },
+  [`GET ${repository}/policy`]: {
+    says: 'The retention policies that are about a repository, and what they would do to its tags now',
+    answer: retentionAnswer,
     refusals: notThere,
   },
   [`GET ${repository}/deletion`]: {

@@ -14,6 +14,7 @@ import * as history from '@/lib/dashboard/history/history-contracts';
 import * as images from '@/lib/dashboard/images/manifest-contracts';
 import * as live from '@/lib/dashboard/live/live-contract';
 import * as tags from '@/lib/dashboard/tags/tag-contracts';
+import * as usage from '@/lib/dashboard/usage/usage-contracts';
 import * as connection from '@/lib/doctor/connection-report';
 
 const contracts = [
@@ -32,6 +33,7 @@ const contracts = [
   images,
   live,
   tags,
+  usage,
   connection,
 ];
 

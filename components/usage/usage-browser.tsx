@@ -1,0 +1,79 @@
+'use client';
+
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { useSearchParams } from 'next/navigation';
+import { ApiError } from '@/lib/dashboard/fetch-json';
+import { usagePath } from '@/lib/dashboard/repository-path';
+import { type UsageRange, usageRange, usageRanges } from '@/lib/dashboard/usage/usage-contracts';
+import { usageQueryOf } from '@/lib/dashboard/usage/usage-queries';
+import { Panel } from '../administration/panel';
+import { Unloaded } from '../administration/unloaded';
+import { PageHeader } from '../layout/page-header';
+import { RepositoryGone } from '../repositories/repository-gone';
+import { RepositoryTabs } from '../repositories/repository-tabs';
+import { RepositoryTitle } from '../repositories/repository-title';
+import { UsagePlot } from './usage-plot';
+import { SharerList, UsageSummary } from './usage-summary';
+import { UsageTable } from './usage-table';
+
+/** What a repository holds, what of that others need too, and how it came to it day by day. */
+export function UsageBrowser({ repository }: { repository: string }) {
+  const given = usageRange.safeParse(useSearchParams().get('days'));
+  const range = given.success ? given.data : '30';
+  const query = useQuery({ ...usageQueryOf(repository, range), placeholderData: keepPreviousData });
+  const { data, error } = query;
+  if (error instanceof ApiError && error.status === 404) return <RepositoryGone name={repository} />;
+  return (
+    <>
+      <PageHeader title={<RepositoryTitle name={repository} />} />
+      <RepositoryTabs repository={repository} current="Usage" />
+      <Unloaded what="The figures" query={query} rows={4} />
+      {data && (
+        <>
+          <Panel
+            title="What it holds"
+            about="Its own is what no other repository that you may pull from needs; shared is what such others need too. Each blob counts once."
+          >
+            <UsageSummary usage={data} />
+          </Panel>
+          {data.sharerCount > 0 && (
+            <Panel title="Shared with">
+              <SharerList usage={data} />
+            </Panel>
+          )}
+          <Panel
+            title="Day by day"
+            about="Its size at the end of each day (UTC), and the pulls of that day."
+            action={<Ranges repository={repository} range={range} />}
+          >
+            <div className="rounded-box border border-line bg-surface p-4">
+              <UsagePlot key={range} days={data.days} today={data.today} range={Number(range)} />
+              <UsageTable days={data.days} />
+            </div>
+          </Panel>
+        </>
+      )}
+    </>
+  );
+}
+
+function Ranges({ repository, range }: { repository: string; range: UsageRange }) {
+  return (
+    <nav aria-label="Days shown" className="flex gap-1 text-table">
+      {usageRanges.map((one) => (
+        <Link
+          key={one}
+          href={usagePath(repository, one === '30' ? undefined : one)}
+          prefetch={false}
+          replace
+          scroll={false}
+          aria-current={one === range ? 'true' : undefined}
+          className={`rounded-control px-2 py-1 transition-colors hover:bg-sunken ${one === range ? 'bg-sunken font-semibold text-ink' : 'text-ink-soft'}`}
+        >
+          {one} days
+        </Link>
+      ))}
+    </nav>
+  );
+}

@@ -22,6 +22,7 @@ const administration = [
 
 const browsing = [
   '/',
+  '/?view=tree&open=library',
   '/r/library~nginx/tags',
   '/r/library~nginx/t/latest',
   // Of what is there it would lead on to the digests.

@@ -2,9 +2,11 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'next/navigation';
+import { lazy, Suspense } from 'react';
 import { type RepositoryPage, type RepositoryQuery, searchLengthMax } from '@/lib/dashboard/contracts';
 import { refreshAwaitedMs, refreshMs, repositoriesQuery } from '@/lib/dashboard/list-queries';
-import { readRepositoryQuery, repositoriesHref } from '@/lib/dashboard/repository-addresses';
+import { readRepositoryQuery } from '@/lib/dashboard/repository-addresses';
+import { readRepositoryView, toggled, viewHref } from '@/lib/dashboard/tree/tree-addresses';
 import { LoadError } from '../feedback/load-error';
 import { StaleBanner } from '../feedback/stale-banner';
 import { useRefreshMs } from '../layout/live';
@@ -18,19 +20,29 @@ import { NothingToSee } from './nothing-to-see';
 import { RepositoryList } from './repository-list';
 import { RepositoryListSkeleton } from './repository-list-skeleton';
 import { RepositorySortSelect } from './repository-sort-select';
+import { ViewSwitch } from './view-switch';
+
+const RepositoryTree = lazy(() =>
+  import('./tree/repository-tree').then((tree) => ({ default: tree.RepositoryTree })),
+);
 
 /** The page of repositories: what the URL asks for, kept fresh while somebody looks at it. */
 export function RepositoryBrowser() {
   const oftenMs = useRefreshMs(refreshMs);
-  const query = readRepositoryQuery(Object.fromEntries(useSearchParams()));
+  const parameters = Object.fromEntries(useSearchParams());
+  const query = readRepositoryQuery(parameters);
+  const view = readRepositoryView(parameters);
+  // What a search finds is a list in either view.
+  const showsTree = view.isTree && query.q === '';
   const { data, error, isPlaceholderData, isFetching, dataUpdatedAt, refetch } = useQuery({
     ...repositoriesQuery(query),
+    enabled: !showsTree,
     placeholderData: keepPreviousData,
     refetchInterval: (state) => refreshOf(state.state.data, query, oftenMs),
   });
   const retry = () => void refetch();
   const viewer = useViewer();
-  const isEmpty = data !== undefined && !isPlaceholderData && isEmptyRegistry(data, query);
+  const isEmpty = !showsTree && data !== undefined && !isPlaceholderData && isEmptyRegistry(data, query);
   if (isEmpty && readsEverything(viewer)) {
     return (
       <>
@@ -51,15 +63,32 @@ export function RepositoryBrowser() {
             busy={isPlaceholderData && isFetching}
             label="Search repositories"
             lengthMax={searchLengthMax}
-            hrefOf={(q) => repositoriesHref({ q, sort: query.sort })}
+            hrefOf={(q) => viewHref(view, { q, sort: query.sort })}
           />
-          <RepositorySortSelect query={query} />
+          <ViewSwitch view={view} query={query} />
+          {!showsTree && <RepositorySortSelect query={query} view={view} />}
         </div>
       )}
-      {error && data && !isPlaceholderData && (
+      {!showsTree && error && data && !isPlaceholderData && (
         <StaleBanner error={error} updatedAtMs={dataUpdatedAt} retrying={isFetching} onRetry={retry} />
       )}
-      {data === undefined || (isPlaceholderData && error) ? (
+      {view.isTree && !showsTree && (
+        <p className="mb-2 text-ink-dim text-meta">
+          What a search finds is listed flat. Clear it to return to the tree.
+        </p>
+      )}
+      {showsTree ? (
+        <Suspense fallback={<RepositoryListSkeleton />}>
+          <RepositoryTree
+            open={view.open}
+            onToggle={(namespace) => {
+              const href = viewHref({ isTree: true, open: toggled(view.open, namespace) });
+              window.history.replaceState(null, '', href);
+            }}
+            nothing={readsEverything(viewer) ? <FirstPush /> : <NothingToSee viewer={viewer} />}
+          />
+        </Suspense>
+      ) : data === undefined || (isPlaceholderData && error) ? (
         error ? (
           <LoadError what="Repositories" error={error} retrying={isFetching} onRetry={retry} />
         ) : (
@@ -68,7 +97,7 @@ export function RepositoryBrowser() {
       ) : isEmpty ? (
         <NothingToSee viewer={viewer} />
       ) : (
-        <RepositoryList page={data} query={query} outdated={isPlaceholderData} />
+        <RepositoryList page={data} query={query} view={view} outdated={isPlaceholderData} />
       )}
     </PushDisclosure>
   );

@@ -4,7 +4,7 @@ import { clsx } from 'clsx';
 import { PackageOpen, SearchX } from 'lucide-react';
 import Link from 'next/link';
 import type { RepositoryPage, RepositoryQuery } from '@/lib/dashboard/contracts';
-import { repositoriesHref } from '@/lib/dashboard/repository-addresses';
+import { type RepositoryView, viewHref } from '@/lib/dashboard/tree/tree-addresses';
 import { Notice } from '../feedback/notice';
 import { buttonClass } from '../ui/button';
 import { moveBetweenRows } from '../ui/move-between-rows';
@@ -16,17 +16,18 @@ import { RepositoryTableHead } from './repository-table-head';
 interface RepositoryListProps {
   page: RepositoryPage;
   query: RepositoryQuery;
+  view: RepositoryView;
   /** Whether this is still the answer to what was asked before. */
   outdated: boolean;
 }
 
 /** One page of repositories. */
-export function RepositoryList({ page, query, outdated }: RepositoryListProps) {
+export function RepositoryList({ page, query, view, outdated }: RepositoryListProps) {
   const { repositories, next, nowMs } = page;
   return (
     <div className={clsx('transition-opacity', outdated && 'late-dim')} aria-busy={outdated}>
       {repositories.length === 0 && !next ? (
-        <NothingHere query={query} />
+        <NothingHere query={query} view={view} />
       ) : (
         // biome-ignore lint/a11y/useSemanticElements: a table element cannot have rows of two lines.
         <div
@@ -35,17 +36,17 @@ export function RepositoryList({ page, query, outdated }: RepositoryListProps) {
           className="rounded-box border border-line bg-surface"
           onKeyDown={moveBetweenRows}
         >
-          <RepositoryTableHead query={query} />
+          <RepositoryTableHead query={query} view={view} />
           {repositories.map((repository) => (
             <RepositoryRow key={repository.name} repository={repository} nowMs={nowMs} />
           ))}
         </div>
       )}
       <Pager
-        scope={repositoriesHref({ ...query, cursor: undefined })}
+        scope={viewHref(view, { ...query, cursor: undefined })}
         last={query.cursor}
         next={next}
-        hrefOf={(cursor) => repositoriesHref({ ...query, cursor })}
+        hrefOf={(cursor) => viewHref(view, { ...query, cursor })}
         summary={outdated ? '' : summaryOf(page, query)}
         quiet={repositories.length === 0}
       />
@@ -54,14 +55,14 @@ export function RepositoryList({ page, query, outdated }: RepositoryListProps) {
   );
 }
 
-function NothingHere({ query }: { query: RepositoryQuery }) {
+function NothingHere({ query, view }: Pick<RepositoryListProps, 'query' | 'view'>) {
   if (query.cursor !== undefined) {
     return (
       <Notice
         Icon={PackageOpen}
         title="No more repositories"
         actions={
-          <Link href={repositoriesHref({ ...query, cursor: undefined })} className={buttonClass('plain')}>
+          <Link href={viewHref(view, { ...query, cursor: undefined })} className={buttonClass('plain')}>
             Show the first page
           </Link>
         }
@@ -76,7 +77,7 @@ function NothingHere({ query }: { query: RepositoryQuery }) {
       Icon={SearchX}
       title={holds ? `No repository holds “${query.q}”` : `No repository has “${query.q}” in its name`}
       actions={
-        <Link href={repositoriesHref({ sort: query.sort })} className={buttonClass('plain')}>
+        <Link href={viewHref(view, { sort: query.sort })} className={buttonClass('plain')}>
           Clear search
         </Link>
       }

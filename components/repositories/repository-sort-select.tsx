@@ -1,7 +1,7 @@
 'use client';
 
 import { type RepositoryQuery, type RepositorySort, repositorySorts } from '@/lib/dashboard/contracts';
-import { repositoriesHref } from '@/lib/dashboard/repository-addresses';
+import { type RepositoryView, viewHref } from '@/lib/dashboard/tree/tree-addresses';
 import { SortSelect } from '../ui/sort-select';
 
 const words: Readonly<Record<RepositorySort, string>> = {
@@ -18,14 +18,14 @@ const words: Readonly<Record<RepositorySort, string>> = {
 };
 
 /** By what repositories are sorted, on narrow screens. */
-export function RepositorySortSelect({ query }: { query: RepositoryQuery }) {
+export function RepositorySortSelect({ query, view }: { query: RepositoryQuery; view: RepositoryView }) {
   return (
     <SortSelect
       label="Sort repositories"
       sort={query.sort}
       sorts={repositorySorts}
       words={words}
-      hrefOf={(sort) => repositoriesHref({ q: query.q, sort })}
+      hrefOf={(sort) => viewHref(view, { q: query.q, sort })}
     />
   );
 }

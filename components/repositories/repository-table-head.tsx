@@ -1,14 +1,14 @@
 import { clsx } from 'clsx';
 import type { RepositoryQuery, RepositorySort } from '@/lib/dashboard/contracts';
-import { repositoriesHref } from '@/lib/dashboard/repository-addresses';
+import { type RepositoryView, viewHref } from '@/lib/dashboard/tree/tree-addresses';
 import { ColumnHead } from '../ui/column-head';
 import { SortHeader } from '../ui/sort-header';
 import { sortsOf } from '../ui/sorts-of';
 import { repositoryColumns } from './repository-columns';
 
 /** The head of the list: each column that it can be sorted by leads to the list sorted so. */
-export function RepositoryTableHead({ query }: { query: RepositoryQuery }) {
-  const sorts = sortsOf<RepositorySort>(query.sort, (sort) => repositoriesHref({ q: query.q, sort }));
+export function RepositoryTableHead({ query, view }: { query: RepositoryQuery; view: RepositoryView }) {
+  const sorts = sortsOf<RepositorySort>(query.sort, (sort) => viewHref(view, { q: query.q, sort }));
   return (
     // biome-ignore lint/a11y/useSemanticElements: a table element cannot have rows of two lines.
     // biome-ignore lint/a11y/useFocusableInteractive: its links are what gets the focus.

@@ -18,5 +18,5 @@ export function stepBetweenRows(step: 1 | -1): boolean {
 }
 
 function rowLink(row: HTMLElement): HTMLElement | null {
-  return row.querySelector<HTMLElement>('[data-row-link]');
+  return row.matches('[data-row-link]') ? row : row.querySelector<HTMLElement>('[data-row-link]');
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import { type KeyboardEvent, type ReactNode, useRef, useSyncExternalStore } from 'react';
-import { useRowWindow } from './use-row-window';
+import { type RowWindow, useRowWindow } from './use-row-window';
 
 /** What the server renders, without knowing how high the window is. */
 const firstRows = 30;
@@ -11,7 +11,7 @@ interface WindowedRowsProps<Row> {
   rows: readonly Row[];
   /** Of every row, in pixels: on wide screens, and on narrow ones, where it has two lines. */
   height: { wide: number; narrow: number };
-  children: (row: Row, index: number) => ReactNode;
+  children: (row: Row, index: number, drawn: RowWindow) => ReactNode;
   onKeyDown?: (event: KeyboardEvent<HTMLElement>) => void;
 }
 
@@ -31,7 +31,7 @@ export function WindowedRows<Row>({ rows, height, children, onKeyDown }: Windowe
   return (
     // biome-ignore lint/a11y/useSemanticElements: rows that are windowed cannot be those of a table element.
     <div ref={group} role="rowgroup" style={room} onKeyDown={onKeyDown}>
-      {rows.slice(from, to).map((row, at) => children(row, from + at))}
+      {rows.slice(from, to).map((row, at) => children(row, from + at, { from, to }))}
     </div>
   );
 }

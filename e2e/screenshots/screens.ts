@@ -36,6 +36,8 @@ export const screens: readonly Screen[] = [
   { name: 'sign-in', registry: 'company', as: 'nobody', path: () => '/sign-in' },
   { name: 'repositories', registry: 'company', path: () => '/' },
   { name: 'repositories-by-size', registry: 'company', path: () => '/?sort=-size' },
+  { name: 'repositories-tree', registry: 'company', path: () => '/?view=tree&open=platform,data' },
+  { name: 'repositories-tree-many', registry: 'many', path: () => '/?view=tree' },
   { name: 'repositories-empty', registry: 'empty', path: () => '/' },
   { name: 'repositories-many', registry: 'many', path: () => '/' },
   { name: 'repositories-no-match', registry: 'company', path: () => '/?q=nothing-is-called-so' },

@@ -1,6 +1,8 @@
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import type { RepositoryDay } from '@/lib/storage/figures/repository-days';
 import type {
+  NamespacePage,
+  NamespaceQuery,
   RepositoryFigure,
   RepositoryPageQuery,
   SortedPage,
@@ -20,6 +22,9 @@ export interface Content {
 
   /** Repository names in the order of their figures, or those that hold something. */
   sortedRepositories(query: RepositoryPageQuery): Promise<SortedPage>;
+
+  /** What stands right in a namespace. */
+  namespaceLevel(query: NamespaceQuery): Promise<NamespacePage>;
 
   /** The figures of repositories that were listed. */
   figuresOf(repositories: readonly RepositoryName[]): Promise<Map<RepositoryName, RepositoryFigure>>;

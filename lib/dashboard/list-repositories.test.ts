@@ -13,7 +13,8 @@ import type { Content } from './content';
 import { type RepositoryQuery, repositoryPage, repositoryQuery } from './contracts';
 import { listRepositories, repositoriesPerPage } from './list-repositories';
 import { writeCursor } from './page-cursor';
-import { readRepositoryQuery, repositoriesHref } from './repository-addresses';
+import { readRepositoryQuery } from './repository-addresses';
+import { viewHref } from './tree/tree-addresses';
 
 const open = async () => (await openStorage(await temporaryFolder())).storage;
 type Opened = Awaited<ReturnType<typeof open>>;
@@ -31,6 +32,7 @@ function contentOf(storage: Opened, seen?: Seen): Content & { asked: string[] } 
       asked.push('names');
       return await storage.figures.page(query, seen);
     },
+    namespaceLevel: (level) => storage.figures.level(level, seen),
     figuresOf: async (names) => {
       asked.push('figures');
       return await storage.figures.of(names);
@@ -168,9 +170,10 @@ describe('listRepositories', () => {
 
 describe('the address of a list', () => {
   it('has what is not as it is anyway, and is read back as it was written', () => {
-    expect(repositoriesHref(query())).toBe('/');
+    const flat = { isTree: false, open: [] };
+    expect(viewHref(flat, query())).toBe('/');
     const asked = query({ q: 'a:b', sort: '-pushed', cursor: 'x' });
-    const href = repositoriesHref(asked);
+    const href = viewHref(flat, asked);
     expect(href).toBe('/?q=a%3Ab&sort=-pushed&cursor=x');
     expect(readRepositoryQuery(Object.fromEntries(new URLSearchParams(href.slice(2))))).toEqual(asked);
   });

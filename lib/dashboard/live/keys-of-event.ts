@@ -1,3 +1,4 @@
+import { namespacesOf } from '../tree/tree-addresses';
 import type { LiveEvent } from './live-contract';
 
 type Key = readonly unknown[];
@@ -14,7 +15,13 @@ export function keysOfEvent(event: LiveEvent): Key[] {
     case 'repository': {
       const { repository } = event;
       const parts = ['tags', 'history', 'manifest'];
-      return [['repositories'], ...parts.map((part) => [part, repository]), trashKey];
+      const namespaces = ['', ...namespacesOf(repository)];
+      return [
+        ['repositories'],
+        ...namespaces.map((namespace) => ['namespaces', namespace]),
+        ...parts.map((part) => [part, repository]),
+        trashKey,
+      ];
     }
     case 'jobs':
       return [jobsKey, storageKey];
@@ -28,6 +35,7 @@ export function keysOfEvent(event: LiveEvent): Key[] {
 /** All of which events tell. */
 export const everythingLive: Key[] = [
   ['repositories'],
+  ['namespaces'],
   ['tags'],
   ['history'],
   ['manifest'],

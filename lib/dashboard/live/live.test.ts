@@ -5,6 +5,7 @@ import { trashUsageQuery } from '../administration/trash-queries';
 import { historyPageQuery } from '../history/history-queries';
 import { manifestKeys } from '../images/manifest-queries';
 import { queryKeys } from '../list-queries';
+import { namespaceKey } from '../tree/namespace-queries';
 import { followEvents, type Tab } from './follow-events';
 import { inTurns } from './in-turns';
 import { everythingLive, keysOfEvent } from './keys-of-event';
@@ -162,6 +163,8 @@ describe('an event makes old', () => {
   test('of a repository, what pages know of it, and of no other', () => {
     for (const key of [
       queryKeys.repositories({ q: '', sort: 'name' }),
+      namespaceKey('', undefined),
+      namespaceKey('team', undefined),
       tags('team/app'),
       historyPageQuery('team/app', {}).queryKey,
       manifestKeys.view('team/app', 'v1'),
@@ -169,6 +172,7 @@ describe('an event makes old', () => {
     ])
       expect(isOld(changed, key), JSON.stringify(key)).toBe(true);
     expect(isOld(changed, tags('team/other'))).toBe(false);
+    expect(isOld(changed, namespaceKey('other', undefined))).toBe(false);
   });
 
   test('of a run, the runs and what Storage says; of uploads, nothing', () => {

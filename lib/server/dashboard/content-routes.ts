@@ -4,6 +4,8 @@ import { healthReport } from '@/lib/dashboard/health-contract';
 import { listRepositories } from '@/lib/dashboard/list-repositories';
 import { listTagTable } from '@/lib/dashboard/tags/list-tag-table';
 import { tagQuery } from '@/lib/dashboard/tags/tag-contracts';
+import { listNamespace } from '@/lib/dashboard/tree/list-namespace';
+import { namespaceQuery } from '@/lib/dashboard/tree/namespace-contract';
 import { apiRoute } from './api-route';
 import { contentFor, noSuchRepository, scopeOf } from './visible-content';
 
@@ -11,6 +13,12 @@ import { contentFor, noSuchRepository, scopeOf } from './visible-content';
 export const getRepositories = apiRoute(
   { for: 'reader', query: repositoryQuery },
   async ({ server, caller, query }) => ({ json: await listRepositories(contentFor(server, caller), query) }),
+);
+
+/** `GET /api/v1/namespaces`: what stands right in a namespace, of what whoever asks may pull from, `NamespacePage`. */
+export const getNamespace = apiRoute(
+  { for: 'reader', query: namespaceQuery },
+  async ({ server, caller, query }) => ({ json: await listNamespace(contentFor(server, caller), query) }),
 );
 
 /**

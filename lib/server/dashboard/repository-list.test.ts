@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { repositoryPage, repositorySorts } from '@/lib/dashboard/contracts';
+import { namespacePage } from '@/lib/dashboard/tree/namespace-contract';
 import { emptyIndex, pushManifest, repositoryOf } from '@/lib/storage/testing/open-storage';
 import { type ApiServer, startApiServer } from './testing/api-server';
 import { addPeople } from './testing/people';
@@ -43,6 +44,31 @@ test('in every order a list has what whoever asks may pull, and their figures al
     'team/api',
     'team/app',
   ]);
+});
+
+test('the tree has what whoever asks may pull, and adds up that alone', async () => {
+  const levelOf = async (query: string, as: string) => {
+    const answer = await api.ask(`/api/v1/namespaces${query}`, { as });
+    expect(answer.status).toBe(200);
+    return { page: namespacePage.parse(answer.json), text: answer.text };
+  };
+  const mine = await levelOf('', 'alice');
+  const { below } = mine.page.children[0] ?? {};
+  expect(mine.page).toMatchObject({ repositories: 0, namespaces: 1, children: [{ path: 'team' }] });
+  expect(below).toMatchObject({ repositories: 2, tags: 2, uncounted: 0 });
+  const team = await levelOf('?in=team', 'alice');
+  expect(team.page.children.map(({ path }) => path)).toEqual(['team/api', 'team/app']);
+  const bytes = team.page.children.reduce((sum, { repository }) => sum + (repository?.bytes ?? 0), 0);
+  expect(below?.bytes).toBe(bytes);
+  const nothing = { ...(await levelOf('?in=absent', 'alice')).page, nowMs: 0 };
+  expect({ ...(await levelOf('?in=public', 'alice')).page, nowMs: 0 }).toEqual(nothing);
+  const cursor = Buffer.from(JSON.stringify(['team/s', 'team/s'])).toString('base64url');
+  const rest = await levelOf(`?in=team&cursor=${cursor}`, 'alice');
+  expect(rest.page.children).toEqual([]);
+  for (const { text } of [mine, team, rest]) expect(text).not.toMatch(/secret|public|only-here/);
+  const others = await levelOf('', 'carol');
+  expect(others.page.children.map(({ path }) => path)).toEqual(['public', 'team']);
+  expect((await api.ask('/api/v1/namespaces?cursor=x', { as: 'alice' })).status).toBe(400);
 });
 
 test('a tag or a digest of what one may not pull is found no more than one that is not there', async () => {

@@ -53,6 +53,7 @@ export function contentFor(server: Held, caller: Caller): VisibleContent {
         ? await listVisible(content, seen, { ...page, last })
         : await content.listRepositories({ ...page, last }),
     sortedRepositories: (query) => content.figures.page(query, seen),
+    namespaceLevel: (query) => content.figures.level(query, seen),
     figuresOf: (names) => content.figures.of(names.filter(sees)),
     daysOf: (names, firstDay) => content.figures.days.of(names.filter(sees), firstDay),
     pullsSinceMs: () => content.pulls.knownSinceMs(),

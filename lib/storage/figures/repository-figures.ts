@@ -9,6 +9,7 @@ import type { RepositoryListing } from '../listing/repository-listing';
 import type { Pulls } from '../pulls';
 import { rowsOf } from './count-figures';
 import { FigureCounter } from './figure-counter';
+import { type NamespaceChild, namespaceLevel } from './namespace-levels';
 import { RepositoryDays } from './repository-days';
 
 /** By what repositories can be sorted. */
@@ -50,6 +51,27 @@ export interface SortedPage {
   /** Where the next page begins; absent on the last. */
   next: RepositoryCursor | undefined;
   /** Whether others are still being counted, which may then belong here; told to who sees all. */
+  isCounting: boolean;
+}
+
+/** Which part of a namespace is asked for. */
+export interface NamespaceQuery {
+  /** Without a slash at its end; '' is the root. */
+  namespace: string;
+  /** The path after which it begins. */
+  after?: string;
+  limit: number;
+}
+
+/** A part of what stands right in a namespace. */
+export interface NamespacePage {
+  children: NamespaceChild[];
+  /** After which path the next part begins; absent on the last. */
+  next: string | undefined;
+  /** How many repositories, and how many namespaces, stand there in all. */
+  repositories: number;
+  namespaces: number;
+  /** As of a page. */
   isCounting: boolean;
 }
 
@@ -141,6 +163,31 @@ export class RepositoryFigures {
       database.query.selectFrom('repository_figure').selectAll().where('repository', 'in', repositories),
     );
     return new Map(rows.map((row) => [row.repository as RepositoryName, figureOf(row)]));
+  }
+
+  /**
+   * A part of what stands right in a namespace, in ASCII order, with what lies below added up, and how many stand there.
+   * @param seen whose tree it is; everybody's when absent
+   */
+  async level({ namespace, after, limit }: NamespaceQuery, seen?: Seen): Promise<NamespacePage> {
+    // As for a page.
+    if (seen) this.counter.begin();
+    else await this.counter.catchUp();
+    const children = await namespaceLevel(this.#parts.database, namespace, seen);
+    const following = after === undefined ? children : children.filter(({ path }) => path > after);
+    const shown = following.slice(0, limit);
+    const there = await Promise.all(
+      shown.map(({ path, isRepository }) => isRepository && this.#isThere(path as RepositoryName)),
+    );
+    return {
+      children: shown
+        .map((child, at) => ({ ...child, isRepository: there[at] ?? false }))
+        .filter(({ isRepository, below }) => isRepository || below !== undefined),
+      next: following.length > limit ? shown.at(-1)?.path : undefined,
+      repositories: children.filter(({ isRepository }) => isRepository).length,
+      namespaces: children.filter(({ below }) => below !== undefined).length,
+      isCounting: !seen && this.counter.isCounting,
+    };
   }
 
   /** What is to be done from time to time. */

@@ -137,6 +137,7 @@ export const apiModel: Record<string, ApiLine> = {
     status: 400,
     code: 'password',
   },
+  'GET /api/v1/namespaces': { gate: 'reader', query: '?in=team', status: 200, lists: true },
   'GET /api/v1/repositories': { gate: 'reader', status: 200, lists: true },
   'GET /api/v1/repositories/{repository}/deletion': { gate: 'reader', rights: deletes, status: 200 },
   'POST /api/v1/repositories/{repository}/deletion': {

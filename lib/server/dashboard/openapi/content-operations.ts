@@ -17,6 +17,7 @@ import { manifestView, rawManifest, referrerTree } from '@/lib/dashboard/images/
 import { liveEvent } from '@/lib/dashboard/live/live-contract';
 import { searchAnswer } from '@/lib/dashboard/search/search-contract';
 import { tagPage } from '@/lib/dashboard/tags/tag-contracts';
+import { namespacePage } from '@/lib/dashboard/tree/namespace-contract';
 import { repositoryUsage } from '@/lib/dashboard/usage/usage-contracts';
 import type { SaidOfRoutes } from './said-of-route';
 
@@ -50,6 +51,10 @@ export const contentOperations: SaidOfRoutes = {
   'GET /api/v1/repositories': {
     says: 'Repositories that the caller may pull from, 50 at a time, by name',
     answer: repositoryPage,
+  },
+  'GET /api/v1/namespaces': {
+    says: 'What stands right in a namespace, 200 at a time, by name, with what lies below added up',
+    answer: namespacePage,
   },
   [`GET ${repository}/tags`]: { says: 'Tags, 100 at a time', answer: tagPage, refusals: notThere },
   [`GET ${repository}/tags/{tag}`]: {

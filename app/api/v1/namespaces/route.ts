@@ -1,0 +1,5 @@
+import { getNamespace } from '@/lib/server/dashboard/content-routes';
+
+export const dynamic = 'force-dynamic';
+
+export { getNamespace as GET };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dayOf } from '@/lib/storage/figures/days';
-import type { Seen } from '@/lib/storage/figures/repository-figures';
+import type { Seen } from '@/lib/storage/figures/seen';
 import {
   emptyIndex,
   openStorage,

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Database } from '@/lib/database/database';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import { type NamespaceChild, namespaceLevel } from './namespace-levels';
-import type { Seen } from './repository-figures';
+import type { Seen } from './seen';
 
 interface Row {
   tags: number | null;

@@ -2,7 +2,7 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Database } from '@/lib/database/database';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import { rowsOf } from './count-figures';
-import type { Seen } from './repository-figures';
+import type { Seen } from './seen';
 
 /** Repositories that one query adds up: a few milliseconds. */
 const summedAtOnce = 4_000;

@@ -11,7 +11,8 @@ import {
   someone,
   temporaryFolder,
 } from '../testing/open-storage';
-import type { RepositoryCursor, RepositoryPageQuery, Seen } from './repository-figures';
+import type { RepositoryCursor, RepositoryPageQuery } from './repository-figures';
+import type { Seen } from './seen';
 
 const app = repositoryOf('team/app');
 const open = async () => (await openStorage(await temporaryFolder())).storage;

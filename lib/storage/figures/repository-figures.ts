@@ -11,6 +11,7 @@ import { rowsOf } from './count-figures';
 import { FigureCounter } from './figure-counter';
 import { type NamespaceChild, namespaceLevel } from './namespace-levels';
 import { RepositoryDays } from './repository-days';
+import type { Seen } from './seen';
 
 /** By what repositories can be sorted. */
 export type RepositoryOrder = 'name' | 'pushed' | 'size' | 'tags' | 'pulls';
@@ -37,12 +38,6 @@ export interface RepositoryPageQuery {
   search: RepositorySearch;
   after?: RepositoryCursor;
   limit: number;
-}
-
-/** Whose list it is: what the names begin with that they may see, and which of these they see. */
-export interface Seen {
-  prefixes: readonly string[];
-  sees: (repository: RepositoryName) => boolean;
 }
 
 /** A page of repositories in an order. */

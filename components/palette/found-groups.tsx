@@ -11,7 +11,8 @@ const iconClass = 'size-4 shrink-0 text-ink-dim';
 
 /** What the registry found, as groups of the palette. */
 export function foundGroups({ repositories, tags, manifests }: SearchAnswer, text: string): PaletteGroup[] {
-  const word = text.trim().toLowerCase();
+  const isLabel = /(?:^|\s)(?:label|annotation):\S/.test(text);
+  const word = isLabel ? text.trim() : text.trim().toLowerCase();
   return [
     {
       title: 'Repositories',
@@ -27,7 +28,7 @@ export function foundGroups({ repositories, tags, manifests }: SearchAnswer, tex
           ),
         })),
         // The list of repositories looks for one text, not for words.
-        ...(repositories.more && /^[a-z0-9._/-]+$/.test(word)
+        ...(repositories.more && (isLabel || /^[a-z0-9._/-]+$/.test(word))
           ? [
               {
                 id: 'all repositories',

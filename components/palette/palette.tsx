@@ -111,7 +111,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
           maxLength={searchTextMax}
           onChange={(event) => write(event.target.value)}
           onKeyDown={onKeyDown}
-          placeholder="Repository, tag, digest, page or action"
+          placeholder="Repository, tag, digest, label:key=value, page or action"
           autoComplete="off"
           autoCapitalize="none"
           spellCheck={false}

@@ -34,6 +34,8 @@ export function RepositoryBrowser() {
   const view = readRepositoryView(parameters);
   // What a search finds is a list in either view.
   const showsTree = view.isTree && query.q === '';
+  const hrefOfToggled = (namespace: string) =>
+    viewHref({ isTree: true, open: toggled(view.open, namespace) });
   const { data, error, isPlaceholderData, isFetching, dataUpdatedAt, refetch } = useQuery({
     ...repositoriesQuery(query),
     enabled: !showsTree,
@@ -62,6 +64,7 @@ export function RepositoryBrowser() {
             query={query.q}
             busy={isPlaceholderData && isFetching}
             label="Search repositories"
+            forms="Name, app:1.2, sha256:…, label:key=value, annotation:key=value"
             lengthMax={searchLengthMax}
             hrefOf={(q) => viewHref(view, { q, sort: query.sort })}
           />
@@ -81,10 +84,8 @@ export function RepositoryBrowser() {
         <Suspense fallback={<RepositoryListSkeleton />}>
           <RepositoryTree
             open={view.open}
-            onToggle={(namespace) => {
-              const href = viewHref({ isTree: true, open: toggled(view.open, namespace) });
-              window.history.replaceState(null, '', href);
-            }}
+            hrefOf={hrefOfToggled}
+            onToggle={(namespace) => window.history.replaceState(null, '', hrefOfToggled(namespace))}
             nothing={readsEverything(viewer) ? <FirstPush /> : <NothingToSee viewer={viewer} />}
           />
         </Suspense>

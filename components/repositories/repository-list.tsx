@@ -83,7 +83,9 @@ function NothingHere({ query, view }: Pick<RepositoryListProps, 'query' | 'view'
       }
     >
       The search looks for the text anywhere in the name, its namespace included; for <code>app:1.2</code>{' '}
-      also for tags that begin so, and for <code>sha256:</code> with 8 characters or more for manifests.
+      also for tags that begin so, for <code>sha256:</code> with 8 characters or more for manifests, and for{' '}
+      <code>label:key=value</code> or <code>annotation:key=value</code> in images with a tag; a value may end
+      in <code>*</code>.
     </Notice>
   );
 }

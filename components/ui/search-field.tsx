@@ -13,6 +13,8 @@ interface SearchFieldProps {
   busy: boolean;
   /** What is searched: "Search repositories". */
   label: string;
+  /** What may be written, where that is more than the label tells. */
+  forms?: string;
   lengthMax: number;
   /** The address of the search for a text. */
   hrefOf: (text: string) => string;
@@ -22,7 +24,7 @@ interface SearchFieldProps {
  * A search field. What is typed moves into the URL, and from there into the list, when typing pauses. The key `/` leads
  * to it from anywhere that nothing is typed in.
  */
-export function SearchField({ query, busy, label, lengthMax, hrefOf }: SearchFieldProps) {
+export function SearchField({ query, busy, label, forms, lengthMax, hrefOf }: SearchFieldProps) {
   const [draft, setDraft] = useState(query);
   const [seen, setSeen] = useState(query);
   const [sent, setSent] = useState<string[]>([]);
@@ -85,7 +87,7 @@ export function SearchField({ query, busy, label, lengthMax, hrefOf }: SearchFie
           onBlur={() => show(draft.trim())}
           aria-label={label}
           aria-keyshortcuts={hasKey ? '/' : undefined}
-          placeholder={label}
+          placeholder={forms ?? label}
           autoComplete="off"
           autoCapitalize="none"
           spellCheck={false}

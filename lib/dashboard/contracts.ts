@@ -24,7 +24,8 @@ export type RepositorySort = (typeof repositorySorts)[number];
 export const repositoryQuery = z.object({
   /**
    * Only repositories whose name contains this text; `app:1.2` for those that also have a tag that begins so,
-   * `sha256:…` for those that hold a manifest whose digest begins so.
+   * `sha256:…` for those that hold a manifest whose digest begins so; `label:key=value` or `annotation:key=value` for those
+   * with an image that has it and a tag, with `*` at the end for values that begin so.
    */
   q: z._default(z.string().check(z.maxLength(searchLengthMax)), ''),
   sort: z._default(z.enum(repositorySorts), 'name'),

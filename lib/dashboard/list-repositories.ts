@@ -40,7 +40,8 @@ export async function listRepositories(content: Content, query: RepositoryQuery)
 async function namesOf(content: Content, { q, sort, cursor }: RepositoryQuery): Promise<SortedPage> {
   const after = cursor === undefined ? undefined : readCursor(cursor);
   const search = readRepositorySearch(q);
-  if (sort !== 'name' || search.tag !== undefined || search.digest !== undefined)
+  const isHeld = search.tag !== undefined || search.digest !== undefined || search.label !== undefined;
+  if (sort !== 'name' || isHeld)
     return await content.sortedRepositories({
       order: sort.replace('-', '') as RepositoryOrder,
       descending: sort.startsWith('-'),

@@ -1,4 +1,5 @@
 import { figureSchema } from './figure-schema';
+import { labelSchema } from './label-schema';
 import { quotaSchema } from './quota-schema';
 import { tagOrderSchema } from './tag-order-schema';
 import { tagPlanSchema } from './tag-plan-schema';
@@ -291,4 +292,6 @@ export const migrations: readonly string[] = [
   figureSchema,
   // Tags that go together are those that were shown.
   tagPlanSchema,
+  // Images are found by their labels and annotations.
+  labelSchema,
 ];

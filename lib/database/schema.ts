@@ -12,6 +12,7 @@ import type {
   BlobTable,
   FolderTable,
   ManifestFactTable,
+  ManifestLabelTable,
   ManifestTable,
   ReferenceTable,
   TagTable,
@@ -38,7 +39,7 @@ import type {
 } from './tables/upkeep';
 
 /**
- * The tables, as kysely types. Nothing here is content. The first six are an index that is read again from the files;
+ * The tables, as kysely types. Nothing here is content. The first seven are an index that is read again from the files;
  * the others (history, statistics, runs) are lost with the database, and no image with them.
  */
 export interface Tables {
@@ -46,6 +47,7 @@ export interface Tables {
   tag: TagTable;
   manifest: ManifestTable;
   manifest_fact: ManifestFactTable;
+  manifest_label: ManifestLabelTable;
   reference: ReferenceTable;
   blob: BlobTable;
   tag_event: TagEventTable;

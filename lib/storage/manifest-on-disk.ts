@@ -1,8 +1,8 @@
 import { algorithmOf, type Digest, digestOf } from '@/lib/oci/digest';
 import type { Manifest } from '@/lib/oci/manifest';
 import type { RepositoryName } from '@/lib/oci/repository-name';
-import type { FileStat } from './driver';
-import type { StorageParts } from './storage';
+import type { FileStat, FileSystemDriver } from './driver';
+import type { StoragePaths } from './paths';
 import { manifestBytesLimit, StoredManifest } from './stored-manifest';
 
 /** A manifest as its file has it. */
@@ -20,7 +20,7 @@ export interface ManifestOnDisk {
  * @param file another place than the repository
  */
 export async function manifestOn(
-  { driver, paths }: Pick<StorageParts, 'driver' | 'paths'>,
+  { driver, paths }: { driver: FileSystemDriver; paths: StoragePaths },
   repository: RepositoryName,
   digest: Digest,
   file = paths.manifest(repository, digest),

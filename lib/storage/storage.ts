@@ -7,6 +7,7 @@ import { FileSystemDriver } from './driver';
 import { RepositoryFigures } from './figures/repository-figures';
 import { deleteImage } from './image-deletion';
 import { type InspectionParts, inspect } from './inspection';
+import { LabelReader } from './labels/label-reader';
 import { BlobListing } from './listing/blob-listing';
 import { Catalog, type CatalogPage } from './listing/catalog';
 import type { ImageGroup } from './listing/image-group';
@@ -87,6 +88,7 @@ export class Storage {
   readonly tagTable: TagTable;
   readonly searchIndex: SearchIndex;
   readonly figures: RepositoryFigures;
+  readonly labels: LabelReader;
   readonly tagPlans: TagPlans;
   readonly #catalog: Catalog;
   readonly #listing: RepositoryListing;
@@ -119,7 +121,11 @@ export class Storage {
       const manifest = stored?.readable;
       return manifest && stat && factsOf(manifest, stat.size, stat.modifiedAtMs);
     };
-    const listing = new RepositoryListing(database, driver, paths, readFacts, reports.onChanged);
+    this.labels = new LabelReader({ database, driver, paths });
+    const listing = new RepositoryListing(database, driver, paths, readFacts, (change) => {
+      if (change.addedManifests.length > 0) this.labels.beginSoon();
+      reports.onChanged?.(change);
+    });
     const catalog = new Catalog(database, driver, paths, locks, listing);
     const verification = new Verification();
     const blobListing = new BlobListing(database, driver, paths);
@@ -156,7 +162,13 @@ export class Storage {
     this.pulls = new Pulls(database);
     this.tagTable = new TagTable(database);
     this.searchIndex = new SearchIndex(database);
-    this.figures = new RepositoryFigures({ database, catalog, listing, pulls: this.pulls });
+    this.figures = new RepositoryFigures({
+      database,
+      catalog,
+      listing,
+      pulls: this.pulls,
+      labels: this.labels,
+    });
     this.tagPlans = new TagPlans(database);
     this.#catalog = catalog;
     this.#listing = listing;
@@ -228,6 +240,7 @@ export class Storage {
     await attempt(this.trash.purgeExpired());
     await attempt(this.quotas.keepSometimes());
     await attempt(this.figures.tidy());
+    await attempt(this.labels.catchUp());
     if (failures.length > 0) throw failures[0];
     return removed;
   }
@@ -300,6 +313,7 @@ export class Storage {
   /** Frees what this process holds in the data folder. No operation may run any more. */
   async close(): Promise<void> {
     await this.figures.counter.close();
+    await this.labels.close();
     await this.quotas.close();
     this.#reserve.stop();
     this.pulls.close();

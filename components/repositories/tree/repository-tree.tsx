@@ -16,12 +16,14 @@ interface RepositoryTreeProps {
   /** The namespaces that are open. */
   open: readonly string[];
   onToggle: (namespace: string) => void;
+  /** The address of the tree in which a namespace is opened or closed. */
+  hrefOf: (namespace: string) => string;
   /** Stands here when there is nothing to show. */
   nothing: React.ReactNode;
 }
 
 /** Repositories by their namespaces. What is in a namespace is asked for when it is opened. */
-export function RepositoryTree({ open, onToggle, nothing }: RepositoryTreeProps) {
+export function RepositoryTree({ open, onToggle, hrefOf, nothing }: RepositoryTreeProps) {
   const { levels, more, retry } = useTreeLevels(open);
   const rows = useMemo(() => treeRows(levels, new Set(open)), [levels, open]);
   const { grid, isTabStop, rowRef, onKeyDown, onFocus } = useTreeKeys(rows, onToggle, retry);
@@ -48,7 +50,7 @@ export function RepositoryTree({ open, onToggle, nothing }: RepositoryTreeProps)
           {(row, index, drawn) => {
             const common = { isTabStop: isTabStop(row, index, drawn.from, drawn.to), ref: rowRef(row) };
             return row.kind === 'repository' || row.kind === 'namespace' ? (
-              <TreeRow key={row.key} row={row} onToggle={onToggle} {...common} />
+              <TreeRow key={row.key} row={row} hrefOf={hrefOf} onToggle={onToggle} {...common} />
             ) : (
               <PendingRow
                 key={row.key}
@@ -126,8 +128,11 @@ function useTreeKeys(
     else if ('toggle' in step) onToggle(step.toggle);
     else {
       const row = rows[step.act];
-      if (row?.kind === 'failed') retry(row.namespace);
-      element?.querySelector<HTMLElement>('a')?.click();
+      if (row?.kind === 'failed') {
+        // The row goes when what it stands for comes.
+        goTo(step.act - 1);
+        retry(row.namespace);
+      } else element?.querySelector<HTMLElement>('a')?.click();
     }
   };
   const rowRef = useCallback(

@@ -22,17 +22,18 @@ interface TreeRowProps {
   isTabStop: boolean;
   ref: Ref<HTMLDivElement>;
   onToggle: (namespace: string) => void;
+  /** The address of the tree in which a namespace is opened or closed: it works before the script does. */
+  hrefOf: (namespace: string) => string;
 }
 
 /** One repository, or one namespace with what lies below it added up. */
-export function TreeRow({ row, isTabStop, ref, onToggle }: TreeRowProps) {
+export function TreeRow({ row, isTabStop, ref, onToggle, hrefOf }: TreeRowProps) {
   const isNamespace = row.kind === 'namespace';
   const name = row.path.slice(row.path.lastIndexOf('/') + 1);
   const { tags, bytes, pushedAtMs } = isNamespace ? row.below : row.repository;
   const uncounted = isNamespace ? row.below.uncounted : 0;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a table element has no rows that open.
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the whole tree.
     <div
       ref={ref}
       role="row"
@@ -44,8 +45,7 @@ export function TreeRow({ row, isTabStop, ref, onToggle }: TreeRowProps) {
       data-row
       data-row-link
       data-tree-key={row.key}
-      onClick={isNamespace ? () => onToggle(row.path) : undefined}
-      className={clsx(treeRowClass, isNamespace && 'cursor-default select-none')}
+      className={treeRowClass}
     >
       <Cell className="flex min-w-0 items-center gap-2">
         <Indent level={row.level} />
@@ -63,10 +63,20 @@ export function TreeRow({ row, isTabStop, ref, onToggle }: TreeRowProps) {
         {isNamespace ? (
           <>
             <Folder className="size-4 shrink-0 text-ink-dim" aria-hidden="true" />
-            <span className="flex min-w-0" title={`${row.path}/`}>
+            <a
+              href={hrefOf(row.path)}
+              tabIndex={-1}
+              title={`${row.path}/`}
+              onClick={(event) => {
+                if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+                event.preventDefault();
+                onToggle(row.path);
+              }}
+              className="flex min-w-0 outline-none after:absolute after:inset-0"
+            >
               <MiddleTruncate text={name} />
               <span className="text-ink-dim">/</span>
-            </span>
+            </a>
           </>
         ) : (
           <>

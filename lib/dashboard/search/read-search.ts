@@ -1,4 +1,5 @@
 import type { SearchStepQuery } from '@/lib/storage/listing/search-index';
+import { readLabelSearch } from './read-label-search';
 
 /** More words than these say nothing more. */
 const wordsMax = 8;
@@ -10,9 +11,15 @@ const nameText = /^[a-z0-9._/-]+$/;
 /**
  * What a text looks for. `nginx`: repositories with it in their name, and tags that begin so. `nginx 1.2` and
  * `nginx:1.2`: such tags of such repositories. `sha256:…`, or eight digits of one or more: manifests. A whole reference
- * is all of that. What no name can have looks for nothing.
+ * is all of that. `label:key=value`, also after words of a name: tags whose images have it. What no name can have looks for
+ * nothing.
  */
 export function readSearch(text: string): SearchStepQuery {
+  const labelled = readLabelSearch(text);
+  if (labelled) {
+    const words = wordsOf(labelled.name);
+    return words.every((word) => nameText.test(word)) ? { labelled: { words, label: labelled.label } } : {};
+  }
   const [written = '', pinned] = text.trim().split('@', 2);
   const digest = digestText.exec(pinned ?? written);
   const prefix = digest && `${digest[1]?.toLowerCase() ?? 'sha256'}:${digest[2]?.toLowerCase()}`;

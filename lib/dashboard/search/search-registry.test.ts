@@ -25,7 +25,8 @@ afterAll(async () => {
 function fill(repositories: Record<string, Record<string, number>>): void {
   const { query } = database;
   database.transaction(() => {
-    for (const table of ['folder', 'tag', 'manifest'] as const) database.run(query.deleteFrom(table));
+    for (const table of ['folder', 'tag', 'manifest', 'manifest_label'] as const)
+      database.run(query.deleteFrom(table));
     for (const [path, tags] of Object.entries(repositories)) {
       database.run(query.insertInto('folder').values({ path, parent: '', listed: 1 } as never));
       for (const [name, number] of Object.entries(tags)) {
@@ -41,6 +42,7 @@ function fill(repositories: Record<string, Record<string, number>>): void {
 function reach(mine?: (name: string) => boolean): SearchReach {
   return {
     index: new SearchIndex(database),
+    readLabels: async () => undefined,
     sees: mine ?? (() => true),
     nextBegin: (last) => last,
     isAll: mine === undefined,
@@ -75,6 +77,16 @@ describe('what a text looks for', () => {
         names: { words: ['a/b'] },
         tags: { words: ['a/b'], prefix: 'v1' },
         manifests: { words: ['a/b'], prefix: 'sha512:abcdef01' },
+      },
+    ],
+    ['label:a.b', { labelled: { words: [], label: { kind: 'label', key: 'a.b' } } }],
+    [
+      ' Team app annotation:a=B c* ',
+      {
+        labelled: {
+          words: ['team', 'app'],
+          label: { kind: 'annotation', key: 'a', value: 'B c', isPrefix: true },
+        },
       },
     ],
     ['', {}],
@@ -147,6 +159,38 @@ describe('a search', () => {
     expect((await searchRegistry(reach(), digestOf(1).slice(0, 15))).manifests.found).toHaveLength(3);
     expect((await searchRegistry(reach(), digestOf(1).slice(0, 14))).manifests.found).toEqual([]);
     expect((await searchRegistry(reach(), `two@${digestOf(1)}`)).manifests.found).toEqual(found.slice(1));
+  });
+
+  it('finds the tags whose images have a label, and their repositories, of what they may pull', async () => {
+    fill({ 'a/one': { v1: 1, v2: 1, other: 2 }, 'a/two': { v1: 3 }, 'b/three': { v1: 1 } });
+    for (const [repository, number, value] of [
+      ['a/one', 1, 'acme'],
+      ['a/two', 3, 'acme corp'],
+      ['b/three', 1, 'acme'],
+    ] as const) {
+      const label = { repository, digest: digestOf(number), kind: 'label' as const, key: 'vendor', value };
+      database.run(database.query.insertInto('manifest_label').values(label));
+    }
+    const found = async (text: string, mine?: (name: string) => boolean) => {
+      const { repositories, tags, manifests } = await searchRegistry(reach(mine), text);
+      expect(manifests.found).toEqual([]);
+      return [repositories.found, tags.found.map(({ repository, name }) => `${repository}:${name}`)];
+    };
+    expect(await found('label:vendor=acme')).toEqual([
+      ['a/one', 'b/three'],
+      ['a/one:v1', 'a/one:v2', 'b/three:v1'],
+    ]);
+    expect((await found('label:vendor=acme*'))[0]).toEqual(['a/one', 'a/two', 'b/three']);
+    expect((await found('thr label:vendor'))[0]).toEqual(['b/three']);
+    expect((await found('label:vendor', (name) => name.startsWith('b/')))[0]).toEqual(['b/three']);
+    for (const text of [
+      'annotation:vendor',
+      'label:vend',
+      'label:vendor=ACME',
+      'label:vendor=%',
+      'é label:vendor',
+    ])
+      expect(await found(text), text).toEqual([[], []]);
   });
 
   it('gives eight of a kind, and says when there are more', async () => {

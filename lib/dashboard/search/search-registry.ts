@@ -14,7 +14,9 @@ const foldersMax = 50_000;
 
 /** What somebody may search. */
 export interface SearchReach {
-  index: Pick<SearchIndex, 'step' | 'tagsOf'>;
+  index: Pick<SearchIndex, 'step' | 'tagsOf' | 'tagsWithLabel'>;
+  /** Reads labels that are not read yet, for as long as a reader may wait. */
+  readLabels: () => Promise<void>;
   /** Whether they may pull from a repository. */
   sees: (repository: RepositoryName) => boolean;
   /** Where to go on after a name: there, or before the next names of which they may see any; `undefined` at the end. */
@@ -29,35 +31,44 @@ export interface SearchReach {
  * @param isWanted whether somebody still waits for the answer
  */
 export async function searchRegistry(
-  { index, sees, nextBegin, isAll }: SearchReach,
+  { index, readLabels, sees, nextBegin, isAll }: SearchReach,
   text: string,
   isWanted: () => boolean = () => true,
 ): Promise<SearchAnswer> {
   const wanted = readSearch(text);
-  const { names, tags, manifests } = wanted;
+  const { names, tags, manifests, labelled } = wanted;
+  if (labelled) await readLabels();
   const repositories = new Best<RepositoryName>(4);
   const tagged = new Best<FoundInRepository<Tag>>(2);
   const digests = new Best<FoundInRepository<Digest>>(1);
   let looked = 0;
-  let cursor = names || tags || manifests ? nextBegin('') : undefined;
+  let cursor = names || tags || manifests || labelled ? nextBegin('') : undefined;
   for (; cursor !== undefined && looked < foldersMax && isWanted(); looked += stepFolders) {
     const step = index.step(cursor, stepFolders, {
       names,
       // Enough that begin so are known: what is it exactly may still follow.
       tags: tagged.isFull(0) ? undefined : tags && { ...tags, isWhole: tagged.isFull(1) },
       manifests: digests.isFull(0) ? undefined : manifests,
+      labelled: tagged.isFull(1) ? undefined : labelled,
     });
     for (const name of step.names) repositories.add(rankOf(name, names?.words ?? []), name, () => sees(name));
     for (const one of step.tags)
       tagged.add(one.name === tags?.prefix ? 0 : 1, one, () => sees(one.repository));
     for (const one of step.manifests) digests.add(0, one, () => sees(one.repository));
+    for (const one of step.labelled) {
+      tagged.add(1, one, () => sees(one.repository));
+      repositories.add(3, one.repository, () => sees(one.repository));
+    }
     cursor = step.next === undefined ? undefined : nextBegin(step.next);
     await new Promise(setImmediate);
   }
   // To who does not see everything, that there was more to look at may tell of what they do not see.
   const isCut = isAll && cursor !== undefined;
   const firsts = tagged.all();
-  const shownTags = tags ? withMoreTags(firsts, (name) => index.tagsOf(name, tags.prefix, shownMax + 1)) : [];
+  const shownTags = withMoreTags(firsts, (name) => {
+    if (labelled) return index.tagsWithLabel(name, labelled.label, shownMax + 1);
+    return tags ? index.tagsOf(name, tags.prefix, shownMax + 1) : [];
+  });
   return {
     repositories: shown(repositories.all(), isCut, (name) => name),
     tags: shown(shownTags, isCut, ({ repository, name, digest }) => ({ repository, name, digest })),

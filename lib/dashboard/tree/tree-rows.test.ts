@@ -79,6 +79,18 @@ describe('a key', () => {
     expect(treeStep(rows, rows.length - 1, 'ArrowDown')).toBeUndefined();
   });
 
+  it('passes over what is being loaded, and stops before it at the end', () => {
+    const rows = treeRows(
+      new Map([...levels, ['', level(part(['team/', 'tools/'], { next: 'x' }))]]),
+      new Set(['team', 'team/web']),
+    );
+    const at = (key: string) => rows.findIndex((row) => row.key === key);
+    expect(treeStep(rows, at('/ team/web'), 'ArrowDown')).toEqual({ to: at('/ tools') });
+    expect(treeStep(rows, at('/ tools'), 'ArrowUp')).toEqual({ to: at('/ team/web') });
+    expect(treeStep(rows, 0, 'End')).toEqual({ to: at('/ tools') });
+    expect(treeStep(rows, at('/ tools'), 'ArrowDown')).toBeUndefined();
+  });
+
   it('opens a namespace, goes into it, back to it, and closes it', () => {
     expect(treeStep(rows, at('/ platform'), 'ArrowRight')).toEqual({ toggle: 'platform' });
     expect(treeStep(rows, at('/ platform'), 'Enter')).toEqual({ toggle: 'platform' });

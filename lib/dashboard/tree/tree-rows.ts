@@ -80,21 +80,27 @@ export function treeStep(rows: readonly TreeRow[], at: number, key: string): Tre
   const row = rows[at];
   if (!row) return undefined;
   const go = (to: number) => (to >= 0 && to < rows.length && to !== at ? { to } : undefined);
+  // What is being loaded gives way to what it becomes: the focus must not go with it.
+  const next = (from: number, step: 1 | -1) => {
+    let to = from;
+    while (rows[to]?.kind === 'more' || rows[to]?.kind === 'loading') to += step;
+    return go(to);
+  };
   switch (key) {
     case 'ArrowDown':
-      return go(at + 1);
+      return next(at + 1, 1);
     case 'ArrowUp':
-      return go(at - 1);
+      return next(at - 1, -1);
     case 'Home':
       return go(0);
     case 'End':
-      return go(rows.length - 1);
+      return next(rows.length - 1, -1);
     case 'Enter':
       return row.kind === 'namespace' ? { toggle: row.path } : { act: at };
     case 'ArrowRight':
       if (row.kind !== 'namespace') return undefined;
       if (!row.isOpen) return { toggle: row.path };
-      return (rows[at + 1]?.level ?? 0) > row.level ? go(at + 1) : undefined;
+      return (rows[at + 1]?.level ?? 0) > row.level ? next(at + 1, 1) : undefined;
     case 'ArrowLeft':
       if (row.kind === 'namespace' && row.isOpen) return { toggle: row.path };
       return go(rows.slice(0, at).findLastIndex(({ level }) => level < row.level));

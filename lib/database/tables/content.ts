@@ -54,6 +54,18 @@ export interface ManifestFactTable {
   pushed_at_ms: number;
   /** Of the blobs that it names, each once, as it states them; null when an older version wrote the row. */
   content_bytes: number | null;
+  /** 1 when its labels and annotations were read into `manifest_label`. */
+  labels_read: Generated<number | null>;
+}
+
+/** A label of an image's config, or an annotation of a manifest: see `label-schema.ts`. */
+export interface ManifestLabelTable {
+  repository: string;
+  kind: 'label' | 'annotation';
+  key: string;
+  /** Cut to a length. */
+  value: string;
+  digest: string;
 }
 
 /** That a manifest (`parent`) names content (`child`): what it needs, or the subject that it refers to. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { repositoryPage } from '@/lib/dashboard/contracts';
 import { searchAnswer } from '@/lib/dashboard/search/search-contract';
 import { emptyIndex, pushManifest, repositoryOf } from '@/lib/storage/testing/open-storage';
 import { type ApiServer, startApiServer } from './testing/api-server';
@@ -50,6 +51,26 @@ test('what one may not pull is not found by its name, nor by a tag, nor by a dig
     found: [{ repository: 'team/app', digest }],
     more: false,
   });
+});
+
+test('a label or annotation is found in what one may pull alone, also by the list', async () => {
+  const all = await search('annotation:text=one', 'root');
+  expect(all.repositories.found).toEqual(['other/app', 'team/app', 'team/secret']);
+  await expect
+    .poll(async () => (await search('annotation:text', 'alice')).tags.found)
+    .toEqual([{ repository: 'team/app', name: 'v1', digest }]);
+  expect((await search('annotation:text', 'alice')).repositories).toEqual({
+    found: ['team/app'],
+    more: false,
+  });
+  for (const q of ['secret annotation:text', 'annotation:text=two', 'label:text'])
+    expect(await search(q, 'alice'), q).toEqual(await search('nothing-that-is-there', 'alice'));
+  const listed = async (q: string) => {
+    const { json } = await api.ask(`/api/v1/repositories?q=${encodeURIComponent(q)}`, { as: 'alice' });
+    return repositoryPage.parse(json).repositories.map(({ name }) => name);
+  };
+  expect(await listed('annotation:text=o*')).toEqual(['team/app']);
+  expect(await listed('secret annotation:text')).toEqual([]);
 });
 
 test('who has not signed in, where nothing is open, is told to', async () => {

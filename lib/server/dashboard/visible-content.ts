@@ -60,6 +60,8 @@ export function contentFor(server: Held, caller: Caller): VisibleContent {
     scope,
     searchReach: () => ({
       index: content.searchIndex,
+      // As for figures: who does not see all would learn from the time it takes that something was pushed.
+      readLabels: async () => (seen ? content.labels.begin() : await content.labels.catchUp()),
       sees,
       nextBegin: (last) => (seen ? nextBegin(seen.prefixes, last) : last),
       isAll: seen === undefined,

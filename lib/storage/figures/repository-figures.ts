@@ -4,6 +4,8 @@ import type { RepositoryFigureTable } from '@/lib/database/tables/figures';
 import type { Digest } from '@/lib/oci/digest';
 import type { Tag } from '@/lib/oci/reference';
 import type { RepositoryName } from '@/lib/oci/repository-name';
+import type { LabelReader } from '../labels/label-reader';
+import { holdsLabel, type LabelSearch } from '../labels/label-search';
 import type { Catalog } from '../listing/catalog';
 import type { RepositoryListing } from '../listing/repository-listing';
 import type { Pulls } from '../pulls';
@@ -29,6 +31,8 @@ export interface RepositorySearch {
   tag?: string;
   /** A manifest whose digest begins so. */
   digest?: string;
+  /** An image with a tag, or in an index with one, that has a label or annotation. */
+  label?: LabelSearch;
 }
 
 /** What a page of repositories is to hold. */
@@ -123,6 +127,9 @@ export class RepositoryFigures {
     // Who does not see all would learn from the time it takes that something has changed.
     if (seen) this.counter.begin();
     else await this.counter.catchUp();
+    const { labels } = this.#parts;
+    if (search.label && seen) labels.begin();
+    else if (search.label) await labels.catchUp();
     const found: Row[] = [];
     let read = 0;
     for (let from = after, more = true; more && found.length <= limit; ) {
@@ -205,6 +212,7 @@ interface Parts {
   catalog: Catalog;
   listing: RepositoryListing;
   pulls: Pulls;
+  labels: LabelReader;
 }
 
 interface Row {
@@ -242,6 +250,7 @@ function pageRows(
   if (search.digest !== undefined)
     conditions.push(sql`EXISTS (SELECT 1 FROM manifest WHERE manifest.repository = figure.repository
       AND manifest.digest >= ${search.digest} AND manifest.digest < ${`${search.digest}~`})`);
+  if (search.label) conditions.push(holdsLabel(sql`figure.repository`, search.label));
   return sql<Row>`
     SELECT figure.repository, ${key} AS sorted_by
     FROM repository_figure AS figure CROSS JOIN folder ON folder.path = figure.repository

@@ -3,6 +3,7 @@ import type { Database } from '@/lib/database/database';
 import type { Digest } from '@/lib/oci/digest';
 import type { Tag } from '@/lib/oci/reference';
 import type { RepositoryName } from '@/lib/oci/repository-name';
+import { type LabelSearch, tagsWithLabel, tagWithLabel } from '../labels/label-search';
 
 /** What is looked for. A repository counts when its name has all of the words. */
 export interface SearchStepQuery {
@@ -12,6 +13,8 @@ export interface SearchStepQuery {
   tags?: { words: readonly string[]; prefix: string; isWhole?: boolean };
   /** Manifests whose digest begins so. */
   manifests?: { words: readonly string[]; prefix: string };
+  /** Tags whose images have a label or annotation. */
+  labelled?: { words: readonly string[]; label: LabelSearch };
 }
 
 /** What one step found. */
@@ -20,6 +23,8 @@ export interface SearchStep {
   /** Of each repository the first that matches, in ASCII order. */
   tags: FoundInRepository<Tag>[];
   manifests: FoundInRepository<Digest>[];
+  /** Of each repository one. */
+  labelled: FoundInRepository<Tag>[];
   /** After which name the next step begins; absent when no folder follows. */
   next: string | undefined;
 }
@@ -49,7 +54,7 @@ export class SearchIndex {
   }
 
   /** Looks at the next folders in ASCII order. @param after the name after which the step begins */
-  step(after: string, foldersMax: number, { names, tags, manifests }: SearchStepQuery): SearchStep {
+  step(after: string, foldersMax: number, { names, tags, manifests, labelled }: SearchStepQuery): SearchStep {
     const [last] = this.#all(sql<{ path: string }>`
       SELECT path FROM folder WHERE path > ${after} ORDER BY path LIMIT 1 OFFSET ${foldersMax - 1}`);
     const through = last?.path ?? end;
@@ -85,6 +90,13 @@ export class SearchIndex {
             )
             WHERE ${isIn(manifests.words)} ORDER BY folder.path`)
         : [],
+      labelled: labelled
+        ? this.#all(sql<FoundInRepository<Tag>>`
+            SELECT tag.repository, tag.name, tag.digest FROM folder
+            CROSS JOIN tag ON tag.repository = folder.path
+              AND tag.name = ${tagWithLabel(sql`folder.path`, labelled.label)}
+            WHERE ${isIn(labelled.words)} ORDER BY folder.path`)
+        : [],
       next: last?.path,
     };
   }
@@ -96,6 +108,11 @@ export class SearchIndex {
       JOIN manifest ON manifest.repository = tag.repository AND manifest.digest = tag.digest
       WHERE tag.repository = ${repository} AND tag.name >= ${prefix} AND tag.name < ${prefix + end}
       ORDER BY tag.name LIMIT ${limit}`);
+  }
+
+  /** Tags of one repository whose images have a label or annotation, in ASCII order. */
+  tagsWithLabel(repository: RepositoryName, label: LabelSearch, limit: number): FoundInRepository<Tag>[] {
+    return this.#all(tagsWithLabel(repository, label, limit));
   }
 
   #all<Row>(query: RawBuilder<Row>): Row[] {

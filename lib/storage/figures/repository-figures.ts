@@ -102,6 +102,8 @@ const keys: Readonly<Record<RepositoryOrder, RawBuilder<string | number>>> = {
 
 /** How many names are read at once to find some that are seen. */
 const readAtOnceMax = 1_000;
+/** Repositories whose images are looked through for a label at once: each may hold many that no tag leads to. */
+const labelledAtOnce = 200;
 
 /** The figures of repositories, and the list of repositories sorted by them, in the database. */
 export class RepositoryFigures {
@@ -133,13 +135,15 @@ export class RepositoryFigures {
     const found: Row[] = [];
     let read = 0;
     for (let from = after, more = true; more && found.length <= limit; ) {
-      const wanted = Math.max(limit + 1 - found.length, Math.min(read, readAtOnceMax));
+      const wanted = search.label
+        ? labelledAtOnce
+        : Math.max(limit + 1 - found.length, Math.min(read, readAtOnceMax));
       const rows = rowsOf(
         this.#parts.database,
         pageRows({ order, descending, search, after: from, limit: wanted }, seen),
       );
       read += rows.length;
-      found.push(...rows.filter(({ repository }) => !seen || seen.sees(repository)));
+      found.push(...rows.filter(({ repository, holds }) => holds === 1 && (!seen || seen.sees(repository))));
       const last = rows.at(-1);
       more = rows.length === wanted && last !== undefined;
       if (last) from = cursorOf(last);
@@ -218,6 +222,8 @@ interface Parts {
 interface Row {
   repository: RepositoryName;
   sorted_by: string | number;
+  /** Whether it has the label that is looked for, if one is. */
+  holds: 0 | 1;
 }
 
 function cursorOf({ repository, sorted_by }: Row): RepositoryCursor {
@@ -250,9 +256,9 @@ function pageRows(
   if (search.digest !== undefined)
     conditions.push(sql`EXISTS (SELECT 1 FROM manifest WHERE manifest.repository = figure.repository
       AND manifest.digest >= ${search.digest} AND manifest.digest < ${`${search.digest}~`})`);
-  if (search.label) conditions.push(holdsLabel(sql`figure.repository`, search.label));
+  const holds = search.label ? holdsLabel(sql`figure.repository`, search.label) : sql`1`;
   return sql<Row>`
-    SELECT figure.repository, ${key} AS sorted_by
+    SELECT figure.repository, ${key} AS sorted_by, ${holds} AS holds
     FROM repository_figure AS figure CROSS JOIN folder ON folder.path = figure.repository
     WHERE ${sql.join(conditions, sql` AND `)}
     ORDER BY ${key} ${direction}, figure.repository ${direction} LIMIT ${limit}`;

@@ -51,8 +51,10 @@ export function useTreeLevels(open: readonly string[]): TreeLevels {
   return useMemo(
     () => ({
       levels,
-      more: (namespace) =>
-        setWanted((before) => ({ ...before, [namespace]: (levels.get(namespace)?.parts.length ?? 0) + 1 })),
+      more: (namespace) => {
+        const count = (levels.get(namespace)?.parts.length ?? 0) + 1;
+        setWanted((before) => (before[namespace] === count ? before : { ...before, [namespace]: count }));
+      },
       retry: (namespace) => void failed.get(namespace)?.(),
     }),
     [levels, failed],

@@ -263,11 +263,6 @@ async function pushLabelled(port: number, repository: string, labels: Record<str
 
 const vendor = 'org.opencontainers.image.vendor';
 
-async function searchFor(page: Page, text: string): Promise<void> {
-  await page.getByRole('searchbox', { name: 'Search repositories' }).fill(text);
-  await expect(page).toHaveURL(new RegExp(`q=${encodeURIComponent(text).slice(0, 12)}`));
-}
-
 test('images are found by their labels, in the list and in the search on every page, by keyboard', async ({
   page,
   empty,
@@ -277,13 +272,15 @@ test('images are found by their labels, in the list and in the search on every p
   await pushLabelled(empty.port, 'tools/lint', { [vendor]: '<b>other</b>\u202e' });
   await page.goto(empty.url);
   await expect(page.getByRole('searchbox')).toHaveAttribute('placeholder', /label:key=value/);
-  await searchFor(page, `label:${vendor}=Acme`);
+  const filter = page.getByRole('searchbox', { name: 'Search repositories' });
+  await filter.fill(`label:${vendor}=Acme`);
+  await expect(page).toHaveURL(/\?q=label%3Aorg/);
   await expect.poll(() => repositoryNames(page)).toEqual(['team/web']);
-  await searchFor(page, `label:${vendor}=Acme*`);
+  await filter.fill(`label:${vendor}=Acme*`);
   await expect.poll(() => repositoryNames(page)).toEqual(['team/app', 'team/web']);
-  await searchFor(page, `app label:${vendor}`);
+  await filter.fill(`app label:${vendor}`);
   await expect.poll(() => repositoryNames(page)).toEqual(['team/app']);
-  await searchFor(page, `label:${vendor}=acme`);
+  await filter.fill(`label:${vendor}=acme`);
   await expect(
     page.getByRole('heading', { name: `No repository holds “label:${vendor}=acme”` }),
   ).toBeVisible();

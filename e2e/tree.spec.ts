@@ -1,6 +1,7 @@
 import { linkSync, mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
+import type { NamespacePage } from '../lib/dashboard/tree/namespace-contract';
 import { judge } from './judge';
 import { pushTags } from './push-tags';
 import { expect, test } from './test';
@@ -116,7 +117,7 @@ test('10,000 repositories of a namespace are answered within 200 ms, and at most
   page,
   empty,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   await pushTags(empty.port, 'many/app-00000', { latest: 'image' });
   // Repositories that a client would push one by one.
   const folder = path.join(empty.root, 'repositories/many');
@@ -132,6 +133,17 @@ test('10,000 repositories of a namespace are answered within 200 ms, and at most
   const catalog = await fetch(`${empty.url}/v2/_catalog?n=10000`);
   expect(((await catalog.json()) as { repositories: string[] }).repositories).toHaveLength(10_000);
 
+  // They are counted behind requests.
+  await expect
+    .poll(
+      async () => {
+        const answer = await fetch(`${empty.url}/api/v1/namespaces`);
+        const { children, isCounting } = (await answer.json()) as NamespacePage;
+        return isCounting || children[0]?.below?.uncounted !== 0;
+      },
+      { timeout: 120_000 },
+    )
+    .toBe(false);
   await page.goto(`${empty.url}/?view=tree`);
   await expect(rowOf(page, 'many/').getByRole('gridcell').nth(1)).toContainText('10,000');
   const requests: string[] = [];
@@ -166,6 +178,5 @@ test('10,000 repositories of a namespace are answered within 200 ms, and at most
   times.sort((a, b) => a - b);
   const p95 = times[Math.floor(times.length * 0.95)] ?? 0;
   test.info().annotations.push({ type: 'p95 ms', description: p95.toFixed(1) });
-  console.log(`p95 ${p95.toFixed(1)} ms, median ${times[times.length >> 1]?.toFixed(1)} ms`);
   expect(p95).toBeLessThan(200);
 });

@@ -100,7 +100,7 @@ export function TreeRow({ row, isTabStop, ref, onToggle, hrefOf }: TreeRowProps)
       <Cell className="order-3 text-ink-soft tabular-nums max-md:text-meta md:order-none md:text-right">
         {isNamespace && (
           <>
-            <Indent level={row.level} isNarrowOnly />
+            <Indent level={row.level} isSecondLine />
             {row.below.repositories.toLocaleString('en')}
             <span className="md:sr-only">
               {row.below.repositories === 1 ? ' repository' : ' repositories'}
@@ -110,7 +110,7 @@ export function TreeRow({ row, isTabStop, ref, onToggle, hrefOf }: TreeRowProps)
         )}
         {!isNamespace && tags !== null && (
           <span className="md:hidden">
-            <Indent level={row.level} isNarrowOnly />
+            <Indent level={row.level} isSecondLine />
             {counted(tags, 'tag')}
           </span>
         )}
@@ -150,14 +150,15 @@ export const treeRowClass = clsx(
   'relative grid h-14 content-center border-line border-b text-table outline-none transition-colors hover:bg-sunken focus-visible:outline-2 focus-visible:outline-accent focus-visible:-outline-offset-2 md:h-10',
 );
 
-/** How deep a row lies; the server's HTML must have no styles. */
-export function Indent({ level, isNarrowOnly = false }: { level: number; isNarrowOnly?: boolean }) {
-  const depth = Math.min(level - 1, indentMax) + (isNarrowOnly ? 3 : 0);
+/** How deep a row lies; the server's HTML must have no styles. @param isSecondLine on narrow screens, below the name */
+export function Indent({ level, isSecondLine = false }: { level: number; isSecondLine?: boolean }) {
+  const depth = Math.min(level - 1, indentMax);
   return (
-    <span className={clsx('shrink-0', isNarrowOnly ? 'md:hidden' : 'contents')} aria-hidden="true">
+    <span className={isSecondLine ? 'md:hidden' : 'contents'} aria-hidden="true">
+      {isSecondLine && <span className="inline-block w-12" />}
       {Array.from({ length: depth }, (_, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: they are all the same.
-        <span key={at} className={clsx('inline-block shrink-0', isNarrowOnly ? 'w-4' : 'w-4 md:w-5')} />
+        <span key={at} className={isSecondLine ? 'inline-block w-6' : 'inline-block w-4 shrink-0 md:w-5'} />
       ))}
     </span>
   );

@@ -65,8 +65,10 @@ export async function namespaceLevel(
 }
 
 interface Group {
+  /** The namespace in which all of the group lie; of those that lie in none, one of them. */
   child: string;
-  isBelow: number;
+  /** Those that stand here themselves, with commas between; null when the group lies below. */
+  here: string | null;
   last: RepositoryName;
   repositories: number;
   tags: number;
@@ -78,7 +80,7 @@ interface Group {
 
 /** The next repositories below, added up for each child; where each is asked for by itself, one by one. */
 function groupsAfter(prefix: string, last: string, limit: number, seen: Seen | undefined): RawBuilder<Group> {
-  const rest = sql`substr(repository, ${prefix.length + 1})`;
+  const rest = sql`substr(figure.repository, ${prefix.length + 1})`;
   const conditions: RawBuilder<SqlBool>[] = [
     sql`folder.path > ${last}`,
     // '0' follows '/'.
@@ -89,25 +91,34 @@ function groupsAfter(prefix: string, last: string, limit: number, seen: Seen | u
     conditions.push(sql`EXISTS (SELECT 1 FROM json_each(${JSON.stringify(seen.prefixes)})
       WHERE substr(folder.path, 1, length(value)) = value)`);
   return sql<Group>`
-    SELECT substr(${rest}, 1, instr(${rest} || '/', '/') - 1) AS child, instr(${rest}, '/') > 0 AS isBelow,
+    SELECT min(child) AS child, group_concat(CASE WHEN is_below THEN NULL ELSE child END, ',') AS here,
       max(repository) AS last, count(*) AS repositories, coalesce(sum(tags), 0) AS tags,
       coalesce(sum(bytes), 0) AS bytes, max(pushed_at_ms) AS pushedAtMs, sum(tags IS NULL) AS uncounted,
       sum(counted IS NOT changes) AS stale
     FROM (
-      SELECT figure.repository, figure.tags, figure.bytes, figure.pushed_at_ms, figure.counted, figure.changes
+      SELECT figure.repository, figure.tags, figure.bytes, figure.pushed_at_ms, figure.counted, figure.changes,
+        substr(${rest}, 1, instr(${rest} || '/', '/') - 1) AS child, instr(${rest}, '/') > 0 AS is_below
       FROM folder CROSS JOIN repository_figure AS figure ON figure.repository = folder.path
       WHERE ${sql.join(conditions, sql` AND `)} ORDER BY folder.path LIMIT ${limit})
-    GROUP BY ${seen ? sql`repository` : sql`child, isBelow`}`;
+    GROUP BY ${seen ? sql`repository` : sql`CASE WHEN is_below THEN child END`}`;
 }
 
 function addTo(children: Map<string, NamespaceChild>, prefix: string, group: Group): void {
-  let child = children.get(group.child);
-  if (!child) {
-    child = { path: prefix + group.child, isRepository: false, below: undefined };
-    children.set(group.child, child);
+  if (group.here !== null)
+    for (const name of group.here.split(',')) childOf(children, prefix, name).isRepository = true;
+  else {
+    const child = childOf(children, prefix, group.child);
+    child.below = sumOf(child.below ?? nothing, group);
   }
-  if (!group.isBelow) child.isRepository = true;
-  else child.below = child.below ? sumOf(child.below, group) : sumOf(nothing, group);
+}
+
+function childOf(children: Map<string, NamespaceChild>, prefix: string, name: string): NamespaceChild {
+  let child = children.get(name);
+  if (!child) {
+    child = { path: prefix + name, isRepository: false, below: undefined };
+    children.set(name, child);
+  }
+  return child;
 }
 
 const nothing: NamespaceSums = {

@@ -58,7 +58,9 @@ async function answer(
   }
   const address = forwarding.client(exchange).address;
   const gone = new AbortController();
-  exchange.response.once('close', () => gone.abort());
+  exchange.response.once('close', () => {
+    if (!exchange.response.writableFinished) gone.abort(); // An abort costs as much as signing a token.
+  });
   await limits.signIn(address, gone.signal);
   const fields =
     method === 'POST'

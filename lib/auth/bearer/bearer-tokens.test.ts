@@ -141,6 +141,25 @@ describe('SigningKeys', () => {
     expect(new Set(issued.map(({ token }) => decodeProtectedHeader(token).kid)).size).toBe(1);
   });
 
+  test('tokens in a row ask the database once for the key, and a key of another process is taken within a second', async () => {
+    vi.useFakeTimers({ toFake: ['Date', 'performance'], now: Date.UTC(2026, 0, 1) });
+    const { database, keys } = open();
+    const { id } = await keys.current();
+    const asked = vi.spyOn(database, 'all');
+    for (let count = 0; count < 5; count += 1) expect((await keys.current()).id).toBe(id);
+    expect(asked).not.toHaveBeenCalled();
+    const copy = database.first(database.query.selectFrom('signing_key').selectAll());
+    const another = {
+      ...copy,
+      id: 'another',
+      private_jwk: copy?.private_jwk ?? '',
+      created_at_ms: Date.now() + 1,
+    };
+    database.run(database.query.insertInto('signing_key').values(another));
+    vi.advanceTimersByTime(1_000);
+    expect((await keys.current()).id).toBe('another');
+  });
+
   test('keys that can verify nothing any more are removed', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 0, 1) });
     const { database, keys } = open();

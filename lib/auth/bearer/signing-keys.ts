@@ -27,6 +27,7 @@ export class SigningKeys {
   readonly #tokenLifetimeMs: number;
   readonly #keys = new Map<string, Promise<SigningKey>>();
   #lookedAtMs = Number.NEGATIVE_INFINITY;
+  #signsWith: { row: KeyRow; readAtMs: number } | undefined;
 
   constructor(
     database: Database,
@@ -37,11 +38,17 @@ export class SigningKeys {
     this.#tokenLifetimeMs = tokenLifetimeMs;
   }
 
-  /** The key to sign with now. */
+  /** The key to sign with now, as of at most a second ago: one that another process has just begun is not needed yet. */
   async current(): Promise<SigningKey> {
-    const newest = this.#newest();
-    if (newest && Date.now() - newest.createdAtMs < this.#rotationMs) return await this.#read(newest);
-    return await this.#read(await this.#rotate());
+    const isDue = ({ createdAtMs }: KeyRow) => Date.now() - createdAtMs >= this.#rotationMs;
+    let signsWith = this.#signsWith;
+    if (!signsWith || performance.now() - signsWith.readAtMs >= lookIntervalMs || isDue(signsWith.row)) {
+      const newest = this.#newest();
+      const row = newest && !isDue(newest) ? newest : await this.#rotate();
+      signsWith = { row, readAtMs: performance.now() };
+      this.#signsWith = signsWith;
+    }
+    return await this.#read(signsWith.row);
   }
 
   /** The key of this name; `undefined` when there is none, or it is too old for any token to be valid. */

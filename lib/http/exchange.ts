@@ -87,17 +87,22 @@ const exchanges = holder[key];
 /** What Next's middleware, which gets headers alone, is told by ours begins so; nobody else's reaches it. */
 export const toldPrefix = 'x-cyberdock-';
 
+/** The answer to an exchange that Next is not asked about; undefined for all others. It never throws. */
+export type AnswerFirst = (exchange: Exchange) => Promise<void> | undefined;
+
 /**
  * Begins to catch the exchanges of every server of this process.
  * @param onServer is told of each server at its first request
  * @param seenBy who sent a request, for Next and the pages; undefined while the server is not ready
  * @param told headers that the middleware is to find, with names that begin with `toldPrefix`
+ * @param first answers what the listeners of the servers are not to see
  * @returns what ends it
  */
 export function catchExchanges(
   onServer: (server: Server) => void,
   seenBy: (exchange: Exchange) => SeenClient | undefined,
   told: (exchange: Exchange) => Record<string, string> = () => ({}),
+  first?: AnswerFirst,
 ): () => void {
   const known = new WeakSet<Server>();
   const onStart = (message: unknown) => {
@@ -109,6 +114,7 @@ export function catchExchanges(
     if (!known.has(server)) {
       known.add(server);
       prepareServer(server);
+      if (first) answerBefore(server, first);
       onServer(server);
     }
     const exchange = new Exchange(request, response);
@@ -121,6 +127,17 @@ export function catchExchanges(
   return () => diagnostics.unsubscribe('http.server.request.start', onStart);
 }
 
+/** Puts an answer before the listeners of a server, also for the request that is about to reach them. */
+function answerBefore(server: Server, first: AnswerFirst): void {
+  const listeners = server.listeners('request');
+  server.removeAllListeners('request');
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const exchange = exchanges.getStore();
+    if (exchange?.request === request && first(exchange) !== undefined) return;
+    for (const listener of listeners) listener.call(server, request, response);
+  });
+}
+
 /** The exchange that the running route handler answers. */
 export function currentExchange(): Exchange {
   const exchange = exchanges.getStore();
@@ -131,6 +148,11 @@ export function currentExchange(): Exchange {
 /** Whether a request target belongs to the distribution API. */
 export function isRegistryTarget(target: string): boolean {
   return /^[/\\]+v2(?:[/?#\\]|$)/.test(originForm(target));
+}
+
+/** Whether a request target is the token endpoint, as clients write it; what else it may be called, Next decides. */
+export function isTokenTarget(target: string): boolean {
+  return /^\/auth\/token(?:\?|$)/.test(target);
 }
 
 /** A request target as a path, also when a client sent it in absolute form (RFC 9112, section 3.2.2). */

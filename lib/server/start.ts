@@ -39,5 +39,5 @@ async function open(): Promise<BegunServer> {
     process.stderr.write(`${obstacle}\n`);
     process.exit(1);
   }
-  return await begin(config, (http) => limitConnections(http, config.server));
+  return await begin(config, (http) => limitConnections(http, config.server), true);
 }

@@ -1,5 +1,6 @@
 import { answerTokenRequest } from '@/lib/server/registry-route';
 
+// Under its other spellings, as `/auth/token/`: requests for `/auth/token` are answered before Next sees them.
 export const dynamic = 'force-dynamic';
 
 export {

@@ -13,7 +13,7 @@ import {
   keepAliveTimeoutMs,
   limitConnections,
 } from '@/lib/http/connection-limits';
-import { currentExchange, type Exchange, isRegistryTarget } from '@/lib/http/exchange';
+import { currentExchange, type Exchange, isRegistryTarget, isTokenTarget } from '@/lib/http/exchange';
 import type { Logger } from '@/lib/observability/log';
 import type { RegistryHandler } from '@/lib/registry/handle';
 import type { Pages } from './pages';
@@ -86,7 +86,7 @@ async function answer(
   const exchange = currentExchange();
   if (isRegistryTarget(exchange.target)) await registry(exchange);
   // Each pull asks for a token, which needs nothing of Next.
-  else if (/^\/auth\/token(?:\?|$)/.test(exchange.target)) await token(exchange);
+  else if (isTokenTarget(exchange.target)) await token(exchange);
   else await pages.answer(request, response);
 }
 

@@ -56,6 +56,21 @@ describe('Authenticator', () => {
     expect(await enter('bob', rightPassword)).toMatchObject({ refused: 'wrong' });
   });
 
+  test('who comes from where somebody signed in does not wait for those who guess from elsewhere', async () => {
+    const { auth, enter } = open();
+    await enter('bob', rightPassword);
+    auth.accounts.setPassword('bob', otherHash);
+    let refused = 0;
+    const guesses = Array.from({ length: 5 }, async (_, index) => {
+      await auth.authenticator.authenticate(basic(`nobody${index}`, 'guess'), `10.1.0.${index}`);
+      refused += 1;
+    });
+    expect(await enter('bob', rightPassword)).toMatchObject({ isFresh: true });
+    // The one that was being compared already.
+    expect(refused).toBeLessThanOrEqual(1);
+    await Promise.all(guesses);
+  });
+
   test('a password that is remembered is no way round what slows down guessing from elsewhere', async () => {
     const { auth, enter } = open();
     await enter('bob', rightPassword);

@@ -137,12 +137,16 @@ export class Authenticator {
     const waitMs = this.#throttle.waitMs(name, address);
     if (waitMs > 0) return { refused: 'throttled', name, retryAfterS: Math.ceil(waitMs / 1000) };
     const stored = identity?.passwordHash;
-    const isRight = await verifyPassword(password, stored ?? nobodysHash, this.#directory.roundsMax).catch(
-      (error: unknown) => {
-        this.#throttle.abandoned(name, address);
-        throw error;
-      },
-    );
+    const isRight = await verifyPassword(
+      password,
+      stored ?? nobodysHash,
+      this.#directory.roundsMax,
+      // Whoever guesses from many places must not keep out who comes from where people sign in.
+      this.#throttle.isKnown(address) ? 'known' : 'stranger',
+    ).catch((error: unknown) => {
+      this.#throttle.abandoned(name, address);
+      throw error;
+    });
     if (isRight === undefined) {
       this.#throttle.abandoned(name, address);
       return { refused: 'busy', name, retryAfterS: 5 };

@@ -54,6 +54,8 @@ export class Throttle {
   };
   /** By account: from where it signed in. Only whoever knows a password adds to it. */
   readonly #homes = new LRUCache<string, Set<string>>({ max: accountsMax });
+  /** From where anybody signed in. */
+  readonly #networks = new LRUCache<string, true>({ max: accountsMax });
   readonly #now: () => number;
 
   /** @param now the time in milliseconds: for tests */
@@ -90,6 +92,7 @@ export class Throttle {
     const network = networkOf(address);
     const forgiven = this.#failures.pair.peek(pairKey(account, network))?.count ?? 0;
     for (const [counted, key] of this.#keysOf(name, address)) this.#takeBack(counted, key, forgiven);
+    this.#networks.set(network, true);
     const homes = this.#homes.get(account) ?? new Set();
     homes.delete(network);
     homes.add(network);
@@ -102,6 +105,11 @@ export class Throttle {
   /** The password was not compared after all: the try is none. */
   abandoned(name: string, address: string | undefined): void {
     for (const [counted, key] of this.#keysOf(name, address)) this.#takeBack(counted, key, 1);
+  }
+
+  /** Whether anybody signed in from there: the same whatever name is tried, so that it tells nothing of names. */
+  isKnown(address: string | undefined): boolean {
+    return this.#networks.get(networkOf(address)) === true;
   }
 
   /** How much is remembered: for tests. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hash } from '@node-rs/bcrypt';
-import pLimit from 'p-limit';
 import { compareInThread } from './password-thread';
+import { PasswordTurns, type Waiter } from './password-turns';
 
 /** What passwords are hashed with here, as a power of two: about a quarter of a second of one processor. */
 export const ownRounds = 12;
@@ -10,8 +10,8 @@ const charactersMin = 10;
 const bytesMax = 72;
 
 /** bcrypt fills a processor: one at a time leaves the others to transfers. */
-const turns = pLimit(1);
-/** More than this are not waited for: whoever sends so many is guessing. */
+const turns = new PasswordTurns();
+/** More of the known, or more strangers, are not waited for: whoever sends so many is guessing. */
 const waitingMax = 64;
 
 /** `$2b$12$…`: what may be stored of a password. */
@@ -36,7 +36,7 @@ export function generatePassword(): string {
 
 /** Hashes a password for storing. It takes a quarter of a second, in a thread of the pool. */
 export async function hashPassword(password: string): Promise<PasswordHash> {
-  return await turns(() => hash(password, ownRounds));
+  return await turns.run('known', () => hash(password, ownRounds));
 }
 
 /**
@@ -44,15 +44,17 @@ export async function hashPassword(password: string): Promise<PasswordHash> {
  * other. A wrong one takes at least as long as `rounds` says, however few rounds its hash has: who signs in with an old
  * hash must not be known by how fast they are refused.
  * @param rounds as a power of two
+ * @param waiter strangers wait for the known
  * @returns `undefined` when too many wait already
  */
 export async function verifyPassword(
   password: string,
   stored: PasswordHash,
   rounds = ownRounds,
+  waiter: Waiter = 'known',
 ): Promise<boolean | undefined> {
-  if (turns.pendingCount >= waitingMax) return undefined;
-  return await turns(async () => {
+  if (turns.waiting(waiter) >= waitingMax) return undefined;
+  return await turns.run(waiter, async () => {
     const isRight = await compareInThread(password, stored).catch(() => false);
     // 2^c and 2^c + 2^(c+1) + … + 2^(n-1) are 2^n together.
     for (let more = roundsOf(stored); !isRight && more < rounds; more += 1)

@@ -48,7 +48,8 @@ export const usage = `npm run bench -- [options]
   --dashboard          instead: the pages of the dashboard in a browser that is four times slower, with 10,000
                        repositories and 10,000 tags; takes --quick (a tenth) and --rounds (5)
   --access             instead: pulls with tokens and without, pulls while passwords are guessed, and how long refusals
-                       take of what is there and of what is not; takes --quick, --rounds, --seed, --folder and --json
+                       take of what is there and of what is not; takes --quick, --rounds, --seed, --folder and --json;
+                       --loads-only leaves the refusals out
 `;
 
 /** Reads the command line. @throws if an option is unknown or its value makes no sense; the message says which. */

@@ -1,4 +1,4 @@
-import type { Job } from '../load/job';
+import type { Job, WrongPasswordsJob } from '../load/job';
 import type { LoadPool, LoadResult } from '../load/load-pool';
 import { repositoryOf } from '../load/push-images';
 import { manifestMediaType } from '../load/small-image';
@@ -29,6 +29,8 @@ export interface LoadSetup {
   guarded: RunningServer;
   load: LoadPool;
   attackers: LoadPool;
+  /** The URL of a program that answers 401 to everything. */
+  elsewhere: string;
   /** The `Authorization` header by which a token is asked for. */
   puller: string;
 }
@@ -79,101 +81,131 @@ export async function compareLoads(setup: LoadSetup, sizes: LoadSizes): Promise<
     connections,
     seconds: sizes.seconds,
   });
+  const names = [...Array.from({ length: 20 }, (_, index) => `victim${index}`), 'nobody', 'admin'];
+  const beside = (url: string, has: WrongPasswordsJob['has']): Job => ({
+    kind: 'wrong-passwords',
+    url,
+    seed: sizes.seed,
+    names,
+    has,
+    rate: guessesPerSecond,
+    seconds: sizes.seconds + 1,
+  });
+  // What is lost to requests that bring no password, or that another program answers, is not lost to passwords.
+  const attacks = (what: string, job: () => Promise<Job>): Tried[] => [
+    {
+      what: `${what} while ${guessesPerSecond} wrong passwords come a second`,
+      target: 0.8,
+      job,
+      beside: beside(guarded.url, 'password'),
+    },
+    {
+      what: '  control: as many requests without a password (GET /v2/, 401)',
+      target: undefined,
+      job,
+      beside: beside(guarded.url, 'nothing'),
+    },
+    {
+      what: '  control: the wrong passwords go to another program, which answers at once',
+      target: undefined,
+      job,
+      beside: beside(setup.elsewhere, 'password'),
+    },
+  ];
+  const signedReads = () => reads(guarded, 'GET', true);
+  const signedPulls = () => pulls(guarded, puller);
+  const requests = 'requests/s';
+  const images = 'pulls/s';
   return [
-    await compare(setup, sizes, {
-      what: 'manifest GET with a bearer token, against no authentication',
-      unit: 'requests/s',
-      target: 0.9,
-      without: () => reads(open, 'GET', false),
-      with: () => reads(guarded, 'GET', true),
-    }),
-    await compare(setup, sizes, {
-      what: 'pull of a tiny image with a token asked for each, against no authentication',
-      unit: 'pulls/s',
-      target: 0.9,
-      without: () => pulls(open, undefined),
-      with: () => pulls(guarded, puller),
-    }),
-    await compare(setup, sizes, {
-      what: 'pull of an image of 20 MiB with a token asked for each, against no authentication',
-      unit: 'pulls/s',
-      target: 0.9,
-      without: () => pulls(open, undefined, sizes.large),
-      with: () => pulls(guarded, puller, sizes.large),
-    }),
-    await compare(setup, sizes, {
-      what: `manifest GET while ${guessesPerSecond} wrong passwords come a second`,
-      unit: 'requests/s',
-      target: 0.8,
-      without: () => reads(guarded, 'GET', true),
-      with: () => reads(guarded, 'GET', true),
-      isAttacked: true,
-    }),
-    await compare(setup, sizes, {
-      what: `image pull while ${guessesPerSecond} wrong passwords come a second`,
-      unit: 'pulls/s',
-      target: 0.8,
-      without: () => pulls(guarded, puller),
-      with: () => pulls(guarded, puller),
-      isAttacked: true,
-    }),
+    ...(await compare(setup, sizes, requests, () => reads(open, 'GET', false), [
+      {
+        what: 'manifest GET with a bearer token, against no authentication',
+        target: 0.9,
+        job: signedReads,
+      },
+    ])),
+    ...(await compare(setup, sizes, images, () => pulls(open, undefined), [
+      {
+        what: 'pull of a tiny image with a token asked for each, against no authentication',
+        target: 0.9,
+        job: signedPulls,
+      },
+    ])),
+    ...(await compare(setup, sizes, images, () => pulls(open, undefined, sizes.large), [
+      {
+        what: 'pull of an image of 20 MiB with a token asked for each, against no authentication',
+        target: 0.9,
+        job: () => pulls(guarded, puller, sizes.large),
+      },
+    ])),
+    ...(await compare(setup, sizes, requests, signedReads, attacks('manifest GET', signedReads))),
+    ...(await compare(setup, sizes, images, signedPulls, attacks('image pull', signedPulls))),
   ];
 }
 
+/** What is compared with the load that goes without it. */
+interface Tried {
+  what: string;
+  target: number | undefined;
+  job: () => Promise<Job>;
+  /** What others send meanwhile. */
+  beside?: Job;
+}
+
+/** Runs a load, and then each of those that are compared with it, round after round. */
 async function compare(
-  { guarded, load, attackers }: LoadSetup,
-  { rounds, seconds, seed }: LoadSizes,
-  tried: {
-    what: string;
-    unit: string;
-    target: number;
-    without: () => Promise<Job>;
-    with: () => Promise<Job>;
-    isAttacked?: boolean;
-  },
-): Promise<LoadComparison> {
-  const results: [LoadResult, LoadResult][] = [];
-  const answers = new Map<string, number>();
+  { load, attackers }: LoadSetup,
+  { rounds }: LoadSizes,
+  unit: string,
+  withoutIt: () => Promise<Job>,
+  tried: readonly Tried[],
+): Promise<LoadComparison[]> {
+  const measured = tried.map((one) => ({
+    one,
+    pairs: [] as [LoadResult, LoadResult][],
+    answers: new Map<string, number>(),
+  }));
   // The first touch of everything is not timed.
-  for (const job of [tried.without, tried.with]) await (await load.prepare(await job())).run();
+  for (const job of [withoutIt, ...tried.map((one) => one.job)])
+    await (await load.prepare(await job())).run();
   for (let round = 0; round < rounds; round += 1) {
-    const without = await (await load.prepare(await tried.without())).run();
-    const ready = await load.prepare(await tried.with());
-    const names = [...Array.from({ length: 20 }, (_, index) => `victim${index}`), 'nobody', 'admin'];
-    const attack = tried.isAttacked
-      ? await attackers.prepare({
-          kind: 'wrong-passwords',
-          url: guarded.url,
-          seed,
-          names,
-          rate: guessesPerSecond,
-          seconds: seconds + 1,
-        })
-      : undefined;
-    const attacking = attack?.run();
-    results.push([without, await ready.run()]);
-    for (const [answer, times] of Object.entries((await attacking)?.latenciesMs ?? {}))
-      answers.set(answer, (answers.get(answer) ?? 0) + times.length);
+    const without = await (await load.prepare(await withoutIt())).run();
+    for (const { one, pairs, answers } of measured) {
+      const ready = await load.prepare(await one.job());
+      const attacking = one.beside && (await attackers.prepare(one.beside)).run();
+      pairs.push([without, await ready.run()]);
+      for (const [answer, times] of Object.entries((await attacking)?.latenciesMs ?? {}))
+        answers.set(answer, (answers.get(answer) ?? 0) + times.length);
+    }
   }
-  const rates = results.map((pair) => pair.map(rateOf) as [number, number]);
+  return measured.map(({ one, pairs, answers }) => comparisonOf(one, unit, pairs, answers));
+}
+
+function comparisonOf(
+  { what, target }: Tried,
+  unit: string,
+  pairs: [LoadResult, LoadResult][],
+  answers: ReadonlyMap<string, number>,
+): LoadComparison {
+  const rates = pairs.map((pair) => pair.map(rateOf) as [number, number]);
   const ratios = rates.map(([without, withIt]) => withIt / without);
   const latencies = ([0, 1] as const).map((side) =>
-    percentiles(joined(results.flatMap((pair) => Object.values(pair[side].latenciesMs)))),
+    percentiles(joined(pairs.flatMap((pair) => Object.values(pair[side].latenciesMs)))),
   ) as [Percentiles, Percentiles];
   return {
-    what: tried.what,
-    unit: tried.unit,
+    what,
+    unit,
     without: median(rates.map(([without]) => without)),
     withIt: median(rates.map(([, withIt]) => withIt)),
     ratio: median(ratios),
     ratios,
-    target: tried.target,
+    target,
     latencies,
     note:
       answers.size > 0
-        ? `the guesses were ${[...answers].map(([what, count]) => `${what} ${count} times`).join(', ')}`
+        ? `what came beside it was ${[...answers].map(([what, count]) => `${what} ${count} times`).join(', ')}`
         : undefined,
-    failures: results.flatMap((pair) => pair.flatMap(({ failures }) => failures)),
+    failures: pairs.flatMap((pair) => pair.flatMap(({ failures }) => failures)),
   };
 }
 

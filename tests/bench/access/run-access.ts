@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -33,6 +35,7 @@ export async function runAccess(args: string[]): Promise<boolean> {
       quick: { type: 'boolean', default: false },
       rounds: { type: 'string' },
       seed: { type: 'string', default: '1' },
+      'loads-only': { type: 'boolean', default: false },
       folder: { type: 'string', default: tmpdir() },
       json: { type: 'string' },
     },
@@ -45,6 +48,7 @@ export async function runAccess(args: string[]): Promise<boolean> {
   const folder = await mkdtemp(path.join(values.folder, 'bench-access-'));
   const [load, attackers] = [new LoadPool(1), new LoadPool(1)];
   const running = new Set<RunningServer>();
+  const elsewhere = createServer((_, response) => response.writeHead(401).end()).listen(0, '127.0.0.1');
   const start = async (root: string, mode: 'none' | 'accounts') => {
     const server = await startOn(root, mode);
     running.add(server);
@@ -70,10 +74,18 @@ export async function runAccess(args: string[]): Promise<boolean> {
     const [open, guarded] = [await start(openRoot, 'none'), await start(guardedRoot, 'accounts')];
     const puller = basicOf('puller', tokens.get('puller') ?? '');
     const loads = await compareLoads(
-      { open, guarded, load, attackers, puller },
+      {
+        open,
+        guarded,
+        load,
+        attackers,
+        elsewhere: `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}`,
+        puller,
+      },
       { seed, rounds, seconds, repositories, labels, large },
     );
     console.log(`\n${tableOfLoads(loads)}`);
+    if (values['loads-only']) return loads.every(({ failures }) => failures.length === 0);
     const setup = {
       server: guarded,
       digest,
@@ -91,6 +103,7 @@ export async function runAccess(args: string[]): Promise<boolean> {
   } finally {
     load.stop();
     attackers.stop();
+    elsewhere.close();
     for (const server of running) await server.stop();
     await rm(folder, { recursive: true, force: true });
   }

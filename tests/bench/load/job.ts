@@ -80,6 +80,8 @@ export interface PullImagesJob extends Common {
 export interface WrongPasswordsJob extends Common {
   kind: 'wrong-passwords';
   names: string[];
+  /** `nothing`: the same number of requests that bring no password, for comparison. */
+  has: 'password' | 'nothing';
   /** A second. */
   rate: number;
   seconds: number;

@@ -28,7 +28,7 @@ export function prepareWrongPasswords(job: WrongPasswordsJob, share: Share): Pre
       }
       const number = index * share.of + share.index;
       running.push(
-        guess(connection, job.names[number % job.names.length] ?? 'nobody', number).then(
+        ask(connection, job, number).then(
           (status) => {
             recorder.took(`answered ${status}`, performance.now() - (started + atMs), 0);
             idle.push(connection);
@@ -42,13 +42,18 @@ export function prepareWrongPasswords(job: WrongPasswordsJob, share: Share): Pre
   };
 }
 
-async function guess(connection: HttpConnection, name: string, number: number): Promise<number> {
-  const authorization = `Basic ${Buffer.from(`${name}:guess ${number}`).toString('base64')}`;
+async function ask(
+  connection: HttpConnection,
+  { has, names }: WrongPasswordsJob,
+  number: number,
+): Promise<number> {
   const address = `10.${(number >> 16) & 255}.${(number >> 8) & 255}.${number & 255}`;
+  const name = names[number % names.length] ?? 'nobody';
+  const authorization = `Basic ${Buffer.from(`${name}:guess ${number}`).toString('base64')}`;
   const { status } = await connection.request({
     method: 'GET',
-    path: '/auth/token?service=cyberdock',
-    headers: { Authorization: authorization, 'X-Forwarded-For': address },
+    path: has === 'nothing' ? '/v2/' : '/auth/token?service=cyberdock',
+    headers: { 'X-Forwarded-For': address, ...(has === 'password' && { Authorization: authorization }) },
   });
   return status;
 }

@@ -1,8 +1,6 @@
 'use client';
 
 import { clsx } from 'clsx';
-import { Tag } from 'lucide-react';
-import Link from 'next/link';
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { tagsHref } from '@/lib/dashboard/tags/tag-addresses';
 import type { TagRow as Row, TagPage, TagQuery } from '@/lib/dashboard/tags/tag-contracts';
@@ -15,8 +13,6 @@ import {
   withShown,
 } from '@/lib/dashboard/tags/tag-selection';
 import { tagTracks } from '@/lib/dashboard/tags/tag-tracks';
-import { Notice } from '../feedback/notice';
-import { buttonClass } from '../ui/button';
 import { Pager } from '../ui/pager';
 import { WindowedRows } from '../ui/windowed-rows';
 import { selectByKey } from './select-by-key';
@@ -29,6 +25,8 @@ const TagActions = lazy(() =>
 );
 
 const FoldedNote = lazy(() => import('./attached-tags').then(({ FoldedNote }) => ({ default: FoldedNote })));
+
+const NoTags = lazy(() => import('./no-tags').then(({ NoTags }) => ({ default: NoTags })));
 
 interface TagTableProps {
   page: TagPage;
@@ -60,7 +58,9 @@ export function TagTable({ page, query, outdated, selection, onSelect }: TagTabl
   return (
     <div className={clsx('transition-opacity', outdated && 'late-dim')} aria-busy={outdated}>
       {tags.length === 0 ? (
-        <NoTags page={page} query={query} />
+        <Suspense>
+          <NoTags page={page} query={query} />
+        </Suspense>
       ) : (
         // biome-ignore lint/a11y/useSemanticElements: rows that are windowed cannot be those of a table element.
         <div
@@ -123,45 +123,6 @@ export function TagTable({ page, query, outdated, selection, onSelect }: TagTabl
         </Suspense>
       )}
     </div>
-  );
-}
-
-function NoTags({ page: { repository, total }, query }: { page: TagPage; query: TagQuery }) {
-  if (query.q !== '')
-    return (
-      <Notice
-        Icon={Tag}
-        title={`No tag has “${query.q}” in it`}
-        actions={
-          <Link
-            href={tagsHref(repository, { ...query, cursor: undefined, q: '' })}
-            className={buttonClass('plain')}
-          >
-            Clear the filter
-          </Link>
-        }
-      >
-        {countOf(total)} in this repository.
-      </Notice>
-    );
-  if (query.cursor !== undefined)
-    return (
-      <Notice
-        Icon={Tag}
-        title="No more tags"
-        actions={
-          <Link href={tagsHref(repository, { ...query, cursor: undefined })} className={buttonClass('plain')}>
-            Show the first page
-          </Link>
-        }
-      >
-        None comes after those of the page before.
-      </Notice>
-    );
-  return (
-    <Notice Icon={Tag} title="No tags">
-      The manifests of this repository can be pulled by digest. Push a tag to give one a name.
-    </Notice>
   );
 }
 

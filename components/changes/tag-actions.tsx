@@ -6,6 +6,7 @@ import Link from 'next/link';
 import { useCallback, useState } from 'react';
 import { sendRestoration, sendTagDeletion } from '@/lib/dashboard/changes/send-changes';
 import { historyPath } from '@/lib/dashboard/repository-path';
+import { guardWordsOf } from '@/lib/dashboard/tags/guard-words';
 import type { RepositoryRights, TagRow } from '@/lib/dashboard/tags/tag-contracts';
 import { InlineProblem } from '../feedback/inline-problem';
 import { problemOf } from '../feedback/load-error';
@@ -14,8 +15,11 @@ import { buttonClass } from '../ui/button';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { Dialog } from '../ui/dialog';
 import { LastTagWords } from './last-tag-words';
+import { ProtectionButton } from './protection-button';
+import { ProtectionToast } from './protection-toast';
 import { RetagForm } from './retag-form';
 import { Toast } from './toast';
+import { useProtection } from './use-protection';
 
 interface TagActionsProps {
   repository: string;
@@ -25,11 +29,11 @@ interface TagActionsProps {
 }
 
 /**
- * What can be done with a tag: every way to pull it, point a tag to its manifest, delete it. A deletion asks first only
+ * What can be done with a tag: every way to pull it, point a tag to its manifest, protect it, delete it. A deletion asks first only
  * when the manifest loses its last tag; then, or at once, it is done and can be taken back.
  */
 export function TagActions({ repository, tag, rights, onClose }: TagActionsProps) {
-  const [step, setStep] = useState<'menu' | 'retag' | 'confirm' | 'retagged'>('menu');
+  const [step, setStep] = useState<'menu' | 'retag' | 'confirm' | 'retagged' | 'protected'>('menu');
   const [retagged, setRetagged] = useState('');
   const client = useQueryClient();
   const refresh = () => client.invalidateQueries({ queryKey: ['tags', repository] });
@@ -51,8 +55,11 @@ export function TagActions({ repository, tag, rights, onClose }: TagActionsProps
     onSettled: refresh,
     onSuccess: onClose,
   });
+  const protection = useProtection(repository, tag.name);
+  const guard = guardWordsOf(tag);
   const close = useCallback(() => onClose(), [onClose]);
-  const problem = deletion.error ? wordsOf(deletion.error) : undefined;
+  const failure = deletion.error ?? protection.error;
+  const problem = failure ? wordsOf(failure) : undefined;
   if (undo.error) return <Toast onClose={close}>{problemOf(undo.error)}</Toast>;
   if (deletion.data) {
     const canUndo = deletion.data.every(({ entry }) => entry !== null);
@@ -65,6 +72,7 @@ export function TagActions({ repository, tag, rights, onClose }: TagActionsProps
       </Toast>
     );
   }
+  if (step === 'protected') return <ProtectionToast tag={tag.name} change={protection} onClose={close} />;
   if (step === 'retagged')
     return (
       <Toast onClose={close}>
@@ -118,12 +126,21 @@ export function TagActions({ repository, tag, rights, onClose }: TagActionsProps
             Point a tag here
           </button>
         )}
+        {rights.administer && (tag.protection !== null || tag.guard === null) && (
+          <ProtectionButton
+            isProtected={tag.protection !== null}
+            isDoing={protection.isPending}
+            onChange={(isProtected) =>
+              protection.mutate(isProtected, { onSuccess: () => setStep('protected') })
+            }
+          />
+        )}
         {rights.delete && (
           <button
             type="button"
             className={buttonClass('plain', 'ml-auto text-danger')}
-            disabled={tag.guard !== null}
-            title={tag.guard ? `${tag.guard.rule} by ${tag.guard.setting}` : undefined}
+            disabled={guard !== null}
+            title={guard ?? undefined}
             onClick={() => (tag.tagsOfDigest > 1 ? deletion.mutate() : setStep('confirm'))}
           >
             <Trash2 className="size-3.5" aria-hidden="true" />
@@ -131,10 +148,8 @@ export function TagActions({ repository, tag, rights, onClose }: TagActionsProps
           </button>
         )}
       </div>
-      {rights.delete && tag.guard && (
-        <p className="mt-2 text-right text-ink-dim text-meta">
-          It cannot be deleted: {tag.guard.rule} by {tag.guard.setting}
-        </p>
+      {rights.delete && guard !== null && (
+        <p className="mt-2 text-right text-ink-dim text-meta">It cannot be deleted: {guard}</p>
       )}
     </Dialog>
   );

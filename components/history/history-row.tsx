@@ -25,7 +25,7 @@ interface HistoryRowProps {
   onRestored: () => void;
 }
 
-/** One move of a tag, and the way back to what it pointed to before. */
+/** One move of a tag, and the way back to what it pointed to before; or that it was protected, or no more. */
 export function HistoryRow({ repository, event, nowMs, rights, onRestored }: HistoryRowProps) {
   const { tag, from, to, atMs, actor, client } = event;
   const restore = useMutation({
@@ -43,7 +43,7 @@ export function HistoryRow({ repository, event, nowMs, rights, onRestored }: His
   return (
     <li data-row className="border-line border-b px-4 py-2.5 text-table last:border-b-0">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <span className="w-16 text-ink-soft">{verbOf(event)}</span>
+        <span className="w-20 text-ink-soft">{verbOf(event)}</span>
         <Link
           href={historyPath(repository, tag)}
           prefetch={false}
@@ -53,13 +53,13 @@ export function HistoryRow({ repository, event, nowMs, rights, onRestored }: His
         </Link>
         <span className="flex flex-wrap items-center gap-x-2">
           {from !== null && <ManifestLink repository={repository} digest={from} />}
-          {from !== null && to !== null && (
+          {from !== null && to !== null && from !== to && (
             <>
               <ArrowRight className="size-3.5 text-ink-dim" aria-hidden="true" />
               <span className="sr-only">to</span>
             </>
           )}
-          {to !== null && <ManifestLink repository={repository} digest={to} />}
+          {to !== null && from !== to && <ManifestLink repository={repository} digest={to} />}
         </span>
         {from !== null && to !== null && from !== to && (
           <Link
@@ -80,7 +80,7 @@ export function HistoryRow({ repository, event, nowMs, rights, onRestored }: His
             )}
             <Time atMs={atMs} nowMs={nowMs} />
           </span>
-          {from !== null && (rights.push || rights.retag) && (
+          {from !== null && from !== to && (rights.push || rights.retag) && (
             <button
               type="button"
               onClick={() => restore.mutate(from)}
@@ -103,6 +103,8 @@ export function HistoryRow({ repository, event, nowMs, rights, onRestored }: His
 
 function verbOf({ from, to, cause }: HistoryEvent): string {
   if (cause === 'restore') return 'Restored';
+  if (cause === 'protect') return 'Protected';
+  if (cause === 'unprotect') return 'Unprotected';
   if (from === null) return 'Created';
   return to === null ? 'Deleted' : 'Moved';
 }

@@ -36,6 +36,10 @@ const ReferrersTab = lazy(() =>
   import('./referrers-tab').then(({ ReferrersTab }) => ({ default: ReferrersTab })),
 );
 
+const TagProtection = lazy(() =>
+  import('./tag-protection').then(({ TagProtection }) => ({ default: TagProtection })),
+);
+
 const CompareWith = lazy(() =>
   import('../compare/compare-with').then(({ CompareWith }) => ({ default: CompareWith })),
 );
@@ -93,6 +97,11 @@ export function ManifestBrowser({ repository, reference, tab }: ManifestBrowserP
           </div>
         }
       />
+      {tag !== undefined && (
+        <Suspense>
+          <TagProtection repository={repository} tag={tag} rights={data.rights} />
+        </Suspense>
+      )}
       {error && (
         <StaleBanner error={error} updatedAtMs={dataUpdatedAt} retrying={isFetching} onRetry={retry} />
       )}

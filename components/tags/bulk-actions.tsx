@@ -14,6 +14,10 @@ import { BulkBar } from './bulk-bar';
 const BulkDeletion = lazy(() =>
   import('../changes/bulk-deletion').then(({ BulkDeletion }) => ({ default: BulkDeletion })),
 );
+const BulkProtection = lazy(() =>
+  import('../changes/bulk-protection').then(({ BulkProtection }) => ({ default: BulkProtection })),
+);
+
 interface BulkActionsProps {
   page: TagPage;
   query: TagQuery;
@@ -29,6 +33,7 @@ export function BulkActions(props: BulkActionsProps) {
   const { page, query, selection, onSelect, onClear, onBegun } = props;
   const { repository } = page;
   const [doomed, setDoomed] = useState<TagSelection>();
+  const [guarded, setGuarded] = useState<{ names: string[]; isProtected: boolean; atMs: number }>();
   const words = selectionWords(selection);
   const said = useRef(selectionWords(nothingSelected));
   useEffect(() => {
@@ -44,8 +49,23 @@ export function BulkActions(props: BulkActionsProps) {
           selection={selection}
           onSelect={onSelect}
           onDelete={() => setDoomed(selection)}
+          onProtect={(isProtected) =>
+            setGuarded({ names: [...selection.picked.keys()], isProtected, atMs: Date.now() })
+          }
           onClear={onClear}
         />
+      )}
+      {guarded && (
+        <Suspense>
+          <BulkProtection
+            key={guarded.atMs}
+            repository={repository}
+            names={guarded.names}
+            isProtected={guarded.isProtected}
+            onDone={onClear}
+            onClose={() => setGuarded(undefined)}
+          />
+        </Suspense>
       )}
       {doomed && (
         <Suspense>

@@ -1,6 +1,6 @@
 'use client';
 
-import { Copy, GitCompareArrows, Trash2, X } from 'lucide-react';
+import { Copy, GitCompareArrows, Lock, LockOpen, Trash2, X } from 'lucide-react';
 import Link from 'next/link';
 import { useEffect } from 'react';
 import { comparisonHref } from '@/lib/dashboard/tags/tag-addresses';
@@ -23,6 +23,7 @@ interface BulkBarProps {
   selection: TagSelection;
   onSelect: (selection: TagSelection) => void;
   onDelete: () => void;
+  onProtect: (isProtected: boolean) => void;
   onClear: () => void;
 }
 
@@ -30,7 +31,8 @@ interface BulkBarProps {
  * What can be done with the tags that are selected. It stays in sight at the lower edge; globals.css keeps what gets the
  * focus above it (WCAG 2.2, 2.4.11).
  */
-export function BulkBar({ page, query, selection, onSelect, onDelete, onClear }: BulkBarProps) {
+export function BulkBar(props: BulkBarProps) {
+  const { page, query, selection, onSelect, onDelete, onProtect, onClear } = props;
   const { tags, matching, rights } = page;
   const count = selectedCount(selection);
   const { state, copy } = useCopy(
@@ -43,6 +45,8 @@ export function BulkBar({ page, query, selection, onSelect, onDelete, onClear }:
     : comparisonHref(page.repository, [...selection.picked.values()]);
   const isOfOther =
     selection.all !== undefined && (selection.all.q !== query.q || selection.all.attached !== query.attached);
+  const guarded = new Set(tags.flatMap(({ name, protection }) => (protection ? [name] : [])));
+  const areProtected = [...selection.picked.keys()].every((name) => guarded.has(name));
   return (
     <section
       aria-label="Selected tags"
@@ -84,6 +88,16 @@ export function BulkBar({ page, query, selection, onSelect, onDelete, onClear }:
           <GitCompareArrows className="size-3.5" aria-hidden="true" />
           Compare
         </Link>
+      )}
+      {rights.administer && !selection.all && (
+        <button type="button" className={buttonClass('plain')} onClick={() => onProtect(!areProtected)}>
+          {areProtected ? (
+            <LockOpen className="size-3.5" aria-hidden="true" />
+          ) : (
+            <Lock className="size-3.5" aria-hidden="true" />
+          )}
+          {areProtected ? 'Lift protection of' : 'Protect'} {count} {count === 1 ? 'tag' : 'tags'}
+        </button>
       )}
       {rights.delete && (
         <button type="button" className={buttonClass('plain', 'text-danger!')} onClick={onDelete}>

@@ -1,4 +1,5 @@
 import { FileBadge, FileStack, Lock, ShieldCheck } from 'lucide-react';
+import { guardWordsOf } from '@/lib/dashboard/tags/guard-words';
 import type { TagRow } from '@/lib/dashboard/tags/tag-contracts';
 
 const marks = {
@@ -8,12 +9,10 @@ const marks = {
 } as const;
 
 /** What else there is about a tag: what refers to its manifest, and what protects it. */
-export function TagMarks({ tag }: { tag: Pick<TagRow, 'marks' | 'guard'> }) {
+export function TagMarks({ tag }: { tag: Pick<TagRow, 'marks' | 'guard' | 'protection'> }) {
   const shown = tag.marks.map((mark) => marks[mark]);
-  const guard = tag.guard && {
-    Icon: Lock,
-    label: `${tag.guard.rule === 'immutable' ? 'Immutable' : 'Protected'} by ${tag.guard.setting}`,
-  };
+  const words = guardWordsOf(tag);
+  const guard = words && { Icon: Lock, label: `${words.charAt(0).toUpperCase()}${words.slice(1)}` };
   return (
     <span className="flex shrink-0 gap-1 text-ink-dim">
       {[...shown, ...(guard ? [guard] : [])].map(({ Icon, label }) => (

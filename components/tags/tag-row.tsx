@@ -118,7 +118,7 @@ export function TagRow(props: TagRowProps) {
           onClick={onMore}
           aria-label={`More of ${tag.name}`}
           aria-haspopup="dialog"
-          title="Pull, point, delete"
+          title="Pull, point, protect, delete"
           className="flex size-7 items-center justify-center rounded-control text-ink-soft transition-colors hover:bg-sunken hover:text-ink"
         >
           <Ellipsis className="size-4" aria-hidden="true" />

@@ -1,6 +1,7 @@
 import { readableSize } from '@/lib/config/readable-size';
 import { BodyError } from '@/lib/http/read-bytes';
 import { Invalid } from '@/lib/oci/invalid';
+import { protectionWords } from '@/lib/oci/protection-words';
 import { type Exceeded, errnoOf, StorageError, type StorageFault } from '@/lib/storage/storage-error';
 import { RegistryError } from './registry-error';
 
@@ -115,7 +116,7 @@ function fromFault(fault: StorageFault, cause: Error): RegistryError {
     case 'TAG_PROTECTED':
       return new RegistryError('DENIED', {
         message: protection(fault),
-        detail: { tags: fault.tags, rule: fault.rule, setting: fault.setting },
+        detail: detailOfProtection(fault),
         cause,
       });
   }
@@ -153,12 +154,24 @@ function permission({ action, tag }: StorageFault & { code: 'NOT_PERMITTED' }): 
     : 'you may move tags that are there to manifests that are there, and add neither tags nor manifests';
 }
 
-function protection({ tags, rule, setting }: StorageFault & { code: 'TAG_PROTECTED' }): string {
+type Guarded = StorageFault & { code: 'TAG_PROTECTED' };
+
+function detailOfProtection(fault: Guarded): object {
+  const { tags, rule } = fault;
+  if (rule !== 'person') return { tags, rule, setting: fault.setting };
+  const { by, atMs } = fault.protection;
+  return { tags, rule: 'protected', by, at: new Date(atMs).toISOString() };
+}
+
+function protection(fault: Guarded): string {
+  const { tags, rule } = fault;
   const named = `${tags.length === 1 ? 'the tag' : 'the tags'} ${tags.slice(0, 10).join(', ')}${tags.length > 10 ? ', …' : ''}`;
   const verb = tags.length === 1 ? 'is' : 'are';
+  if (rule === 'person')
+    return `${named} ${verb} ${protectionWords(fault.protection)}, and can not be deleted: have who administers the repository lift the protection there first`;
   return rule === 'immutable'
-    ? `${named} ${verb} immutable by ${setting}: push under another tag; to move or delete a tag, change that setting first`
-    : `${named} ${verb} protected from deletion by ${setting}: change that setting first`;
+    ? `${named} ${verb} immutable by ${fault.setting}: push under another tag; to move or delete a tag, change that setting first`
+    : `${named} ${verb} protected from deletion by ${fault.setting}: change that setting first`;
 }
 
 function fromBody(error: BodyError): RegistryError {

@@ -25,7 +25,7 @@ export async function deleteImage(
   digest: Digest,
   { origin, isSpared }: { origin: Origin; isSpared: () => Promise<boolean> },
 ): Promise<ImageGroup | undefined> {
-  const { driver, paths, locks, database, listing, catalog, manifests, trash, tagRules } = parts;
+  const { driver, paths, locks, database, listing, catalog, manifests, trash } = parts;
   const stored = await manifests.read(repository, digest);
   if (!stored) return undefined;
   await listing.readAhead(repository);
@@ -35,8 +35,8 @@ export async function deleteImage(
     const by = listing.parentsOf(repository, digest, ['manifest']);
     if (by.length > 0) throw new StorageError({ code: 'REFERENCED', by });
     const group = imageGroupOf(database, repository, digest);
-    requireRemovable(
-      tagRules,
+    await requireRemovable(
+      parts,
       repository,
       group.tags.map(({ name }) => name),
     );

@@ -21,6 +21,7 @@ import { addReferrer, removeReferrer } from './referrer-entries';
 import type { SmallCache } from './small-cache';
 import { isFault, StorageError } from './storage-error';
 import { manifestBytesLimit, StoredManifest } from './stored-manifest';
+import type { TagProtections } from './tag-protections';
 import {
   type PushRights,
   requireMovable,
@@ -46,6 +47,7 @@ export interface ManifestParts {
   blobs: Blobs;
   trash: TrashStore;
   tagRules: TagRules;
+  tagProtections: TagProtections;
 }
 
 /**
@@ -199,14 +201,14 @@ export class Manifests {
     origin: Origin,
     only?: { ifDigest: Digest; ifPushedAtMs: number },
   ): Promise<boolean> {
-    const { driver, paths, locks, listing, trash, tagRules } = this.#parts;
+    const { driver, paths, locks, listing, trash } = this.#parts;
     if ((await this.resolve(repository, tag)) === undefined) return false;
     const removed = await locks.hold(`repository:${repository}`, () =>
       listing.record(repository, origin, async (changes) => {
         const from = await this.resolve(repository, tag);
         if (only && (from !== only.ifDigest || listing.pushedAtMs(repository, tag) !== only.ifPushedAtMs))
           return false;
-        requireRemovable(tagRules, repository, [tag]);
+        await requireRemovable(this.#parts, repository, [tag]);
         if (from !== undefined) {
           const deletion = { tags: [{ name: tag, digest: from }], digests: [from], origin };
           await trash.keep({ repository, kind: 'tag', ...deletion }, (one) => this.read(repository, one));
@@ -232,7 +234,7 @@ export class Manifests {
     origin: Origin,
     isSpared?: () => Promise<boolean>,
   ): Promise<boolean> {
-    const { driver, paths, locks, listing, catalog, trash, tagRules } = this.#parts;
+    const { driver, paths, locks, listing, catalog, trash } = this.#parts;
     const stored = await this.read(repository, digest);
     if (!stored) return false;
     await listing.readAhead(repository);
@@ -242,7 +244,7 @@ export class Manifests {
       const by = listing.parentsOf(repository, digest, ['manifest']);
       if (by.length > 0) throw new StorageError({ code: 'REFERENCED', by });
       const tags = listing.tagsOf(repository, digest);
-      requireRemovable(tagRules, repository, tags);
+      await requireRemovable(this.#parts, repository, tags);
       const named = tags.map((name) => ({ name, digest }));
       await trash.keep({ repository, kind: 'manifest', tags: named, digests: [digest], origin }, (one) =>
         this.read(repository, one),

@@ -4,6 +4,9 @@ import { type Algorithm, algorithmOf, type Digest, hexOf } from '@/lib/oci/diges
 import type { Tag } from '@/lib/oci/reference';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 
+/** What the folder of protected tags is called: as no repository can be. */
+export const protectionsFolder = '_protected';
+
 /**
  * The only place that makes a path. It takes parsed types alone, so that no path can leave the root.
  *
@@ -12,7 +15,8 @@ import type { RepositoryName } from '@/lib/oci/repository-name';
  *     │   ├── manifests/{tag} -> sha256:{hex}       a symlink; moving a tag is rename(2) over it
  *     │   ├── manifests/sha256:{hex}                the exact bytes that were pushed
  *     │   ├── blobs/sha256:{hex}                    a hard link to the pool
- *     │   └── referrers/sha256:{subject}/sha256:{hex} -> ../../manifests/sha256:{hex}
+ *     │   ├── referrers/sha256:{subject}/sha256:{hex} -> ../../manifests/sha256:{hex}
+ *     │   └── _protected/{tag}                      who protected the tag; no component of a name begins so
  *     ├── pool/{algorithm}/{first two of hex}/{hex} every blob once; the link count says who holds it
  *     ├── temp/
  *     │   ├── uploads/{uuid}/data, session.json     an upload session
@@ -120,6 +124,15 @@ export class StoragePaths {
   /** What a referrer's symlink holds, relative to the folder that it stands in. */
   referrerTarget(digest: Digest): string {
     return path.join('..', '..', 'manifests', digest);
+  }
+
+  /** The folder with a file for each tag that somebody protects; not there while nobody protects any. */
+  protections(repository: RepositoryName): string {
+    return path.join(this.folder(repository), protectionsFolder);
+  }
+
+  protection(repository: RepositoryName, tag: Tag): string {
+    return path.join(this.protections(repository), tag);
   }
 
   /** The folder of the pool for the blobs of one algorithm. */

@@ -14,7 +14,8 @@ import type { Origin } from './origin';
 import type { StoragePaths } from './paths';
 import type { Quotas } from './quotas/quotas';
 import { removeReferrer } from './referrer-entries';
-import { requireRemovable, type TagRules } from './tag-rules';
+import type { TagProtections } from './tag-protections';
+import { guardsAmong, requireRemovable, type TagRules } from './tag-rules';
 import type { TrashEntryId } from './trash/trash-entry';
 import type { TrashStore } from './trash/trash-store';
 
@@ -31,6 +32,7 @@ export interface RepositoryDeletionParts {
   trash: TrashStore;
   quotas: Quotas;
   tagRules: TagRules;
+  tagProtections: TagProtections;
 }
 
 /** What a deletion took away. */
@@ -52,7 +54,7 @@ const pageMax = 1000;
 /**
  * Deletes all that a repository holds when it is called: its tags, then its manifests, each after those that name it,
  * then its blobs, in short holds of its lock. What is pushed meanwhile stays: a tag that has moved, a manifest that a
- * new tag or a new index names, a blob that a new manifest names.
+ * new tag or a new index names, a blob that a new manifest names; and a tag that is protected.
  *
  * The trash has all of it, as one entry, before the first name goes. So a crash leaves the rest of the repository, and
  * an entry that restores what is gone; call it again to delete the rest.
@@ -68,8 +70,8 @@ export async function deleteRepository(
   if (!(await driver.stat(paths.folder(repository)))) return undefined;
   await catalog.freshen(repository);
   const [tags, all] = [await tagsOf(parts, repository), await manifestsOf(parts, repository)];
-  requireRemovable(
-    parts.tagRules,
+  await requireRemovable(
+    parts,
     repository,
     tags.map(({ name }) => name),
   );
@@ -146,15 +148,23 @@ async function inPages<Row>(page: (last: Row | undefined) => Row[]): Promise<Row
   return rows;
 }
 
+/** Those that somebody has protected since the look at all of them stay. */
 async function removeTags(
-  { driver, paths, locks, listing, manifests }: RepositoryDeletionParts,
+  parts: RepositoryDeletionParts,
   repository: RepositoryName,
   tags: { name: Tag; digest: Digest }[],
   origin: Origin,
 ): Promise<number> {
+  const { driver, paths, locks, listing, manifests } = parts;
   return await locks.hold(`repository:${repository}`, () =>
     listing.record(repository, origin, async (changes) => {
+      const guards = await guardsAmong(
+        parts,
+        repository,
+        tags.map(({ name }) => name),
+      );
       for (const { name, digest } of tags) {
+        if (guards.has(name)) continue;
         if ((await manifests.resolve(repository, name)) !== digest) continue;
         if (!(await driver.remove(paths.tag(repository, name)))) continue;
         changes.movedTags.push({ tag: name, from: digest });

@@ -1,4 +1,5 @@
 import type { Digest } from '@/lib/oci/digest';
+import type { Protection } from '@/lib/oci/protection-words';
 import type { Tag } from '@/lib/oci/reference';
 
 /** What can go wrong in storage, apart from faults of the disk (those keep their errno). */
@@ -30,6 +31,8 @@ export type StorageFault =
   | { code: 'REFERENCED'; by: Digest[] }
   /** A rule forbids to move or to remove these tags; `setting` is where it is written. */
   | { code: 'TAG_PROTECTED'; tags: Tag[]; rule: 'immutable' | 'protected'; setting: string }
+  /** Somebody protected these tags in the dashboard: the first of them as `protection` says. */
+  | { code: 'TAG_PROTECTED'; tags: Tag[]; rule: 'person'; protection: Protection }
   /** The tag no longer points to where it did when somebody decided to move it. */
   | { code: 'TAG_MOVED'; tag: Tag }
   /** Who pushes may not move a tag that is there (`tag`), or may add neither a manifest nor a tag. */

@@ -31,6 +31,7 @@ import { Reserve } from './reserve';
 import { Room } from './room';
 import { SmallCache } from './small-cache';
 import { TagHistory } from './tag-history';
+import { TagProtections } from './tag-protections';
 import { type TagRules, tagRulesOf } from './tag-rules';
 import { Trash } from './trash/trash';
 import { TrashStore } from './trash/trash-store';
@@ -70,6 +71,7 @@ export interface StorageParts {
   uploads: Uploads;
   trashStore: TrashStore;
   tagRules: TagRules;
+  tagProtections: TagProtections;
   pulls: Pulls;
 }
 
@@ -83,6 +85,7 @@ export class Storage {
   readonly room: Room;
   readonly trash: Trash;
   readonly history: TagHistory;
+  readonly tagProtections: TagProtections;
   readonly pulls: Pulls;
   readonly quotas: Quotas;
   readonly tagTable: TagTable;
@@ -146,7 +149,9 @@ export class Storage {
     const trashStore = new TrashStore({ ...shared, blobs: this.blobs }, config.maintenance.trashMs, () =>
       parts.reserve.lend(),
     );
-    this.manifests = new Manifests({ ...shared, blobs: this.blobs, trash: trashStore, tagRules });
+    this.tagProtections = new TagProtections({ ...shared, database });
+    const guards = { tagRules, tagProtections: this.tagProtections };
+    this.manifests = new Manifests({ ...shared, blobs: this.blobs, trash: trashStore, ...guards });
     this.trash = new Trash({ ...shared, blobs: this.blobs, manifests: this.manifests, tagRules }, trashStore);
     this.history = new TagHistory(database, (repository) => catalog.freshen(repository));
     this.referrers = new Referrers(driver, paths, this.manifests);
@@ -184,7 +189,7 @@ export class Storage {
       manifests: this.manifests,
       uploads: this.uploads,
       trashStore,
-      tagRules,
+      ...guards,
       pulls: this.pulls,
     };
     this.#inspection = { ...shared, onBrokenTags: reports.onBrokenTags };

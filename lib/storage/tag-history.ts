@@ -3,8 +3,9 @@ import { databaseMadeAtMs, noteIn, setNote } from '@/lib/database/notes';
 import type { Digest } from '@/lib/oci/digest';
 import type { Tag } from '@/lib/oci/reference';
 import type { RepositoryName } from '@/lib/oci/repository-name';
+import { protectionCauses } from './listing/tag-events';
 
-/** One move of a tag. */
+/** One move of a tag; or that it was protected, or no more, when it does not move. */
 export interface TagEvent {
   id: number;
   repository: RepositoryName;
@@ -14,7 +15,7 @@ export interface TagEvent {
   /** Absent when the tag was removed. */
   to: Digest | undefined;
   atMs: number;
-  /** Why, as `Cause` has it. */
+  /** Why, as `Cause` has it; `protect` or `unprotect`. */
   cause: string;
   actor: string;
   address: string | undefined;
@@ -72,7 +73,10 @@ export class TagHistory {
     { fromMs, toMs, limit }: { fromMs: number; toMs: number; limit: number },
   ): Promise<TagEvent[]> {
     await this.#freshen(repository);
-    const moves = this.#events(repository, tag).where('at_ms', '>=', fromMs).where('at_ms', '<', toMs);
+    const moves = this.#events(repository, tag)
+      .where('at_ms', '>=', fromMs)
+      .where('at_ms', '<', toMs)
+      .where('cause', 'not in', protectionCauses);
     return this.#database.all(moves.orderBy('at_ms').orderBy('id').limit(limit)).map(eventOf);
   }
 
@@ -84,7 +88,8 @@ export class TagHistory {
       events.where('at_ms', '<=', atMs).orderBy('at_ms', 'desc').orderBy('id', 'desc').limit(1),
     );
     if (last) return pointingTo(last.to_digest);
-    const next = this.#database.first(events.orderBy('at_ms').orderBy('id').limit(1));
+    const moves = events.where('cause', 'not in', protectionCauses);
+    const next = this.#database.first(moves.orderBy('at_ms').orderBy('id').limit(1));
     const present = next ? undefined : this.#present(repository, tag);
     if (present && present.pushed_at_ms <= atMs) return pointingTo(present.digest);
     const sinceMs = this.#journalBeganAtMs();

@@ -1,10 +1,12 @@
 import type { RetentionPolicy } from '@/lib/config';
 import type { Digest } from '@/lib/oci/digest';
 import { nameMatcher } from '@/lib/oci/name-glob';
+import type { Protection } from '@/lib/oci/protection-words';
 import type { Tag } from '@/lib/oci/reference';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import { tagMatcher } from '@/lib/oci/tag-glob';
 import { StorageError } from './storage-error';
+import type { TagProtections } from './tag-protections';
 
 /** What forbids to change a tag. Each answers with the setting that does, or `undefined` when none does. */
 export interface TagRules {
@@ -87,22 +89,53 @@ export async function requirePermitted(
   }
 }
 
+/** What forbids to remove a tag: a setting, or somebody who protected it in the dashboard. */
+export type TagGuard =
+  | { rule: 'immutable' | 'protected'; setting: string }
+  | { rule: 'person'; protection: Protection };
+
+/** Where is looked whether a tag may be removed. */
+export interface TagGuards {
+  tagRules: TagRules;
+  tagProtections: TagProtections;
+}
+
+/** What forbids to remove each of some tags, of those that may not be removed. A setting is told before a person. */
+export async function guardsAmong(
+  { tagRules, tagProtections }: TagGuards,
+  repository: RepositoryName,
+  tags: readonly Tag[],
+): Promise<Map<Tag, TagGuard>> {
+  const guards = new Map<Tag, TagGuard>();
+  const protections = await tagProtections.among(repository, tags);
+  for (const tag of tags) {
+    const immutable = tagRules.immutableBy(repository, tag);
+    const setting = immutable ?? tagRules.protectedBy(repository, tag);
+    const protection = protections.get(tag);
+    if (setting !== undefined)
+      guards.set(tag, { rule: immutable === undefined ? 'protected' : 'immutable', setting });
+    else if (protection) guards.set(tag, { rule: 'person', protection });
+  }
+  return guards;
+}
+
 /**
- * Refuses to remove tags if a rule protects one of them. The caller holds the repository's lock.
- * @throws StorageError TAG_PROTECTED, with all that the same setting protects
+ * Refuses to remove tags if a rule, or somebody, protects one of them. The caller holds the repository's lock.
+ * @throws StorageError TAG_PROTECTED, with all that the same setting protects, or that are protected in the dashboard
  */
-export function requireRemovable(rules: TagRules, repository: RepositoryName, tags: readonly Tag[]): void {
-  const kept = tags.flatMap((tag) => {
-    const immutable = rules.immutableBy(repository, tag);
-    const setting = immutable ?? rules.protectedBy(repository, tag);
-    if (setting === undefined) return [];
-    return [
-      { tag, setting, rule: immutable === undefined ? ('protected' as const) : ('immutable' as const) },
-    ];
-  });
-  const [first] = kept;
+export async function requireRemovable(
+  parts: TagGuards,
+  repository: RepositoryName,
+  tags: readonly Tag[],
+): Promise<void> {
+  const guards = await guardsAmong(parts, repository, tags);
+  const byRule = [...guards.values()].find(({ rule }) => rule !== 'person');
+  const first = byRule ?? [...guards.values()][0];
   if (!first) return;
-  const { rule, setting } = first;
-  const same = kept.filter((one) => one.setting === setting).map(({ tag }) => tag);
-  throw new StorageError({ code: 'TAG_PROTECTED', tags: same, rule, setting });
+  const same = [...guards].filter(([, guard]) => sourceOf(guard) === sourceOf(first)).map(([tag]) => tag);
+  throw new StorageError({ code: 'TAG_PROTECTED', tags: same, ...first });
+}
+
+function sourceOf(guard: TagGuard): string | undefined {
+  return guard.rule === 'person' ? undefined : guard.setting;
 }

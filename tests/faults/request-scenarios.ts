@@ -166,6 +166,17 @@ export const scenarios: Scenario[] = [
     },
     run: (storage) => storage.tidy(),
   },
+  {
+    name: 'a tag that is protected',
+    run: (storage) => storage.tagProtections.protect(app, parseTag('one'), someone),
+  },
+  {
+    name: 'a tag whose protection is lifted',
+    prepare: async ({ tagProtections }) => {
+      await tagProtections.protect(app, parseTag('one'), someone);
+    },
+    run: (storage) => storage.tagProtections.lift(app, parseTag('one'), someone),
+  },
   { name: 'a start', opens: true, run: async () => undefined },
   {
     name: 'a start and an inspection without a database',

@@ -35,6 +35,8 @@ export async function snapshotOf(
     }
     for (const [tag, digest] of tags) {
       snapshot.set(`${name} tag ${tag}`, digest);
+      const protection = await storage.tagProtections.of(repository, tag as Tag);
+      if (protection) snapshot.set(`${name} protected ${tag}`, String(protection.by));
       const [newest] = await storage.history.events(repository, { tag: tag as Tag, limit: 1 });
       if (newest && newest.to !== digest)
         problems.push(`${name}: the history of ${tag} ends with ${newest.to}, on disk is ${digest}`);

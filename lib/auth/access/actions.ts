@@ -7,7 +7,7 @@ import { accessActions } from '@/lib/config';
  * - `push`: add blobs, manifests and tags, and move tags
  * - `retag`: move a tag that is there to another manifest that is there
  * - `delete`: remove tags, manifests and blobs
- * - `administer`: all of these, restore what was deleted, and change the repository's settings
+ * - `administer`: all of these, restore what was deleted, protect tags, and change the repository's settings
  */
 export const actions = accessActions;
 export type Action = (typeof actions)[number];

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Action } from '@/lib/auth/access/actions';
 import type { Invalid } from '@/lib/oci/invalid';
+import { protectionWords } from '@/lib/oci/protection-words';
 import type { ManifestGone } from '@/lib/storage/manifest-gone';
 import type { Cause, Origin } from '@/lib/storage/origin';
 import type { StorageError } from '@/lib/storage/storage-error';
@@ -50,7 +51,9 @@ function problemOfStorage(error: unknown): DashboardProblem | undefined {
     const tags = fault.tags.slice(0, 5).join(', ');
     return new DashboardProblem(
       409,
-      `${tags} is ${fault.rule} by ${fault.setting}. Change that setting first.`,
+      fault.rule === 'person'
+        ? `${tags} is ${protectionWords(fault.protection)}. Lift the protection first.`
+        : `${tags} is ${fault.rule} by ${fault.setting}. Change that setting first.`,
     );
   }
   if (fault.code === 'TAG_MOVED')

@@ -16,6 +16,8 @@ import type { ChangeScope } from './change-scope';
 import { deleteManifest, planManifestDeletion } from './delete-manifest';
 import { deleteWholeRepository, planRepositoryDeletion } from './delete-repository';
 import { deleteTags } from './delete-tags';
+import { planTagDeletion } from './plan-tag-deletion';
+import { readProtection, setProtection, setProtections } from './protect-tags';
 import { restoreEntries } from './restore-entries';
 import { retag } from './retag';
 
@@ -293,4 +295,62 @@ it('a repository goes whole as planned, and not when something was pushed meanwh
   const { entry } = await deleteWholeRepository(scope, (await planRepositoryDeletion(scope)).plan);
   expect(await storage.listTags(app, { limit: 1 })).toBeUndefined();
   expect((await restoreEntries(scope, [entry ?? ''])).restored).toEqual(['v1']);
+});
+
+describe('protection', () => {
+  const quiet = () => undefined;
+
+  it('keeps tags in every deletion, which names who protected them and how to go on', async () => {
+    const opened = await open();
+    const { storage, scope } = opened;
+    const { digest } = await pushImage(storage, app, 'one', 'v1', 'latest');
+    const told: string[] = [];
+    const watch = (tag: string, isProtected: boolean) => told.push(`${tag} ${isProtected}`);
+    expect(await setProtection(scope, 'v1', true, watch)).toMatchObject({ protection: { by: 'alice' } });
+    await setProtection(scope, 'v1', true, watch);
+    expect(told).toEqual(['v1 true']);
+    const { deleted, kept } = await deleteTags(scope, await seen(opened, 'v1', 'latest'));
+    expect(deleted).toMatchObject([{ name: 'latest' }]);
+    expect(kept).toEqual([
+      {
+        name: 'v1',
+        why: expect.stringMatching(
+          /^v1 is protected in the dashboard by alice on [\d-]+\. Lift the protection first\.$/,
+        ),
+      },
+    ]);
+    const words = expect.stringMatching(/^v1 is protected in the dashboard by alice on [\d-]+$/);
+    expect(await planManifestDeletion(scope, digest)).toMatchObject({ guard: words });
+    expect(await planRepositoryDeletion(scope)).toMatchObject({ guard: words });
+    const plan = await planTagDeletion(scope, { q: '' }, 0);
+    expect(plan).toMatchObject({ tagCount: 1, guardedCount: 1, guard: words, untagged: 0 });
+  });
+
+  it('is changed and lifted by who administers the repository, not by who may delete from it', async () => {
+    const opened = await open({ rights: ['pull', 'push', 'retag', 'delete'] });
+    await pushImage(opened.storage, app, 'one', 'v1');
+    const forbidden = { status: 403, code: 'forbidden' };
+    await expect(setProtection(opened.scope, 'v1', true, quiet)).rejects.toMatchObject(forbidden);
+    await expect(setProtection(opened.scope, 'v1', false, quiet)).rejects.toMatchObject(forbidden);
+    const body = { names: ['v1'], isProtected: true };
+    await expect(setProtections(opened.scope, body, quiet)).rejects.toMatchObject(forbidden);
+    expect(await readProtection(opened.scope, 'v1')).toMatchObject({ protection: null, guard: null });
+  });
+
+  it('of many tags tells which changed, and why others could not', async () => {
+    const { storage, scope } = await open();
+    await pushImage(storage, app, 'one', 'v1', 'v2', 'v3');
+    await setProtection(scope, 'v2', true, quiet);
+    const names = ['v1', 'v2', 'gone', '../x', 'v3', 'v1'];
+    expect(await setProtections(scope, { names, isProtected: true }, quiet)).toEqual({
+      changed: ['v1', 'v3'],
+      failed: [
+        { name: 'gone', why: 'There is no tag gone.' },
+        { name: '../x', why: 'There is no tag ../x.' },
+      ],
+    });
+    const lifted = await setProtections(scope, { names: ['v1', 'v2'], isProtected: false }, quiet);
+    expect(lifted).toEqual({ changed: ['v1', 'v2'], failed: [] });
+    await expect(readProtection(scope, 'gone')).rejects.toMatchObject({ status: 404 });
+  });
 });

@@ -1,10 +1,11 @@
 import type { Digest } from '@/lib/oci/digest';
 import { imageGroupOf } from '@/lib/storage/listing/image-group';
 import { keptContent } from '@/lib/storage/listing/kept-content';
+import { guardsAmong } from '@/lib/storage/tag-rules';
 import { DashboardProblem } from '../dashboard-problem';
 import { type ContentKind, contentKind } from '../images/content-kind';
 import type { RepositoryScope } from '../repository-scope';
-import { guardOf } from '../tags/list-tag-table';
+import { guardWords } from '../tags/guard-words';
 import type { ManifestDeletionPlan } from './change-contracts';
 import { type ChangeScope, changedMeanwhile, inWords, planOf, requireRight } from './change-scope';
 import { keptByOthers } from './kept-of';
@@ -36,9 +37,11 @@ async function planNow(scope: RepositoryScope, digest: Digest) {
   const tags = group.tags.filter((tag) => tag.digest === digest).map(({ name }) => name);
   const parents = listing.parentsOf(repository, digest, ['manifest'], namesMax);
   const referrers = listing.parentsOf(repository, digest, ['subject'], 1_000);
-  const kept = group.tags
-    .map(({ name }) => ({ name, guard: guardOf(scope, repository, name) }))
-    .find(({ guard }) => guard);
+  const [kept] = await guardsAmong(
+    storage.parts,
+    repository,
+    group.tags.map(({ name }) => name),
+  );
   const { kept: keptBlobs, freedBytes } = await contentOf(scope, group.manifests);
   return {
     manifests: group.manifests,
@@ -51,7 +54,7 @@ async function planNow(scope: RepositoryScope, digest: Digest) {
     freedBytes,
     kept: keptByOthers(scope, keptBlobs),
     freedAfterMs: storage.parts.trashStore.trashMs,
-    guard: kept?.guard ? `${kept.name} is ${kept.guard.rule} by ${kept.guard.setting}` : null,
+    guard: kept ? `${kept[0]} is ${guardWords(kept[1])}` : null,
   };
 }
 

@@ -1,7 +1,8 @@
 import { blobsOf, keptContent, manifestBytesOf } from '@/lib/storage/listing/kept-content';
+import { guardsAmong } from '@/lib/storage/tag-rules';
 import { DashboardProblem } from '../dashboard-problem';
 import type { RepositoryScope } from '../repository-scope';
-import { guardOf } from '../tags/list-tag-table';
+import { guardWords } from '../tags/guard-words';
 import type { RepositoryDeletionPlan } from './change-contracts';
 import { type ChangeScope, changedMeanwhile, inWords, planOf, requireRight } from './change-scope';
 import { keptByOthers } from './kept-of';
@@ -17,9 +18,11 @@ export async function planRepositoryDeletion(scope: RepositoryScope): Promise<Re
   const page = await storage.tagPage(repository, { order: 'name', descending: false, limit: guardedMax });
   if (!page) throw new DashboardProblem(404, 'There is no such repository.');
   const manifestCount = storage.tagTable.manifestCount(repository);
-  const kept = page.rows
-    .map(({ name }) => ({ name, guard: guardOf(scope, repository, name) }))
-    .find(({ guard }) => guard);
+  const [kept] = await guardsAmong(
+    storage.parts,
+    repository,
+    page.rows.map(({ name }) => name),
+  );
   const { database } = storage.parts;
   const keptBlobs = await keptContent(database, repository, await blobsOf(database, repository));
   const freedBytes = manifestBytesOf(database, repository) + keptBlobs.freedBytes;
@@ -32,7 +35,7 @@ export async function planRepositoryDeletion(scope: RepositoryScope): Promise<Re
     freedBytes,
     kept: keptByOthers(scope, keptBlobs),
     freedAfterMs: storage.parts.trashStore.trashMs,
-    guard: kept?.guard ? `${kept.name} is ${kept.guard.rule} by ${kept.guard.setting}` : null,
+    guard: kept ? `${kept[0]} is ${guardWords(kept[1])}` : null,
   };
 }
 

@@ -1,9 +1,10 @@
 import type { Digest } from '@/lib/oci/digest';
 import { isTag, type Tag } from '@/lib/oci/reference';
 import { exclusiveBytes } from '@/lib/storage/listing/exclusive-content';
+import { guardsAmong } from '@/lib/storage/tag-rules';
 import { DashboardProblem } from '../dashboard-problem';
 import type { RepositoryScope } from '../repository-scope';
-import { guardOf } from '../tags/list-tag-table';
+import { guardWords } from '../tags/guard-words';
 import type { TagDeletionPlan, TagDeletionPlanBody } from './change-contracts';
 import { type ChangeScope, requireRight } from './change-scope';
 
@@ -51,12 +52,17 @@ async function whatGoes(
   let [tagCount, guardedCount, guard]: [number, number, string | null] = [0, 0, null];
   for await (const page of pages) {
     tagCount += page.length;
+    const guards = await guardsAmong(
+      storage.parts,
+      repository,
+      page.map(({ name }) => name),
+    );
     for (const { name, digest } of page) {
       if (tags.length < namesMax) tags.push(name);
-      const by = guardOf(scope, repository, name);
+      const by = guards.get(name);
       if (by) {
         guardedCount++;
-        guard ??= `${name} is ${by.rule} by ${by.setting}`;
+        guard ??= `${name} is ${guardWords(by)}`;
       } else going.set(digest, (going.get(digest) ?? 0) + 1);
     }
   }

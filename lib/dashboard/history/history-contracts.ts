@@ -18,7 +18,7 @@ const event = z.object({
   /** Null when the tag was removed. */
   to: z.nullable(z.string()),
   atMs: z.number(),
-  /** `push`, `delete`, `rollback`, `restore`, `retention`, … */
+  /** `push`, `delete`, `rollback`, `restore`, `retention`, …; `protect` and `unprotect` move nothing. */
   cause: z.string(),
   actor: z.string(),
   client: z.nullable(z.string()),

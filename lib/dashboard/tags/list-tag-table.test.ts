@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RetentionPolicy } from '@/lib/config';
 import { attachmentTags } from '@/lib/oci/attachment-tag';
 import { mediaTypes } from '@/lib/oci/media-types';
+import { parseTag } from '@/lib/oci/reference';
 import {
   openStorage,
   pushBlob,
@@ -87,12 +88,26 @@ describe('listTagTable', () => {
     const { storage, scope } = await open([policy as RetentionPolicy]);
     await pushImage(storage, app, 'one', 'v1', 'latest', 'edge');
     const page = await listTagTable(scope, tagQuery.parse({ sort: 'name' }));
-    expect(page?.rights).toEqual({ push: true, retag: true, delete: false });
+    expect(page?.rights).toEqual({ push: true, retag: true, delete: false, administer: true });
     expect(page?.tags.map(({ guard }) => guard)).toEqual([
       null,
       { rule: 'protected', setting: 'retention.policies[0].protected' },
       { rule: 'immutable', setting: 'retention.policies[0].immutable' },
     ]);
+  });
+
+  it('says who protected a tag in the dashboard, and when', async () => {
+    const { storage, scope } = await open();
+    await pushImage(storage, app, 'one', 'v1', 'v2');
+    const beforeMs = Date.now();
+    await storage.tagProtections.protect(app, parseTag('v2'), { actor: 'alice' });
+    const page = await listTagTable(scope, tagQuery.parse({ sort: 'name' }));
+    expect(tagPage.parse(page)).toEqual(page);
+    expect(page?.tags.map(({ guard, protection }) => [guard, protection?.by ?? null])).toEqual([
+      [null, null],
+      [null, 'alice'],
+    ]);
+    expect(page?.tags[1]?.protection?.atMs).toBeGreaterThanOrEqual(beforeMs);
   });
 
   it('reads every tag once over its pages', async () => {

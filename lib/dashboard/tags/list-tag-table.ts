@@ -1,4 +1,5 @@
 import type { Digest } from '@/lib/oci/digest';
+import type { Protection } from '@/lib/oci/protection-words';
 import type { Tag } from '@/lib/oci/reference';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import type { TagOrder } from '@/lib/storage/listing/tag-order';
@@ -48,6 +49,10 @@ export async function listTagTable(scope: RepositoryScope, query: TagQuery): Pro
       repository,
       page.rows.map(({ name }) => name),
     ),
+    protections: await storage.tagProtections.among(
+      repository,
+      page.rows.map(({ name }) => name),
+    ),
   };
   const since = storage.pulls.knownSinceMs();
   return {
@@ -65,7 +70,12 @@ export async function listTagTable(scope: RepositoryScope, query: TagQuery): Pro
 
 /** What whoever asks may do in a repository. */
 export function rightsOf({ may }: RepositoryScope): RepositoryRights {
-  return { push: may('push'), retag: may('retag'), delete: may('delete') };
+  return {
+    push: may('push'),
+    retag: may('retag'),
+    delete: may('delete'),
+    administer: may('administer'),
+  };
 }
 
 /** The setting that forbids to remove a tag. */
@@ -87,6 +97,7 @@ interface Known {
   counts: Map<Digest, number>;
   marks: Map<Digest, ImageMark[]>;
   pushers: Map<Tag, string>;
+  protections: Map<Tag, Protection>;
 }
 
 function rowOf(scope: RepositoryScope, row: TagTableRow, known: Known): TagRow {
@@ -112,5 +123,6 @@ function rowOf(scope: RepositoryScope, row: TagTableRow, known: Known): TagRow {
     marks: known.marks.get(digest) ?? [],
     attachedTo: row.attachedTo ?? null,
     guard: guardOf(scope, scope.repository, name),
+    protection: known.protections.get(name) ?? null,
   };
 }

@@ -33,6 +33,14 @@ export const tagQuery = z.object({
   cursor: z.optional(z.string().check(z.minLength(1), z.maxLength(500))),
 });
 
+/** The setting that forbids to remove a tag. */
+export const tagGuard = z.nullable(
+  z.object({ rule: z.enum(['immutable', 'protected']), setting: z.string() }),
+);
+
+/** Who protected a tag in the dashboard, and when; `by` is null when that is not known. */
+export const protectedBy = z.nullable(z.object({ by: z.nullable(z.string()), atMs: z.number() }));
+
 const tagRow = z.object({
   name: z.string(),
   digest: z.string(),
@@ -51,12 +59,18 @@ const tagRow = z.object({
   marks: z.array(z.enum(imageMarks)),
   /** The manifest that it says something of, where its name is of cosign's form and that manifest is there. */
   attachedTo: z.nullable(z.string()),
-  /** The setting that forbids to remove the tag. */
-  guard: z.nullable(z.object({ rule: z.enum(['immutable', 'protected']), setting: z.string() })),
+  guard: tagGuard,
+  protection: protectedBy,
 });
 
 /** What whoever asks may do in a repository. */
-export const repositoryRights = z.object({ push: z.boolean(), retag: z.boolean(), delete: z.boolean() });
+export const repositoryRights = z.object({
+  push: z.boolean(),
+  retag: z.boolean(),
+  delete: z.boolean(),
+  /** Protect tags, among others. */
+  administer: z.boolean(),
+});
 
 /** Answer of `GET /api/v1/repositories/{repository}/tags`. */
 export const tagPage = z.object({

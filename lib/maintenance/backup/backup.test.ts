@@ -72,6 +72,19 @@ describe('a backup on the same disk', () => {
     }
   });
 
+  it('takes along who protects which tag, which a restore brings back, and misses it when it is lost', async () => {
+    const { storage, backups } = await populated();
+    await storage.tagProtections.protect(app, parseTag('v1'), someone);
+    const { place } = await backUp(storage, backups);
+    await storage.tagProtections.lift(app, parseTag('v1'), someone);
+    expect(await findingsOf(place)).toEqual([]);
+    const restored = await openStorage(await restore(place));
+    expect(await restored.storage.tagProtections.of(app, parseTag('v1'))).toMatchObject({ by: 'someone' });
+    expect(await restored.storage.tagProtections.of(app, parseTag('latest'))).toBeUndefined();
+    await fs.rm(new SnapshotPaths(place).protection(app, parseTag('v1')));
+    expect(await findingsOf(place)).toEqual(['missing repositories/team/app/_protected/v1']);
+  });
+
   it('keeps what is deleted from the registry afterwards', async () => {
     const { storage, image, backups } = await populated();
     const { place } = await backUp(storage, backups);

@@ -317,6 +317,15 @@ const cases: Case[] = [
     also: ['dangling-referrer'],
   },
   {
+    kind: 'unreadable-protection',
+    title: 'who protected a tag, in a file that says nothing',
+    make: async (storage) => {
+      await storage.tagProtections.protect(one, latest, someone);
+      await fs.truncate(storage.parts.paths.protection(one, latest), 0);
+    },
+    after: ['unreadable-protection'],
+  },
+  {
     kind: 'vanished-repository',
     title: 'a repository whose folder is gone',
     make: async ({ parts: { paths } }) => await fs.rm(paths.folder(two), { recursive: true }),
@@ -325,6 +334,16 @@ const cases: Case[] = [
 
 /** Told for information: nothing to mend. */
 const infos: Case[] = [
+  {
+    kind: 'protection-without-tag',
+    title: 'a protected tag whose name was taken away, and is known to be gone',
+    make: async (storage) => {
+      await pushImage(storage, one, 'gone', 'gone');
+      await storage.tagProtections.protect(one, parseTag('gone'), someone);
+      await fs.rm(storage.parts.paths.tag(one, parseTag('gone')));
+      await storage.listTags(one, { limit: 1 });
+    },
+  },
   {
     kind: 'quarantined',
     title: 'corrupt content that no repository holds',
@@ -366,6 +385,7 @@ const kindsOf = (findings: Finding[]) => new Set(findings.map(({ kind }) => kind
 describe('check', () => {
   it('finds nothing in a folder with some of everything', async () => {
     const { storage } = await open();
+    await storage.tagProtections.protect(one, latest, someone);
     expect(await findingsOf(storage)).toEqual([]);
   });
 

@@ -11,6 +11,7 @@ import { checkDatabaseFile, checkIndex } from './database';
 import { type Finding, finding } from './finding';
 import { checkManifests } from './manifests';
 import { checkPool } from './pool';
+import { checkProtections } from './protections';
 import { checkQuarantine } from './quarantine';
 import { checkReferrers } from './referrers';
 import { checkStructure } from './structure';
@@ -87,6 +88,7 @@ async function* checkRepositories(
   )) {
     onRepository?.(repository);
     yield* checkTags(context, repository);
+    yield* checkProtections(context, repository);
     yield* checkManifests(context, repository);
     yield* checkReferrers(context, repository);
     yield* checkBlobs(context, repository);

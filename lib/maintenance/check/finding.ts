@@ -86,6 +86,16 @@ export const findingKinds = {
     consequence: 'Pulling the tag answers 404: it points to no digest.',
     repair: 'cyberdock repair removes the tag; push it again',
   },
+  'protection-without-tag': {
+    severity: 'info',
+    consequence: 'None until a tag of this name is pushed: it is protected from deletion at once.',
+    repair: 'push the tag again, or by hand: delete the file',
+  },
+  'unreadable-protection': {
+    severity: 'warning',
+    consequence: 'The tag can’t be deleted, and nobody knows who protected it.',
+    repair: 'lift the protection in the dashboard, and protect the tag anew if it is to stay',
+  },
   'corrupt-manifest': {
     severity: 'error',
     consequence: 'Pulling the manifest answers 404: its bytes do not match its digest.',

@@ -3,7 +3,7 @@ import { type algorithms, isDigest } from '@/lib/oci/digest';
 import { isTag } from '@/lib/oci/reference';
 import { isRepositoryName } from '@/lib/oci/repository-name';
 import type { FileStat } from '@/lib/storage/driver';
-import { type FolderPrefix, isUploadId } from '@/lib/storage/paths';
+import { type FolderPrefix, isUploadId, protectionsFolder } from '@/lib/storage/paths';
 import { childFolder, repositoryFolders } from '@/lib/storage/repositories-on-disk';
 import { type CheckContext, isUnreadable, type Suspicion, suspect } from './context';
 import { type FindingKind, finding } from './finding';
@@ -46,6 +46,8 @@ const pool = (hexLength: number): Expected => ({
 function namespaceOf(prefix: FolderPrefix, own: readonly string[]): Expected {
   const names: Naming = (name) => {
     if (isRepositoryName(prefix) && own.includes(name)) return contentFolder(name);
+    if (isRepositoryName(prefix) && own === repositoryFolders && name === protectionsFolder)
+      return entries(isTag);
     const child = childFolder(prefix, name);
     return child === undefined ? undefined : namespaceOf(child, own);
   };

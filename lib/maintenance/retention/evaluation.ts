@@ -1,5 +1,6 @@
 import type { RetentionPolicy } from '@/lib/config';
 import type { Digest } from '@/lib/oci/digest';
+import { protectionWords } from '@/lib/oci/protection-words';
 import type { Tag } from '@/lib/oci/reference';
 import { NewestTags } from './newest-tags';
 import { type Circumstances, compilePolicy, type Policy, type TagState } from './policy';
@@ -58,6 +59,7 @@ export class Evaluation {
     const policy = decider?.policy.label;
     const about = { tag: name, digest, ...(policy !== undefined && { policy }) };
     if (guard !== undefined) return { ...about, keep: true, reason: `it is protected by ${guard}` };
+    if (tag.protection) return { ...about, keep: true, reason: `it is ${protectionWords(tag.protection)}` };
     if (!decider) return { ...about, keep: true, reason: 'no policy decides on it' };
     const rules = decider.policy.keepRules;
     if (rules.length === 0)

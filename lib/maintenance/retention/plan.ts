@@ -1,16 +1,17 @@
 import type { RetentionConfig } from '@/lib/config';
+import type { Tag } from '@/lib/oci/reference';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import type { StorageParts } from '@/lib/storage/storage';
 import { tagRulesOf } from '@/lib/storage/tag-rules';
 import type { Pace } from '../pace';
 import { Evaluation } from './evaluation';
 import { compilePolicy, type TagState } from './policy';
-import { tagStates } from './tag-states';
+import { tagState, tagStates } from './tag-states';
 
 /** What retention works with. */
 export type RetentionParts = Pick<
   StorageParts,
-  'catalog' | 'listing' | 'locks' | 'database' | 'manifests' | 'pulls'
+  'catalog' | 'listing' | 'locks' | 'database' | 'manifests' | 'pulls' | 'tagProtections'
 >;
 
 const repositoriesAtOnce = 100;
@@ -73,8 +74,23 @@ export class RetentionPlan {
       const tags = tagStates(this.#parts.database, repository, { last, limit: tagsAtOnce });
       if (tags.length === 0) return;
       last = tags.at(-1)?.name ?? last;
-      yield tags;
+      yield await this.#withProtections(repository, tags);
       await this.#pace.breathe();
     }
+  }
+
+  /** One of them as it is now; `undefined` when there is no such tag (any more). */
+  async tag(repository: RepositoryName, name: Tag): Promise<TagState | undefined> {
+    const found = tagState(this.#parts.database, repository, name);
+    return found && (await this.#withProtections(repository, [found]))[0];
+  }
+
+  async #withProtections(repository: RepositoryName, tags: TagState[]): Promise<TagState[]> {
+    const protections = await this.#parts.tagProtections.among(
+      repository,
+      tags.map(({ name }) => name),
+    );
+    if (protections.size === 0) return tags;
+    return tags.map((tag) => ({ ...tag, protection: protections.get(tag.name) }));
   }
 }

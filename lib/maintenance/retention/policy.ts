@@ -3,6 +3,7 @@ import type { RetentionPolicy } from '@/lib/config';
 import { formatDuration } from '@/lib/config/duration';
 import type { Digest } from '@/lib/oci/digest';
 import { nameMatcher } from '@/lib/oci/name-glob';
+import type { Protection } from '@/lib/oci/protection-words';
 import type { Tag } from '@/lib/oci/reference';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import { tagMatcher } from '@/lib/oci/tag-glob';
@@ -14,6 +15,8 @@ export interface TagState {
   pushedAtMs: number;
   /** When it was pulled last, by name or by the digest; absent when nobody knows of a pull. */
   lastPulledAtMs?: number;
+  /** Who protects it in the dashboard; absent when nobody does. */
+  protection?: Protection;
 }
 
 /** What else a rule looks at. Times in milliseconds since 1970. */

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { RetentionPolicy } from '@/lib/config';
 import type { Digest } from '@/lib/oci/digest';
 import { parseReference, parseTag, type Tag } from '@/lib/oci/reference';
@@ -105,6 +105,25 @@ describe('a run', () => {
     expect(tags()).toEqual(kept.get(one));
     expect(tags(other)).toEqual(kept.get(other));
     expect(tags().length).toBeLessThan(30);
+  });
+
+  it('keeps what somebody protects, and says who; also what is protected just before it goes', async () => {
+    const { storage, parts, config, push, tags } = await open([{ repositories: ['**'], keepTags: ['no'] }]);
+    await push(one, { a: 9, b: 9, c: 9, d: 9 });
+    const alice = { actor: 'alice', cause: 'delete' } as const;
+    await storage.tagProtections.protect(one, parseTag('b'), alice);
+    const reasons: string[] = [];
+    for await (const { decisions } of simulateRetention(parts, config, context().pace))
+      for (const { tag, keep, reason } of decisions) reasons.push(`${tag} ${keep} ${reason}`);
+    expect(reasons[1]).toMatch(/^b true it is protected in the dashboard by alice on \d{4}-\d\d-\d\d$/);
+    expect(reasons.filter((one) => one.includes(' true '))).toHaveLength(1);
+    const untag = parts.manifests.untag.bind(parts.manifests);
+    vi.spyOn(parts.manifests, 'untag').mockImplementation(async (...of) => {
+      if (of[1] === 'c') await storage.tagProtections.protect(one, parseTag('c'), alice);
+      return await untag(...of);
+    });
+    expect(await runRetention(parts, config, context())).toMatchObject({ removed: 2, kept: 2 });
+    expect(tags()).toEqual(['b', 'c']);
   });
 
   it('keeps what was pulled, by tag or by digest, also a moment ago', async () => {

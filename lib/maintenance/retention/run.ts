@@ -1,12 +1,11 @@
 import type { RetentionConfig } from '@/lib/config';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import type { Origin } from '@/lib/storage/origin';
-import { StorageError } from '@/lib/storage/storage-error';
+import { isFault, StorageError } from '@/lib/storage/storage-error';
 import type { JobContext } from '../jobs';
 import type { Decision } from './evaluation';
 import { type RetentionParts, RetentionPlan } from './plan';
 import { RemovalWatch } from './removal-watch';
-import { tagState } from './tag-states';
 import { RetentionTally, type RetentionTotals } from './totals';
 
 const origin: Origin = { actor: 'retention', cause: 'retention' };
@@ -67,12 +66,21 @@ async function* applied(
       }
       if (evaluation.needsCount && others.hasHappened()) evaluation = await plan.evaluate(repository);
       pulls.flush();
-      const present = tagState(database, repository, tag.name);
+      const present = await plan.tag(repository, tag.name);
       if (!present) continue;
       const decision = evaluation.decide(present);
       const only = { ifDigest: present.digest, ifPushedAtMs: present.pushedAtMs };
-      if (decision.keep || (await manifests.untag(repository, tag.name, origin, only))) yield decision;
+      if (decision.keep || (await removed(manifests.untag(repository, tag.name, origin, only))))
+        yield decision;
       else yield { ...decision, keep: true, reason: 'it changed while it was decided on' };
     }
   }
+}
+
+/** Whether a tag went: one that somebody protects just then stays. */
+async function removed(untagged: Promise<boolean>): Promise<boolean> {
+  return await untagged.catch((error: unknown) => {
+    if (isFault(error, 'TAG_PROTECTED')) return false;
+    throw error;
+  });
 }

@@ -17,6 +17,8 @@ export const auditActions = [
   'tag.collection',
   'tag.repair',
   'tag.import',
+  'tag.protect',
+  'tag.unprotect',
   'manifest.pull',
   'manifest.push',
   'manifest.delete',

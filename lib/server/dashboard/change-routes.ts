@@ -15,7 +15,7 @@ import { type Digest, isDigest } from '@/lib/oci/digest';
 import type { Tag } from '@/lib/oci/reference';
 import type { Server } from '../server';
 import { apiRoute } from './api-route';
-import { changeScopeOf, tellOfDeletion } from './change-scope-of';
+import { changeScopeOf, tellOfChange } from './change-scope-of';
 import { scopeOf } from './visible-content';
 
 /* Changes of a repository, below `/api/v1/repositories/{repository}`, by who has the right to make them. */
@@ -28,7 +28,7 @@ export const postTagDeletions = apiRoute({ for: 'reader', body: tagDeletionBody 
   const answer = await deleteTags(scope, body.tags, {
     // At once: what is gone is on record, whatever becomes of the others.
     onDeleted: ({ name, digest }) =>
-      tellOfDeletion(server, scope, 'tag.delete', { reference: name, digest, from: digest, to: null }),
+      tellOfChange(server, scope, 'tag.delete', { reference: name, digest, from: digest, to: null }),
     onFailed: (error) => server.log.error({ err: error, repository }, 'a tag could not be deleted'),
   });
   return { json: answer };
@@ -61,7 +61,7 @@ export const getManifestDeletion = apiRoute({ for: 'reader' }, async ({ server, 
 export const postManifestDeletion = apiRoute({ for: 'reader', body: plannedBody }, async (request) => {
   const [scope, digest] = [changeScopeOf(request), digestOf(request.params.reference)];
   const answer = await deleteManifest(scope, digest, request.body.plan);
-  tellOfDeletion(request.server, scope, 'manifest.delete', { reference: digest, digest });
+  tellOfChange(request.server, scope, 'manifest.delete', { reference: digest, digest });
   return { json: deletionAnswer.parse(answer) };
 });
 
@@ -74,7 +74,7 @@ export const getRepositoryDeletion = apiRoute({ for: 'reader' }, async ({ server
 export const postRepositoryDeletion = apiRoute({ for: 'reader', body: plannedBody }, async (request) => {
   const scope = changeScopeOf(request);
   const answer = await deleteWholeRepository(scope, request.body.plan);
-  tellOfDeletion(request.server, scope, 'manifest.delete', { reference: '*', entry: answer.entry });
+  tellOfChange(request.server, scope, 'manifest.delete', { reference: '*', entry: answer.entry });
   return { json: deletionAnswer.parse(answer) };
 });
 

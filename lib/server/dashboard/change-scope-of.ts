@@ -21,8 +21,8 @@ export function changeScopeOf({ server, caller, sender, params }: Asked): Change
   };
 }
 
-/** Tells the audit trail of a deletion; what else is changed, storage itself tells of. */
-export function tellOfDeletion(
+/** Tells the audit trail of a deletion or a protection; what else is changed, storage itself tells of. */
+export function tellOfChange(
   { observation }: Pick<Server, 'observation'>,
   { repository, originOf }: ChangeScope,
   action: AuditAction,

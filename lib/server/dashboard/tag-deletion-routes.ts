@@ -7,7 +7,7 @@ import { untaggedAfterMsFor } from '@/lib/maintenance/retention/untagged-after';
 import type { TagPlan } from '@/lib/storage/listing/tag-plans';
 import { explained } from './administration/explained';
 import { apiRoute } from './api-route';
-import { changeScopeOf, tellOfDeletion } from './change-scope-of';
+import { changeScopeOf, tellOfChange } from './change-scope-of';
 import { tell } from './tell';
 
 /* `/api/v1/repositories/{repository}/tag-deletions`: tags that go together, by who may delete them. */
@@ -41,7 +41,7 @@ export const postPlannedTagDeletion = apiRoute({ for: 'reader' }, async (request
         if (!tagPlans.take(plan.id, job)) throw new Error('another run has these tags');
         return await removePlannedTags(scope, plan, course, {
           onDeleted: ({ name, digest }) =>
-            tellOfDeletion(server, scope, 'tag.delete', {
+            tellOfChange(server, scope, 'tag.delete', {
               reference: name,
               digest,
               from: digest,

@@ -3,6 +3,7 @@ import type { Database } from '@/lib/database/database';
 import type { RepositoryFigureTable } from '@/lib/database/tables/figures';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import { isAttachment } from '../listing/attachments';
+import { protectionCauses } from '../listing/tag-events';
 
 /** Rows that one query reads: under a few milliseconds. */
 const rowsPerQuery = 1_000;
@@ -85,6 +86,7 @@ const newestTag = (repository: string) => sql<Newest>`
     newest.pushed_at_ms,
     (SELECT actor FROM tag_event AS event
       WHERE event.repository = newest.repository AND event.tag = newest.name AND event.to_digest IS NOT NULL
+        AND event.cause NOT IN (${sql.join(protectionCauses)})
       ORDER BY event.at_ms DESC, event.id DESC LIMIT 1) AS pushed_by
   FROM (
     SELECT tag.repository, tag.name, tag.digest, tag.pushed_at_ms FROM tag

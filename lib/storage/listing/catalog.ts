@@ -5,6 +5,7 @@ import type { FileSystemDriver } from '../driver';
 import type { Locks } from '../locks';
 import { type FolderPrefix, parentOf, type StoragePaths } from '../paths';
 import { removeAllReferrers } from '../referrer-entries';
+import { removeAllProtections } from '../tag-protections';
 import { ancestorsOf, childOf, foldersAround, parentsOf } from './folder-names';
 import { forgetRows } from './forget-rows';
 import { isExact, type RepositoryListing } from './repository-listing';
@@ -88,6 +89,7 @@ export class Catalog {
         }
         await removeAllReferrers({ driver: this.#driver, paths: this.#paths }, repository);
         await this.#change(repository as string as FolderPrefix, async () => {
+          await removeAllProtections({ driver: this.#driver, paths: this.#paths }, repository);
           const referrers = await this.#driver.removeEmptyFolder(this.#paths.allReferrers(repository));
           const blobs = await this.#driver.removeEmptyFolder(this.#paths.blobs(repository));
           const manifests = await this.#driver.removeEmptyFolder(this.#paths.manifests(repository));

@@ -6,6 +6,7 @@ import type { Tag } from '@/lib/oci/reference';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import { isAttachment } from './attachments';
 import { TagCounts } from './tag-counts';
+import { protectionCauses } from './tag-events';
 import {
   breathe,
   endOf,
@@ -128,7 +129,8 @@ export class TagTable {
     const rows = this.#all(sql<{ tag: Tag; actor: string }>`
       SELECT tag, actor FROM tag_event WHERE id IN (
         SELECT max(id) FROM tag_event
-        WHERE repository = ${repository} AND tag IN (${sql.join(tags)}) AND to_digest IS NOT NULL GROUP BY tag
+        WHERE repository = ${repository} AND tag IN (${sql.join(tags)}) AND to_digest IS NOT NULL
+          AND cause NOT IN (${sql.join(protectionCauses)}) GROUP BY tag
       )`);
     return new Map(rows.map(({ tag, actor }) => [tag, actor]));
   }

@@ -44,6 +44,8 @@ export const contentsLineSchema = z.object({
   tags: z.array(z.tuple([tagSchema, digestSchema])),
   manifests: z.array(digestSchema),
   blobs: count,
+  /** Those of the tags that somebody protects, each with a file; absent when there is none. */
+  protectedTags: z.array(tagSchema).optional(),
 });
 
 export type ContentsLine = z.infer<typeof contentsLineSchema>;

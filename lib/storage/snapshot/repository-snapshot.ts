@@ -4,6 +4,7 @@ import { isTag, type Tag } from '@/lib/oci/reference';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import { digestsIn } from '../digests-in';
 import type { StorageParts } from '../storage';
+import { protectionBytesMax } from '../tag-protections';
 import type { SnapshotPaths } from './backup-paths';
 import type { ContentsLine, LeftOut } from './description';
 import { type Breather, inBatches } from './in-batches';
@@ -69,6 +70,7 @@ export class RepositorySnapshot {
     await this.#placeBlobs(await this.#namesIn(paths.blobs(this.#repository)));
     await this.#settle();
     await this.#writeNames();
+    const protectedTags = await this.#writeProtections();
     const leftOut = [...this.#leftOut].map(([digest, reason]) => this.#entryOf(digest, reason));
     if (this.#manifests.size + this.#blobs.size + leftOut.length === 0) {
       for (const folder of [...folders, target.folder(this.#repository)])
@@ -80,6 +82,7 @@ export class RepositorySnapshot {
       tags: [...this.#tags].map(([tag, { digest }]) => [tag, digest]),
       manifests: [...this.#manifests.keys()],
       blobs: this.#blobs.size,
+      ...(protectedTags.length > 0 && { protectedTags }),
       leftOut,
       heldMsMax: this.#heldMsMax,
     };
@@ -304,5 +307,21 @@ export class RepositorySnapshot {
       await driver.makeFolders(target.referrers(this.#repository, subject));
       await driver.symlink(target.referrerTarget(digest), target.referrer(this.#repository, subject, digest));
     }
+  }
+
+  /** Takes along who protects which of the tags. @returns those that somebody does */
+  async #writeProtections(): Promise<Tag[]> {
+    const { driver, paths, target, pace } = this.#parts;
+    const taken: Tag[] = [];
+    for await (const { name, kind } of driver.names(paths.protections(this.#repository))) {
+      await pace.breathe();
+      if (kind !== 'file' || !isTag(name) || !this.#tags.has(name)) continue;
+      const read = await driver.read(paths.protection(this.#repository, name), protectionBytesMax);
+      if (!read) continue; // Lifted meanwhile.
+      if (taken.length === 0) await driver.makeFolders(target.protections(this.#repository));
+      await driver.write(target.protection(this.#repository, name), read.bytes);
+      taken.push(name);
+    }
+    return taken.sort();
   }
 }

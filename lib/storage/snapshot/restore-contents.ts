@@ -31,7 +31,7 @@ export async function restoreContents(
     }
     await linkOrCopy(driver, pool, name);
   };
-  for (const { repository, tags, manifests } of lines) {
+  for (const { repository, tags, manifests, protectedTags = [] } of lines) {
     await unsynced.makeFolders(to.blobs(repository), to.allReferrers(repository), to.manifests(repository));
     const blobs: Digest[] = [];
     for await (const digest of digestsIn(driver, from.blobs(repository))) blobs.push(digest);
@@ -55,6 +55,10 @@ export async function restoreContents(
       const stat = await driver.stat(source);
       if (stat) await driver.setTime(target, stat.modifiedAtMs);
     });
+    if (protectedTags.length > 0) await unsynced.makeFolders(to.protections(repository));
+    await inBatches(protectedTags, pace, (tag) =>
+      driver.copy(from.protection(repository, tag), to.protection(repository, tag)),
+    );
   }
   await syncTree(driver, to.root);
 }

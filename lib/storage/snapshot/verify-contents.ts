@@ -82,6 +82,11 @@ export class ContentsVerification {
       else if (target !== digest) this.#find('corrupt', file, `it points to ${target} instead of ${digest}`);
       if (!manifests.has(digest)) this.#find('missing', file, `its manifest ${digest} is missing`);
     }
+    for (const tag of line.protectedTags ?? []) {
+      const file = this.#paths.protection(repository, tag);
+      if (!(await this.#driver.stat(file))?.isFile)
+        this.#find('missing', file, 'who protects the tag is lost');
+    }
     const sizes = await this.#blobSizes(line);
     await inBatches(line.manifests, this.#pace, (digest) => this.#manifest(line, digest, manifests, sizes));
   }

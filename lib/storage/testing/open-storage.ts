@@ -27,6 +27,7 @@ import { Referrers } from '../referrers';
 import { Room } from '../room';
 import { SmallCache } from '../small-cache';
 import { Storage } from '../storage';
+import { TagProtections } from '../tag-protections';
 import { tagRulesOf } from '../tag-rules';
 import { Trash } from '../trash/trash';
 import { TrashStore } from '../trash/trash-store';
@@ -116,7 +117,9 @@ export async function openParts(
   const blobs = new Blobs({ ...shared, verification: new Verification() });
   const trashStore = new TrashStore({ ...shared, blobs }, trashMs, () => undefined);
   const tagRules = tagRulesOf([]);
-  const manifests: Manifests = new Manifests({ ...shared, blobs, trash: trashStore, tagRules });
+  const tagProtections = new TagProtections({ ...shared, database });
+  const guards = { tagRules, tagProtections };
+  const manifests: Manifests = new Manifests({ ...shared, blobs, trash: trashStore, ...guards });
   const trash = new Trash({ ...shared, blobs, manifests, tagRules }, trashStore);
   const uploads = new Uploads({
     ...shared,
@@ -131,7 +134,7 @@ export async function openParts(
     database.close();
     await processes.leave();
   });
-  return { ...shared, tagRules, database, blobs, manifests, uploads, referrers, trash, trashStore };
+  return { ...shared, ...guards, database, blobs, manifests, uploads, referrers, trash, trashStore };
 }
 
 /** For tests: who pushes and deletes. */

@@ -37,7 +37,7 @@ export const rules = [
   { subjects: ['robot:out'], repositories: ['other/**'], actions: ['administer'] },
 ];
 
-const all: readonly Right[] = ['pull', 'push', 'delete'];
+const all: readonly Right[] = ['pull', 'push', 'delete', 'administer'];
 const people: [name: string, role: Role, rights: readonly Right[]][] = [
   ['stranger', 'user', []],
   ['reader', 'user', ['pull']],

@@ -2,7 +2,7 @@
 export type Gate = 'anyone' | 'reader' | 'auditor' | 'administrator' | 'accounts' | 'owner';
 
 /** What somebody may do in the repository that the examples are about. */
-export type Right = 'pull' | 'push' | 'delete';
+export type Right = 'pull' | 'push' | 'delete' | 'administer';
 
 /** One route: who may ask, and what comes of it. */
 export interface ApiLine {
@@ -49,6 +49,10 @@ const pulls = [['pull', 404]] as const;
 const deletes = [
   ['pull', 404],
   ['delete', 403, 'forbidden'],
+] as const;
+const administers = [
+  ['pull', 404],
+  ['administer', 403, 'forbidden'],
 ] as const;
 const digest = `sha256:${'0'.repeat(64)}`;
 
@@ -213,6 +217,12 @@ export const apiModel: Record<string, ApiLine> = {
     rights: deletes,
     status: 404,
   },
+  'POST /api/v1/repositories/{repository}/tag-protections': {
+    gate: 'reader',
+    rights: administers,
+    json: { names: ['not-there'], isProtected: true },
+    status: 200,
+  },
   'GET /api/v1/repositories/{repository}/tags': { gate: 'reader', rights: pulls, status: 200 },
   'GET /api/v1/repositories/{repository}/tags/{tag}': { gate: 'reader', rights: pulls, status: 200 },
   'PUT /api/v1/repositories/{repository}/tags/{tag}': {
@@ -223,6 +233,21 @@ export const apiModel: Record<string, ApiLine> = {
     ],
     json: { digest, from: null },
     status: 409,
+  },
+  'GET /api/v1/repositories/{repository}/tags/{tag}/protection': {
+    gate: 'reader',
+    rights: pulls,
+    status: 200,
+  },
+  'PUT /api/v1/repositories/{repository}/tags/{tag}/protection': {
+    gate: 'reader',
+    rights: administers,
+    status: 200,
+  },
+  'DELETE /api/v1/repositories/{repository}/tags/{tag}/protection': {
+    gate: 'reader',
+    rights: administers,
+    status: 200,
   },
   'GET /api/v1/retention': { gate: 'auditor', status: 200 },
   'GET /api/v1/search': { gate: 'reader', query: '?q=app:v', status: 200, lists: true },

@@ -16,6 +16,7 @@ import { historyPage, tagNow } from '@/lib/dashboard/history/history-contracts';
 import { manifestView, rawManifest, referrerTree } from '@/lib/dashboard/images/manifest-contracts';
 import { liveEvent } from '@/lib/dashboard/live/live-contract';
 import { searchAnswer } from '@/lib/dashboard/search/search-contract';
+import { tagProtection, tagProtectionsAnswer } from '@/lib/dashboard/tags/protection-contracts';
 import { tagPage } from '@/lib/dashboard/tags/tag-contracts';
 import { namespacePage } from '@/lib/dashboard/tree/namespace-contract';
 import { repositoryUsage } from '@/lib/dashboard/usage/usage-contracts';
@@ -65,6 +66,26 @@ export const contentOperations: SaidOfRoutes = {
   [`PUT ${repository}/tags/{tag}`]: {
     says: 'Points a tag to a manifest that is there',
     answer: retagAnswer,
+    refusals: { ...notThere, ...changed },
+  },
+  [`GET ${repository}/tags/{tag}/protection`]: {
+    says: 'What forbids to remove a tag: a setting, or somebody who protected it',
+    answer: tagProtection,
+    refusals: notThere,
+  },
+  [`PUT ${repository}/tags/{tag}/protection`]: {
+    says: 'Protects a tag from being removed, for who administers the repository; a push may still move it',
+    answer: tagProtection,
+    refusals: { ...notThere, ...changed },
+  },
+  [`DELETE ${repository}/tags/{tag}/protection`]: {
+    says: 'Lifts the protection of a tag, for who administers the repository',
+    answer: tagProtection,
+    refusals: { ...notThere, ...changed },
+  },
+  [`POST ${repository}/tag-protections`]: {
+    says: 'Protects tags, or lifts their protection, for who administers the repository',
+    answer: tagProtectionsAnswer,
     refusals: { ...notThere, ...changed },
   },
   [`POST ${repository}/tag-deletions`]: {

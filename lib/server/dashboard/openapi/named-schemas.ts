@@ -13,6 +13,7 @@ import * as health from '@/lib/dashboard/health-contract';
 import * as history from '@/lib/dashboard/history/history-contracts';
 import * as images from '@/lib/dashboard/images/manifest-contracts';
 import * as live from '@/lib/dashboard/live/live-contract';
+import * as protection from '@/lib/dashboard/tags/protection-contracts';
 import * as tags from '@/lib/dashboard/tags/tag-contracts';
 import * as usage from '@/lib/dashboard/usage/usage-contracts';
 import * as connection from '@/lib/doctor/connection-report';
@@ -32,6 +33,7 @@ const contracts = [
   history,
   images,
   live,
+  protection,
   tags,
   usage,
   connection,

@@ -6,6 +6,7 @@ import { expect, test } from './test';
 /** Each page with the question that it can not be without, when its answer did not come with the page. */
 const pages = [
   { path: '/storage', asks: '/api/v1/storage' },
+  { path: '/storage/blobs', asks: '/api/v1/storage/blobs' },
   { path: '/storage/retention', asks: '/api/v1/retention' },
   { path: '/jobs/1', asks: '/api/v1/jobs/1' },
   { path: '/trash', asks: '/api/v1/trash' },

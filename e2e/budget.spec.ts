@@ -6,6 +6,7 @@ const scriptBytesMax = 200_000;
 
 const administration = [
   '/storage',
+  '/storage/blobs',
   '/storage/retention',
   '/jobs/1',
   '/trash',

@@ -64,14 +64,14 @@ test('many tags are protected at once, stay when all are deleted, and are freed 
   page,
   empty,
 }) => {
-  await pushTags(empty.port, 'team/app', { a: 'one', b: 'one', c: 'two' });
+  await pushTags(empty.port, 'team/app', { alpha: 'one', beta: 'one', gamma: 'two' });
   await page.goto(`${empty.url}/r/team~app/tags?sort=name`);
   const bar = page.getByRole('region', { name: 'Selected tags' });
   const pick = async (...names: string[]) => {
     for (const name of names)
       await page.getByRole('checkbox', { name: `Select ${name}`, exact: true }).check();
   };
-  await pick('a', 'c');
+  await pick('alpha', 'gamma');
   await judge(page, 'tags-to-protect');
   await bar.getByRole('button', { name: 'Protect 2 tags' }).press('Enter');
   const toast = page.getByRole('region', { name: 'What was done' });
@@ -79,20 +79,20 @@ test('many tags are protected at once, stay when all are deleted, and are freed 
   await expect(bar).toBeHidden();
   await expect(page.locator('#content')).toBeFocused();
   await toast.getByRole('button', { name: 'Close' }).click();
-  await pick('a', 'b', 'c');
+  await pick('alpha', 'beta', 'gamma');
   await bar.getByRole('button', { name: 'Delete 3 tags' }).click();
   const question = page.getByRole('dialog', { name: 'Delete 1 tag?' });
-  await expect(question.getByText(/2 tags stay: a is protected in the dashboard on/)).toBeVisible();
+  await expect(question.getByText(/2 tags stay: alpha is protected in the dashboard on/)).toBeVisible();
   await question.getByRole('button', { name: 'Delete 1 tag' }).click();
   await expect(toast).toContainText('1 tag deleted, 2 stayed.');
   await toast.getByRole('button', { name: 'Close' }).click();
-  await expect(row(page, 'b')).toBeHidden();
-  await pick('a', 'c');
+  await expect(row(page, 'beta')).toBeHidden();
+  await pick('alpha', 'gamma');
   await bar.getByRole('button', { name: 'Lift protection of 2 tags' }).click();
   await expect(toast).toContainText('2 tags are protected no more.');
   await toast.getByRole('button', { name: 'Undo' }).click();
   await expect(toast).toBeHidden();
-  expect((await remove(empty.url, 'a')).status).toBe(403);
+  expect((await remove(empty.url, 'alpha')).status).toBe(403);
 });
 
 guardedTest(

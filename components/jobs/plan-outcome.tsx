@@ -1,4 +1,5 @@
 import { CircleCheck } from 'lucide-react';
+import Link from 'next/link';
 import type { JobDetail } from '@/lib/dashboard/administration/jobs-contract';
 import { Panel } from '../administration/panel';
 import { Notice } from '../feedback/notice';
@@ -28,6 +29,12 @@ export function PlanOutcome({ detail }: { detail: JobDetail }) {
           />
         </Panel>
       )}
+      <p className="mb-8 text-table">
+        <Link href="/storage/blobs" prefetch={false} className="text-accent-ink underline underline-offset-2">
+          See all that is in the store
+        </Link>
+        , and why each thing stays or goes, as the latest plan found it.
+      </p>
       {waiting.length > 0 && (
         <Panel title="What goes later" about="Nothing needs it any more, but its grace period has not ended.">
           <GarbageList

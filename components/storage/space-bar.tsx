@@ -1,3 +1,6 @@
+import Link from 'next/link';
+import type { StoreReason } from '@/lib/dashboard/administration/inventory-contract';
+import { storeHref } from '@/lib/dashboard/administration/inventory-queries';
 import type { StorageAnswer } from '@/lib/dashboard/administration/storage-contract';
 import { Size } from '../ui/size';
 
@@ -10,6 +13,13 @@ const faces: readonly { part: keyof Parts; word: string; fill: string; swatch: s
   { part: 'quarantine', word: 'Quarantine', fill: 'fill-danger', swatch: 'bg-danger' },
   { part: 'arriving', word: 'Arriving', fill: 'fill-edge', swatch: 'bg-edge' },
 ];
+
+/** What a part is made of, thing by thing. */
+const reasons: Partial<Record<keyof Parts, StoreReason>> = {
+  reclaimable: 'goes',
+  trash: 'trash',
+  quarantine: 'quarantined',
+};
 
 const gap = 0.4;
 
@@ -41,11 +51,26 @@ export function SpaceBar({ parts, onDiskBytes }: { parts: Parts; onDiskBytes: nu
           .map(({ part, word, swatch }) => (
             <li key={part} className="flex items-center gap-2">
               <span className={`size-2.5 rounded-[3px] ${swatch}`} aria-hidden="true" />
-              <span className="text-ink-soft">{word}</span>
+              <PartName part={part} word={word} />
               <Size bytes={parts[part]} />
             </li>
           ))}
       </ul>
     </div>
+  );
+}
+
+/** The name of a part, which leads to the things that it is made of. */
+function PartName({ part, word }: { part: keyof Parts; word: string }) {
+  const reason = reasons[part];
+  if (reason === undefined) return <span className="text-ink-soft">{word}</span>;
+  return (
+    <Link
+      href={storeHref({ reason })}
+      prefetch={false}
+      className="rounded-control text-ink-soft underline decoration-line underline-offset-4 hover:text-ink"
+    >
+      {word}
+    </Link>
   );
 }

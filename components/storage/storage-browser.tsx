@@ -41,9 +41,14 @@ export function StorageBrowser() {
       <PageHeader
         title="Storage"
         action={
-          <Link href="/storage/retention" className={buttonClass('plain')}>
-            Retention policies
-          </Link>
+          <div className="flex flex-wrap gap-2">
+            <Link href="/storage/blobs" prefetch={false} className={buttonClass('plain')}>
+              What is in the store
+            </Link>
+            <Link href="/storage/retention" className={buttonClass('plain')}>
+              Retention policies
+            </Link>
+          </div>
         }
       />
       {error && data && (

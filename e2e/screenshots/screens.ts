@@ -92,6 +92,7 @@ export const screens: readonly Screen[] = [
   { name: 'repository-gone', registry: 'company', path: () => '/r/nobody~pushed-this' },
   ...[
     'storage',
+    'storage/blobs',
     'storage/retention',
     'trash',
     'health',

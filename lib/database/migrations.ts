@@ -1,4 +1,5 @@
 import { figureSchema } from './figure-schema';
+import { inventorySchema } from './inventory-schema';
 import { labelSchema } from './label-schema';
 import { quotaSchema } from './quota-schema';
 import { tagOrderSchema } from './tag-order-schema';
@@ -294,4 +295,6 @@ export const migrations: readonly string[] = [
   tagPlanSchema,
   // Images are found by their labels and annotations.
   labelSchema,
+  // What is in the store and why, as a plan found it.
+  inventorySchema,
 ];

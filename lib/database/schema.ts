@@ -29,6 +29,7 @@ import type {
 import type {
   AuditTable,
   CollectedTable,
+  InventoryItemTable,
   JobRunTable,
   NoteTable,
   PlannedTagTable,
@@ -55,6 +56,7 @@ export interface Tables {
   planned_tag: PlannedTagTable;
   pull: PullTable;
   collected: CollectedTable;
+  inventory_item: InventoryItemTable;
   verified: VerifiedTable;
   job_run: JobRunTable;
   audit: AuditTable;

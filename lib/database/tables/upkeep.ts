@@ -61,6 +61,28 @@ export interface CollectedTable {
   again_at_ms: number | null;
 }
 
+/** One thing in the store as a plan of a collection found it: see `lib/storage/listing/inventory.ts`. */
+export interface InventoryItemTable {
+  /** The number of the plan's run. */
+  plan: number;
+  /** Of an upload its name. */
+  digest: string;
+  /** `''` of a blob, of a manifest its repository; `#quarantine` and `#upload`. */
+  place: string;
+  kind: 'layer' | 'config' | 'manifest' | 'index' | 'upload' | 'unknown';
+  bytes: number;
+  /** Repositories that hold it. */
+  holders: number;
+  reason: string;
+  /** When it goes at the earliest; 0 where no time says that. */
+  due_at_ms: number;
+  /** Links of it that go now, those that go later, and those whose going frees its bytes. */
+  going: number;
+  waiting: number;
+  freed: number;
+  free_bytes: number;
+}
+
 /** When the bytes of a file were last compared with its digest. */
 export interface VerifiedTable {
   digest: string;

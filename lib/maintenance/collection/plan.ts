@@ -3,6 +3,7 @@ import type { JobRequest, Jobs } from '../jobs';
 import { Listed } from '../listed';
 import type { CollectionResult, Garbage, RepositoryGarbage } from './report';
 import { type CollectionSettings, planCollection, runCollection } from './run-collection';
+import { InventoryTaking } from './take-inventory';
 
 /** What a plan lists of each; the totals are exact all the same. */
 const repositoriesMax = 1_000;
@@ -31,14 +32,20 @@ export class PlanChanged extends Error {
   }
 }
 
-/** Makes a plan, as the job `plan`. @throws JobRunning when another one is made */
+/** Makes a plan, as the job `plan`, and with it the inventory of the store. @throws JobRunning when another one is made */
 export async function runPlan(
   parts: StorageParts,
   jobs: Jobs,
   settings: CollectionSettings,
   request: JobRequest,
 ): Promise<CollectionPlan> {
-  return await jobs.run({ kind: 'plan', ...request }, async ({ signal, progress }) => {
+  let run = 0;
+  const onBegun = (id: number) => {
+    run = id;
+    request.onBegun?.(id);
+  };
+  return await jobs.run({ kind: 'plan', ...request, onBegun }, async ({ signal, pace, progress }) => {
+    const inventory = new InventoryTaking(parts, run);
     const repositories = new Listed<RepositoryGarbage>(repositoriesMax);
     const garbage = new Listed<Garbage>(garbageMax);
     const waiting = new Listed<Garbage>(waitingMax);
@@ -47,8 +54,12 @@ export async function runPlan(
       progress,
       full: true,
       onRepository: (one) => repositories.add(one),
-      onGarbage: (one) => (goesNow(one) ? garbage : waiting).add(one),
+      onGarbage: (one) => {
+        (goesNow(one) ? garbage : waiting).add(one);
+        inventory.onGarbage(one);
+      },
     });
+    await inventory.finish(pace);
     return {
       totals,
       repositories: repositories.list,

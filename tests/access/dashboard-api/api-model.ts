@@ -33,6 +33,7 @@ export const examples: Record<string, string> = {
   path: 'v1/nowhere',
   reference: 'v1',
   tag: 'v1',
+  digest: `sha256:${'0'.repeat(64)}`,
   job: '987654321',
   plan: '987654321',
   entry: 'nothing-that-was-deleted',
@@ -259,6 +260,8 @@ export const apiModel: Record<string, ApiLine> = {
   'DELETE /api/v1/sessions/{session}': { gate: 'owner', status: 404 },
   'GET /api/v1/settings': { gate: 'auditor', status: 200 },
   'GET /api/v1/storage': { gate: 'auditor', status: 200 },
+  'GET /api/v1/storage/blobs': { gate: 'auditor', query: '?reason=goes', status: 200 },
+  'GET /api/v1/storage/blobs/{digest}': { gate: 'auditor', status: 404 },
   'GET /api/v1/storage/days': { gate: 'auditor', query: '?days=90', status: 200 },
   'GET /api/v1/tokens': { gate: 'owner', status: 200 },
   'POST /api/v1/tokens': {

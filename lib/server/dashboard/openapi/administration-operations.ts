@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { auditPage } from '@/lib/dashboard/administration/audit-contract';
+import { storePage, storeUsers } from '@/lib/dashboard/administration/inventory-contract';
 import { begunJob, jobDetail, jobList } from '@/lib/dashboard/administration/jobs-contract';
 import { retentionAnswer } from '@/lib/dashboard/administration/retention-contract';
 import { doctorAnswer, settingsAnswer } from '@/lib/dashboard/administration/settings-contract';
@@ -24,6 +25,15 @@ export const administrationOperations: SaidOfRoutes = {
   'GET /api/v1/storage/days': {
     says: 'What the registry held on each of the last days on which it was measured',
     answer: storageDaysAnswer,
+  },
+  'GET /api/v1/storage/blobs': {
+    says: 'What is in the store and why, 100 things at a time, as the latest plan of a collection found it',
+    answer: storePage,
+  },
+  'GET /api/v1/storage/blobs/{digest}': {
+    says: 'Who uses a blob or a manifest: repositories, manifests that name it, and tags',
+    answer: storeUsers,
+    refusals: notThere,
   },
   'GET /api/v1/storage': { says: 'What everything takes on disk', answer: storageAnswer },
   'GET /api/v1/retention': {

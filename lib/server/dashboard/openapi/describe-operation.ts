@@ -38,6 +38,7 @@ const partsOfPaths: Record<string, string> = {
   repository: 'The name of a repository, with `~` for each `/`',
   reference: 'A digest, or a tag',
   tag: 'A tag',
+  digest: 'A digest',
   session: 'The id of a session',
   token: 'The id of an access token',
   job: 'The number of a run',

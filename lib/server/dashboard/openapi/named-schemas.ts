@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import * as account from '@/lib/dashboard/account/contracts';
 import * as access from '@/lib/dashboard/administration/access-contract';
 import * as audit from '@/lib/dashboard/administration/audit-contract';
+import * as inventory from '@/lib/dashboard/administration/inventory-contract';
 import * as jobs from '@/lib/dashboard/administration/jobs-contract';
 import * as retention from '@/lib/dashboard/administration/retention-contract';
 import * as settings from '@/lib/dashboard/administration/settings-contract';
@@ -22,6 +23,7 @@ const contracts = [
   account,
   access,
   audit,
+  inventory,
   jobs,
   retention,
   settings,

@@ -1,0 +1,33 @@
+import { fetchJson } from '../fetch-json';
+import { withQuery } from '../repository-path';
+import { type StoreQuery, storePage, storeQuery, storeUsers } from './inventory-contract';
+
+/** The query of a page of what is in the store. */
+export function storePageQuery(query: StoreQuery) {
+  return {
+    queryKey: ['store', query] as const,
+    queryFn: ({ signal }: { signal: AbortSignal }) =>
+      fetchJson(withQuery('/api/v1/storage/blobs', query), storePage, signal),
+  };
+}
+
+/** The query of who uses a blob or a manifest. */
+export function storeUsersQuery(digest: string) {
+  return {
+    queryKey: ['store-users', digest] as const,
+    queryFn: ({ signal }: { signal: AbortSignal }) =>
+      fetchJson(`/api/v1/storage/blobs/${encodeURIComponent(digest)}`, storeUsers, signal),
+  };
+}
+
+/** What the address of the page asks for; a parameter that can not be one is left out. */
+export function readStoreQuery(given: Record<string, string>): StoreQuery {
+  const parsed = storeQuery.safeParse(given);
+  return parsed.success ? parsed.data : { sort: '-size' };
+}
+
+/** The address of the page. @param open the digest whose users are shown */
+export function storeHref(query: Partial<StoreQuery>, open?: string): string {
+  const { sort, ...others } = query;
+  return withQuery('/storage/blobs', { ...others, ...(sort !== '-size' && { sort }), open });
+}

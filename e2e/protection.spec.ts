@@ -18,6 +18,8 @@ test('a tag is protected by keyboard, refuses every deletion, says why, and Undo
   const toast = page.getByRole('region', { name: 'What was done' });
   await expect(toast).toContainText('v1 is protected: it cannot be deleted. A push can still move it.');
   await expect(row(page, 'v1').getByText(/^Protected in the dashboard on \d{4}-\d\d-\d\d$/)).toBeAttached();
+  // It stays as long as it has the focus.
+  await toast.getByRole('button', { name: 'Undo' }).focus();
   await judge(page, 'tag-protected-toast');
   for (const reference of ['v1', v1]) {
     const refused = await remove(empty.url, reference);

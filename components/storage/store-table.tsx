@@ -145,7 +145,7 @@ function Name({ item: { digest, kind }, href }: Pick<RowProps, 'item' | 'href'>)
         <span className="size-2.5 rounded-[3px] bg-current" />
       </span>
       <span>
-        <span className="text-ink-dim">{prefix}</span>
+        <span className="text-ink-soft">{prefix}</span>
         {short}
       </span>
     </Link>

@@ -6,7 +6,6 @@ import Link from 'next/link';
 import { useCallback, useState } from 'react';
 import { sendRestoration, sendTagDeletion } from '@/lib/dashboard/changes/send-changes';
 import { historyPath } from '@/lib/dashboard/repository-path';
-import { guardWordsOf } from '@/lib/dashboard/tags/guard-words';
 import type { RepositoryRights, TagRow } from '@/lib/dashboard/tags/tag-contracts';
 import { InlineProblem } from '../feedback/inline-problem';
 import { problemOf } from '../feedback/load-error';
@@ -56,7 +55,7 @@ export function TagActions({ repository, tag, rights, onClose }: TagActionsProps
     onSuccess: onClose,
   });
   const protection = useProtection(repository, tag.name);
-  const guard = guardWordsOf(tag);
+  const guard = tag.guardWords;
   const close = useCallback(() => onClose(), [onClose]);
   const failure = deletion.error ?? protection.error;
   const problem = failure ? wordsOf(failure) : undefined;

@@ -5,7 +5,6 @@ import { Lock } from 'lucide-react';
 import { useState } from 'react';
 import { tagProtectionQuery } from '@/lib/dashboard/changes/send-protection';
 import { refreshMs } from '@/lib/dashboard/list-queries';
-import { guardWordsOf } from '@/lib/dashboard/tags/guard-words';
 import type { RepositoryRights } from '@/lib/dashboard/tags/tag-contracts';
 import { ProtectionButton } from '../changes/protection-button';
 import { ProtectionToast } from '../changes/protection-toast';
@@ -29,7 +28,7 @@ export function TagProtection({ repository, tag, rights }: TagProtectionProps) {
   const change = useProtection(repository, tag);
   const [isTold, setTold] = useState(false);
   if (!data) return null;
-  const words = guardWordsOf(data);
+  const words = data.guardWords;
   const mayChange = rights.administer && (data.protection !== null || data.guard === null);
   if (words === null && !mayChange) return null;
   return (

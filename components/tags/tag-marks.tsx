@@ -1,5 +1,4 @@
 import { FileBadge, FileStack, Lock, ShieldCheck } from 'lucide-react';
-import { guardWordsOf } from '@/lib/dashboard/tags/guard-words';
 import type { TagRow } from '@/lib/dashboard/tags/tag-contracts';
 
 const marks = {
@@ -9,9 +8,9 @@ const marks = {
 } as const;
 
 /** What else there is about a tag: what refers to its manifest, and what protects it. */
-export function TagMarks({ tag }: { tag: Pick<TagRow, 'marks' | 'guard' | 'protection'> }) {
+export function TagMarks({ tag }: { tag: Pick<TagRow, 'marks' | 'guardWords'> }) {
   const shown = tag.marks.map((mark) => marks[mark]);
-  const words = guardWordsOf(tag);
+  const words = tag.guardWords;
   const guard = words && { Icon: Lock, label: `${words.charAt(0).toUpperCase()}${words.slice(1)}` };
   return (
     <span className="flex shrink-0 gap-1 text-ink-dim">

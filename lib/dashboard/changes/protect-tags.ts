@@ -1,7 +1,7 @@
 import { isTag, type Tag } from '@/lib/oci/reference';
 import { DashboardProblem } from '../dashboard-problem';
 import type { RepositoryScope } from '../repository-scope';
-import { guardOf } from '../tags/list-tag-table';
+import { guardsOf } from '../tags/list-tag-table';
 import type { TagProtection, TagProtectionsAnswer, TagProtectionsBody } from '../tags/protection-contracts';
 import { type ChangeScope, inWords, requireRight } from './change-scope';
 
@@ -12,9 +12,9 @@ export type ProtectionWatch = (tag: Tag, isProtected: boolean) => void;
 export async function readProtection(scope: RepositoryScope, name: string): Promise<TagProtection> {
   const { storage, repository } = scope;
   const tag = tagOf(name);
-  const protection = (await storage.tagProtections.of(repository, tag)) ?? null;
+  const protection = await storage.tagProtections.of(repository, tag);
   if (!protection && !(await storage.manifests.hasName(repository, tag))) throw noSuchTag(name);
-  return { name, nowMs: Date.now(), guard: guardOf(scope, repository, tag), protection };
+  return { name, nowMs: Date.now(), ...guardsOf(scope, tag, protection) };
 }
 
 /**
@@ -32,9 +32,8 @@ export async function setProtection(
   requireRight(scope, 'administer');
   const tag = tagOf(name);
   await change(scope, tag, isProtected, onChanged);
-  const { repository } = scope;
-  const protection = (await scope.storage.tagProtections.of(repository, tag)) ?? null;
-  return { name, nowMs: Date.now(), guard: guardOf(scope, repository, tag), protection };
+  const protection = await scope.storage.tagProtections.of(scope.repository, tag);
+  return { name, nowMs: Date.now(), ...guardsOf(scope, tag, protection) };
 }
 
 /** The same of many tags; one that can not be changed keeps none of the others from it. @throws DashboardProblem 403 */

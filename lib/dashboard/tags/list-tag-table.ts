@@ -9,6 +9,7 @@ import { marksOfImages } from '../images/image-marks';
 import type { ImageSummary } from '../images/image-summary';
 import { readCursor, writeCursor } from '../page-cursor';
 import type { RepositoryScope } from '../repository-scope';
+import { guardWordsOf } from './guard-words';
 import type { RepositoryRights, TagPage, TagQuery, TagRow } from './tag-contracts';
 
 /** Tags on a page. */
@@ -79,7 +80,7 @@ export function rightsOf({ may }: RepositoryScope): RepositoryRights {
 }
 
 /** The setting that forbids to remove a tag. */
-export function guardOf(
+function guardOf(
   { storage }: Pick<RepositoryScope, 'storage'>,
   repository: RepositoryName,
   tag: Tag,
@@ -89,6 +90,16 @@ export function guardOf(
   if (immutable !== undefined) return { rule: 'immutable', setting: immutable };
   const guarded = tagRules.protectedBy(repository, tag);
   return guarded === undefined ? null : { rule: 'protected', setting: guarded };
+}
+
+/** What forbids to remove a tag, and the same in words. */
+export function guardsOf(
+  scope: Pick<RepositoryScope, 'storage' | 'repository'>,
+  tag: Tag,
+  by: Protection | undefined,
+): Pick<TagRow, 'guard' | 'protection' | 'guardWords'> {
+  const [guard, protection] = [guardOf(scope, scope.repository, tag), by ?? null];
+  return { guard, protection, guardWords: guardWordsOf({ guard, protection }) };
 }
 
 interface Known {
@@ -122,7 +133,6 @@ function rowOf(scope: RepositoryScope, row: TagTableRow, known: Known): TagRow {
     tagsOfDigest: known.counts.get(digest) ?? 1,
     marks: known.marks.get(digest) ?? [],
     attachedTo: row.attachedTo ?? null,
-    guard: guardOf(scope, scope.repository, name),
-    protection: known.protections.get(name) ?? null,
+    ...guardsOf(scope, name, known.protections.get(name)),
   };
 }

@@ -10,6 +10,8 @@ export const tagProtection = z.object({
   nowMs: z.number(),
   guard: tagGuard,
   protection: protectedBy,
+  /** Both in words; null for a tag that may be removed. */
+  guardWords: z.nullable(z.string()),
 });
 
 /** Body of `POST …/tag-protections`: protects tags, or lifts their protection. */

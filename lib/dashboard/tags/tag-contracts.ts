@@ -61,6 +61,8 @@ const tagRow = z.object({
   attachedTo: z.nullable(z.string()),
   guard: tagGuard,
   protection: protectedBy,
+  /** Both in words, which the row's script then needs not know; null for a tag that may be removed. */
+  guardWords: z.nullable(z.string()),
 });
 
 /** What whoever asks may do in a repository. */

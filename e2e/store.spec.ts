@@ -52,7 +52,7 @@ test('from what is reclaimable somebody comes to each blob, why it stays or goes
   await expect(users.getByRole('link', { name: 'team/app' })).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(users).toBeHidden();
-  await expect(page).toHaveURL(`${cyberdock.url}/storage/blobs`);
+  await expect(page).toHaveURL(`${cyberdock.url}/storage/blobs?sort=size`);
 
   await page.goto(`${cyberdock.url}/storage`);
   await page

@@ -54,7 +54,7 @@ export function ManifestHeader({ view, tag, tab, action }: ManifestHeaderProps) 
           </Link>
         )}
         {view.contentBytes > 0 && <Size bytes={view.contentBytes} />}
-        <TagMarks tag={{ marks: view.marks, guard: null, protection: null }} />
+        <TagMarks tag={{ marks: view.marks, guardWords: null }} />
       </div>
       <nav
         aria-label="Parts of the manifest"

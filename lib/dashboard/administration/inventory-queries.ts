@@ -1,5 +1,6 @@
 import { fetchJson } from '../fetch-json';
 import { withQuery } from '../repository-path';
+import type { SearchParameters } from '../search-parameters';
 import { type StoreQuery, storePage, storeQuery, storeUsers } from './inventory-contract';
 
 /** The query of a page of what is in the store. */
@@ -21,7 +22,7 @@ export function storeUsersQuery(digest: string) {
 }
 
 /** What the address of the page asks for; a parameter that can not be one is left out. */
-export function readStoreQuery(given: Record<string, string>): StoreQuery {
+export function readStoreQuery(given: SearchParameters): StoreQuery {
   const parsed = storeQuery.safeParse(given);
   return parsed.success ? parsed.data : { sort: '-size' };
 }

@@ -12,8 +12,7 @@ import { accessKey, accountPath } from '@/lib/dashboard/administration/access-qu
 import { sendJson } from '@/lib/dashboard/fetch-json';
 import { TypedConfirm } from '../administration/typed-confirm';
 import { announce } from '../feedback/announcer';
-import { InlineProblem } from '../feedback/inline-problem';
-import { problemOf } from '../feedback/load-error';
+import { Failure } from '../feedback/failure';
 import { buttonClass } from '../ui/button';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { controlClass } from '../ui/field';
@@ -56,7 +55,7 @@ export function AccountActions({ account, onSecret }: AccountActionsProps) {
   };
   const dialog = {
     isDoing: act.isPending,
-    problem: act.error ? problemOf(act.error) : undefined,
+    problem: act.error,
     onClose: () => setQuestion(undefined),
   };
   return (
@@ -91,7 +90,7 @@ export function AccountActions({ account, onSecret }: AccountActionsProps) {
       </div>
       {act.error && question === undefined && (
         <div className="mt-3 max-w-3xl">
-          <InlineProblem>{problemOf(act.error)}</InlineProblem>
+          <Failure error={act.error} />
         </div>
       )}
       {question === 'disable' && (

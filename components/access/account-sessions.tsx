@@ -5,8 +5,7 @@ import type { OwnSession } from '@/lib/dashboard/account/contracts';
 import { accessKey, accountPath } from '@/lib/dashboard/administration/access-queries';
 import { sendJson } from '@/lib/dashboard/fetch-json';
 import { SessionRow } from '../account/session-row';
-import { InlineProblem } from '../feedback/inline-problem';
-import { problemOf } from '../feedback/load-error';
+import { Failure } from '../feedback/failure';
 
 interface AccountSessionsProps {
   name: string;
@@ -27,7 +26,7 @@ export function AccountSessions({ name, sessions, nowMs, mayChange }: AccountSes
     <>
       {end.error && (
         <div className="mb-3">
-          <InlineProblem>{problemOf(end.error)}</InlineProblem>
+          <Failure error={end.error} />
         </div>
       )}
       <ul

@@ -7,7 +7,6 @@ import { accessKey } from '@/lib/dashboard/administration/access-queries';
 import { sendJson } from '@/lib/dashboard/fetch-json';
 import { TokenRow } from '../account/token-row';
 import { announce } from '../feedback/announcer';
-import { problemOf } from '../feedback/load-error';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 
 interface AccountTokensProps {
@@ -55,7 +54,7 @@ export function AccountTokens({ tokens, nowMs, mayChange }: AccountTokensProps) 
           action="Revoke token"
           doing="Revoking"
           isDoing={revoke.isPending}
-          problem={revoke.error ? problemOf(revoke.error) : undefined}
+          problem={revoke.error}
           onConfirm={() => !revoke.isPending && revoke.mutate(doomed)}
           onClose={() => setDoomed(undefined)}
         >

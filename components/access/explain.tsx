@@ -5,8 +5,7 @@ import { Ban, Check } from 'lucide-react';
 import { useRouter, useSearchParams } from 'next/navigation';
 import type { FormEvent } from 'react';
 import { explainQueryOf } from '@/lib/dashboard/administration/access-queries';
-import { InlineProblem } from '../feedback/inline-problem';
-import { problemOf } from '../feedback/load-error';
+import { Failure } from '../feedback/failure';
 import { buttonClass } from '../ui/button';
 import { controlClass } from '../ui/field';
 import { textIn } from '../ui/form-values';
@@ -58,7 +57,7 @@ export function Explain() {
       </form>
       {error && isAsked && (
         <div className="mt-3">
-          <InlineProblem>{problemOf(error)}</InlineProblem>
+          <Failure error={error} />
         </div>
       )}
       {data && isAsked && !error && (

@@ -9,8 +9,7 @@ import { accessKey, accessQueries } from '@/lib/dashboard/administration/access-
 import { sendJson } from '@/lib/dashboard/fetch-json';
 import { Unloaded } from '../administration/unloaded';
 import { useMayChange } from '../administration/use-may-change';
-import { InlineProblem } from '../feedback/inline-problem';
-import { problemOf } from '../feedback/load-error';
+import { Failure } from '../feedback/failure';
 import { Notice } from '../feedback/notice';
 import { buttonClass } from '../ui/button';
 import { controlClass } from '../ui/field';
@@ -93,7 +92,7 @@ export function GroupBrowser() {
       )}
       {problem && (
         <div className="mb-3 max-w-3xl">
-          <InlineProblem>{problemOf(problem)}</InlineProblem>
+          <Failure error={problem} />
         </div>
       )}
       <Unloaded what="The groups" query={query} rows={4} />

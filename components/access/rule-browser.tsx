@@ -11,7 +11,6 @@ import { ListHead } from '../administration/list-head';
 import { Panel } from '../administration/panel';
 import { Unloaded } from '../administration/unloaded';
 import { useMayChange } from '../administration/use-may-change';
-import { problemOf } from '../feedback/load-error';
 import { Notice } from '../feedback/notice';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { MakeButton } from '../ui/make-button';
@@ -104,7 +103,7 @@ export function RuleBrowser() {
           action="Remove rule"
           doing="Removing"
           isDoing={remove.isPending}
-          problem={remove.error ? problemOf(remove.error) : undefined}
+          problem={remove.error}
           onConfirm={() => !remove.isPending && remove.mutate(doomed)}
           onClose={() => setDoomed(undefined)}
         >

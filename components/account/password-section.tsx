@@ -6,8 +6,7 @@ import { type FormEvent, useRef } from 'react';
 import { accountKeys } from '@/lib/dashboard/account/queries';
 import { sendJson } from '@/lib/dashboard/fetch-json';
 import { announce } from '../feedback/announcer';
-import { InlineProblem } from '../feedback/inline-problem';
-import { problemOf } from '../feedback/load-error';
+import { Failure } from '../feedback/failure';
 import { buttonClass } from '../ui/button';
 import { Field } from '../ui/field';
 import { PasswordInput } from '../ui/password-input';
@@ -97,7 +96,7 @@ export function PasswordSection({ name, source }: PasswordSectionProps) {
         </div>
         {change.error && (
           <div className="mt-4">
-            <InlineProblem>{problemOf(change.error)}</InlineProblem>
+            <Failure error={change.error} />
           </div>
         )}
         <div className="mt-4 flex flex-wrap items-center gap-x-4 gap-y-2">

@@ -8,8 +8,8 @@ import { clientName } from '@/lib/dashboard/client-name';
 import { sendJson } from '@/lib/dashboard/fetch-json';
 import { signInPath } from '@/lib/dashboard/return-path';
 import { announce } from '../feedback/announcer';
-import { InlineProblem } from '../feedback/inline-problem';
-import { LoadError, problemOf } from '../feedback/load-error';
+import { Failure } from '../feedback/failure';
+import { LoadError } from '../feedback/load-error';
 import { announceSession } from '../layout/session-channel';
 import { buttonClass } from '../ui/button';
 import { ConfirmDialog } from '../ui/confirm-dialog';
@@ -57,7 +57,7 @@ export function SessionSection({ idle, lifetime }: SessionSectionProps) {
       )}
       {end.error && (
         <div className="mb-3">
-          <InlineProblem>{problemOf(end.error)}</InlineProblem>
+          <Failure error={end.error} />
         </div>
       )}
       {data && (
@@ -79,7 +79,7 @@ export function SessionSection({ idle, lifetime }: SessionSectionProps) {
           action="Sign out everywhere"
           doing="Signing out"
           isDoing={endAll.isPending}
-          problem={endAll.error ? problemOf(endAll.error) : undefined}
+          problem={endAll.error}
           onConfirm={() => !endAll.isPending && endAll.mutate()}
           onClose={() => setAsking(false)}
         >

@@ -8,7 +8,7 @@ import { accountKeys, refreshAccountMs, tokensQuery } from '@/lib/dashboard/acco
 import { sendJson } from '@/lib/dashboard/fetch-json';
 import { timeWords } from '@/lib/dashboard/time-words';
 import { announce } from '../feedback/announcer';
-import { LoadError, problemOf } from '../feedback/load-error';
+import { LoadError } from '../feedback/load-error';
 import { Notice } from '../feedback/notice';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { MakeButton } from '../ui/make-button';
@@ -86,7 +86,7 @@ export function TokenSection({ name }: { name: string }) {
           action="Revoke token"
           doing="Revoking"
           isDoing={revoke.isPending}
-          problem={revoke.error ? problemOf(revoke.error) : undefined}
+          problem={revoke.error}
           onConfirm={() => !revoke.isPending && revoke.mutate(doomed)}
           onClose={() => setDoomed(undefined)}
         >

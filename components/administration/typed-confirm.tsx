@@ -18,7 +18,7 @@ interface TypedConfirmProps {
   isDoing: boolean;
   /** Whether nothing is done yet, and the button waits for something. */
   isWaiting?: boolean;
-  problem: string | undefined;
+  problem: Error | string | null | undefined;
   onConfirm: () => void;
   onClose: () => void;
 }

@@ -11,6 +11,7 @@ import {
   tagDeletionPlanQuery,
 } from '@/lib/dashboard/changes/send-changes';
 import { selectedCount, type TagSelection } from '@/lib/dashboard/tags/tag-selection';
+import { FailureWords } from '../feedback/failure';
 import { problemOf } from '../feedback/load-error';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { keepFocus } from '../ui/keep-focus';
@@ -64,7 +65,12 @@ export function BulkDeletion({ repository, selection, onBegun, onDeleted, onClos
   useEffect(() => {
     if (answer) keepFocus();
   }, [answer]);
-  if (undo.error) return <Toast onClose={onClose}>{problemOf(undo.error)}</Toast>;
+  if (undo.error)
+    return (
+      <Toast onClose={onClose}>
+        <FailureWords error={undo.error} />
+      </Toast>
+    );
   if (answer) {
     const entries = answer.deleted.flatMap(({ entry }) => (entry === null ? [] : [entry]));
     const canUndo = entries.length > 0 && entries.length === answer.deleted.length;
@@ -90,7 +96,7 @@ export function BulkDeletion({ repository, selection, onBegun, onDeleted, onClos
       doing={`Deleting ${tags(going)}`}
       isDoing={deletion.isPending || !plan.data || going <= 0}
       isWaiting={!deletion.isPending}
-      problem={problem ? problemOf(problem) : undefined}
+      problem={problem}
       onConfirm={() => deletion.mutate()}
       onClose={onClose}
     >

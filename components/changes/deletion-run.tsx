@@ -5,8 +5,7 @@ import { useEffect } from 'react';
 import { refreshRunningMs } from '@/lib/dashboard/administration/jobs-queries';
 import type { TagDeletionRun } from '@/lib/dashboard/changes/change-contracts';
 import { sendTagDeletionCancel, tagDeletionRunQuery } from '@/lib/dashboard/changes/send-changes';
-import { InlineProblem } from '../feedback/inline-problem';
-import { problemOf } from '../feedback/load-error';
+import { Failure } from '../feedback/failure';
 import { ProgressBar } from '../jobs/progress-bar';
 import { buttonClass } from '../ui/button';
 
@@ -63,7 +62,7 @@ export function DeletionRun({ repository, plan, onClose }: DeletionRunProps) {
       {data && data.kept.length > 0 && <Kept run={data} />}
       {problem && (
         <div className="mt-2">
-          <InlineProblem>{problemOf(problem)}</InlineProblem>
+          <Failure error={problem} />
         </div>
       )}
     </section>

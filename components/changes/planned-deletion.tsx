@@ -12,7 +12,6 @@ import {
 } from '@/lib/dashboard/changes/send-changes';
 import { repositoryPath } from '@/lib/dashboard/repository-path';
 import { TypedConfirm } from '../administration/typed-confirm';
-import { problemOf } from '../feedback/load-error';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { KeptWords } from './kept-words';
 import { ManifestConsequence } from './manifest-consequence';
@@ -34,7 +33,7 @@ export function ManifestDeletion(props: { repository: string; digest: string; on
       doing="Deleting manifest"
       isDoing={deletion.isPending || !plan.data || stops !== null}
       isWaiting={!deletion.isPending}
-      problem={stops ?? problemIn(plan.error, deletion.error)}
+      problem={stops ?? plan.error ?? deletion.error}
       onConfirm={() => deletion.mutate()}
       onClose={onClose}
     >
@@ -60,7 +59,7 @@ export function RepositoryDeletion({ repository, onClose }: { repository: string
       doing="Deleting repository"
       isDoing={deletion.isPending || !plan.data || stops !== null}
       isWaiting={!deletion.isPending}
-      problem={stops ?? problemIn(plan.error, deletion.error)}
+      problem={stops ?? plan.error ?? deletion.error}
       onConfirm={() => deletion.mutate()}
       onClose={onClose}
     >
@@ -96,9 +95,4 @@ function useDeletion(send: () => Promise<unknown>, next: string, refetch: () => 
 function blocked(parents: number): string | null {
   if (parents === 0) return null;
   return `${counted(parents, 'index', 'indexes')} of this repository ${parents === 1 ? 'names' : 'name'} it. Delete ${parents === 1 ? 'that' : 'those'} first.`;
-}
-
-function problemIn(...errors: (Error | null)[]): string | undefined {
-  const error = errors.find((one) => one !== null);
-  return error && problemOf(error);
 }

@@ -4,8 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { sendRetag } from '@/lib/dashboard/changes/send-changes';
 import { fetchTagNow } from '@/lib/dashboard/history/history-queries';
-import { InlineProblem } from '../feedback/inline-problem';
-import { problemOf } from '../feedback/load-error';
+import { Failure } from '../feedback/failure';
 import { buttonClass } from '../ui/button';
 import { controlClass, Field } from '../ui/field';
 
@@ -61,7 +60,7 @@ export function RetagForm({ repository, digest, onDone }: RetagFormProps) {
       )}
       {change.error && (
         <div className="mt-3">
-          <InlineProblem>{problemOf(change.error)}</InlineProblem>
+          <Failure error={change.error} />
         </div>
       )}
       <div className="mt-4 flex justify-end">

@@ -5,10 +5,10 @@ import { ArrowRightLeft, History, Trash2 } from 'lucide-react';
 import Link from 'next/link';
 import { useCallback, useState } from 'react';
 import { sendRestoration, sendTagDeletion } from '@/lib/dashboard/changes/send-changes';
+import { ApiError } from '@/lib/dashboard/fetch-json';
 import { historyPath } from '@/lib/dashboard/repository-path';
 import type { RepositoryRights, TagRow } from '@/lib/dashboard/tags/tag-contracts';
-import { InlineProblem } from '../feedback/inline-problem';
-import { problemOf } from '../feedback/load-error';
+import { Failure, FailureWords } from '../feedback/failure';
 import { PullForms } from '../pull/pull-dialog';
 import { buttonClass } from '../ui/button';
 import { ConfirmDialog } from '../ui/confirm-dialog';
@@ -40,7 +40,7 @@ export function TagActions({ repository, tag, rights, onClose }: TagActionsProps
     mutationFn: async () => {
       const { deleted, kept } = await sendTagDeletion(repository, [tag]);
       const [refused] = kept;
-      if (refused) throw new Refused(refused.why);
+      if (refused) throw new ApiError(refused.why);
       return deleted;
     },
     onSettled: refresh,
@@ -58,8 +58,12 @@ export function TagActions({ repository, tag, rights, onClose }: TagActionsProps
   const guard = tag.guardWords;
   const close = useCallback(() => onClose(), [onClose]);
   const failure = deletion.error ?? protection.error;
-  const problem = failure ? wordsOf(failure) : undefined;
-  if (undo.error) return <Toast onClose={close}>{problemOf(undo.error)}</Toast>;
+  if (undo.error)
+    return (
+      <Toast onClose={close}>
+        <FailureWords error={undo.error} />
+      </Toast>
+    );
   if (deletion.data) {
     const canUndo = deletion.data.every(({ entry }) => entry !== null);
     return (
@@ -85,7 +89,7 @@ export function TagActions({ repository, tag, rights, onClose }: TagActionsProps
         action="Delete tag"
         doing="Deleting tag"
         isDoing={deletion.isPending}
-        problem={problem}
+        problem={deletion.error}
         onConfirm={() => deletion.mutate()}
         onClose={() => setStep('menu')}
       >
@@ -109,9 +113,9 @@ export function TagActions({ repository, tag, rights, onClose }: TagActionsProps
   return (
     <Dialog title={tag.name} onClose={close}>
       <PullForms repository={repository} target={tag} />
-      {problem !== undefined && (
+      {failure && (
         <div className="mt-4">
-          <InlineProblem>{problem}</InlineProblem>
+          <Failure error={failure} />
         </div>
       )}
       <div className="mt-5 flex flex-wrap gap-2 border-line border-t pt-4">
@@ -152,11 +156,4 @@ export function TagActions({ repository, tag, rights, onClose }: TagActionsProps
       )}
     </Dialog>
   );
-}
-
-/** A tag that stays, and why. */
-class Refused extends Error {}
-
-function wordsOf(error: Error): string {
-  return error instanceof Refused ? error.message : problemOf(error);
 }

@@ -29,9 +29,9 @@ export function Toast({ children, undo, onClose }: ToastProps) {
       onBlur={() => setHeld(false)}
       className="floating fixed right-4 bottom-4 z-20 flex max-w-[calc(100vw-2rem)] items-center gap-3 rounded-box border border-line bg-surface py-2 pr-2 pl-4 text-table"
     >
-      <p role="status" className="min-w-0 [overflow-wrap:anywhere]">
+      <div role="status" className="min-w-0 [overflow-wrap:anywhere]">
         {children}
-      </p>
+      </div>
       {undo && (
         <button
           type="button"

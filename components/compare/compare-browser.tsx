@@ -8,7 +8,7 @@ import { comparePath } from '@/lib/dashboard/compare/compare-path';
 import { comparisonQuery } from '@/lib/dashboard/compare/compare-queries';
 import { imageReferenceText } from '@/lib/dashboard/compare/image-reference';
 import { ApiError } from '@/lib/dashboard/fetch-json';
-import { InlineProblem } from '../feedback/inline-problem';
+import { Failure } from '../feedback/failure';
 import { LoadError } from '../feedback/load-error';
 import { PageHeader } from '../layout/page-header';
 import { buttonClass } from '../ui/button';
@@ -50,7 +50,7 @@ export function CompareBrowser({ query }: { query: CompareQuery }) {
       {!data && error && error instanceof ApiError && error.status !== undefined && error.status < 500 ? (
         <>
           <div className="mb-4">
-            <InlineProblem>{error.message}</InlineProblem>
+            <Failure error={error} />
           </div>
           <CompareForm a={query.a} b={query.b} />
         </>

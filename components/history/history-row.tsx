@@ -11,8 +11,7 @@ import { fetchTagNow } from '@/lib/dashboard/history/history-queries';
 import { historyPath } from '@/lib/dashboard/repository-path';
 import type { RepositoryRights } from '@/lib/dashboard/tags/tag-contracts';
 import { announce } from '../feedback/announcer';
-import { InlineProblem } from '../feedback/inline-problem';
-import { problemOf } from '../feedback/load-error';
+import { Failure } from '../feedback/failure';
 import { ManifestLink } from '../images/manifest-link';
 import { buttonClass } from '../ui/button';
 import { Time } from '../ui/time';
@@ -94,7 +93,7 @@ export function HistoryRow({ repository, event, nowMs, rights, onRestored }: His
       </div>
       {restore.error && (
         <div className="mt-2">
-          <InlineProblem>{problemOf(restore.error)}</InlineProblem>
+          <Failure error={restore.error} />
         </div>
       )}
     </li>

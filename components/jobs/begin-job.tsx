@@ -5,7 +5,7 @@ import { useRouter } from 'next/navigation';
 import type { ReactNode } from 'react';
 import type { NewJobBody } from '@/lib/dashboard/administration/jobs-contract';
 import { beginJob, jobsKey } from '@/lib/dashboard/administration/jobs-queries';
-import { problemOf } from '../feedback/load-error';
+import { Failure } from '../feedback/failure';
 import { buttonClass } from '../ui/button';
 
 interface BeginJobProps {
@@ -27,7 +27,7 @@ export function BeginJob({ body, children, kind = 'plain' }: BeginJobProps) {
     },
   });
   return (
-    <span className="inline-flex flex-col items-start gap-1">
+    <div className="inline-flex flex-col items-start gap-1">
       <button
         type="button"
         className={buttonClass(kind)}
@@ -37,10 +37,10 @@ export function BeginJob({ body, children, kind = 'plain' }: BeginJobProps) {
         {begin.isPending ? 'Beginning' : children}
       </button>
       {begin.error && (
-        <span role="alert" className="max-w-64 text-amber text-meta">
-          {problemOf(begin.error)}
-        </span>
+        <div className="max-w-80">
+          <Failure error={begin.error} />
+        </div>
       )}
-    </span>
+    </div>
   );
 }

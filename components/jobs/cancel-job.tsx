@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { jobsKey } from '@/lib/dashboard/administration/jobs-queries';
 import { sendJson } from '@/lib/dashboard/fetch-json';
-import { problemOf } from '../feedback/load-error';
+import { Failure } from '../feedback/failure';
 import { buttonClass } from '../ui/button';
 
 /** Ends a run that goes on. What it has done stays done; the next one goes on from there. */
@@ -15,7 +15,7 @@ export function CancelJob({ id }: { id: number }) {
   });
   const isEnding = cancel.isPending || cancel.isSuccess;
   return (
-    <span className="inline-flex flex-col items-end gap-1">
+    <div className="inline-flex flex-col items-end gap-1">
       <button
         type="button"
         className={buttonClass('plain')}
@@ -25,10 +25,10 @@ export function CancelJob({ id }: { id: number }) {
         {isEnding ? 'Ending the run' : 'End this run'}
       </button>
       {cancel.error && (
-        <span role="alert" className="text-amber text-meta">
-          {problemOf(cancel.error)}
-        </span>
+        <div className="max-w-80">
+          <Failure error={cancel.error} />
+        </div>
       )}
-    </span>
+    </div>
   );
 }

@@ -8,7 +8,6 @@ import type { JobDetail } from '@/lib/dashboard/administration/jobs-contract';
 import { beginJob, jobsKey } from '@/lib/dashboard/administration/jobs-queries';
 import { sizeText } from '@/lib/dashboard/size-words';
 import { TypedConfirm } from '../administration/typed-confirm';
-import { problemOf } from '../feedback/load-error';
 import { buttonClass } from '../ui/button';
 
 /** Runs the collection that a plan shows, after its name is typed. */
@@ -41,7 +40,7 @@ export function RunPlan({ detail: { job, totals, garbage, garbageOmitted } }: { 
           action={action}
           doing="Beginning"
           isDoing={begin.isPending}
-          problem={begin.error ? problemOf(begin.error) : undefined}
+          problem={begin.error}
           onConfirm={() => begin.mutate()}
           onClose={() => setAsking(false)}
         >

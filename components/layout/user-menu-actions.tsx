@@ -1,6 +1,7 @@
 'use client';
 
 import { LogOut } from 'lucide-react';
+import { Failure } from '../feedback/failure';
 import { SingleKeySwitch } from '../shortcuts/single-key-switch';
 import { useSignOut } from './use-sign-out';
 import { userMenuItem } from './user-menu-item';
@@ -16,9 +17,9 @@ export function UserMenuActions() {
         {signOut.isPending ? 'Signing out' : 'Sign out'}
       </button>
       {signOut.error && (
-        <p role="alert" className="px-3 py-2 text-amber text-meta">
-          {signOut.error.message}
-        </p>
+        <div className="max-w-80 p-2">
+          <Failure error={signOut.error} />
+        </div>
       )}
     </>
   );

@@ -5,9 +5,8 @@ import { useRouter } from 'next/navigation';
 import { type KeyboardEvent, type MouseEvent, useEffect, useId, useState } from 'react';
 import { plainText } from '@/lib/dashboard/plain-text';
 import { searchTextMax } from '@/lib/dashboard/search/search-contract';
+import { FailureWords } from '../feedback/failure';
 import { InlineProblem } from '../feedback/inline-problem';
-import { problemOf, requestIdOf } from '../feedback/load-error';
-import { RequestId } from '../feedback/request-id';
 import { useRegistryAddress } from '../layout/registry-address';
 import { useViewer } from '../layout/viewer';
 import { buttonClass } from '../ui/button';
@@ -80,7 +79,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const found =
     answer && answer.repositories.found.length + answer.tags.found.length + answer.manifests.found.length;
   const isNothing = found === 0 && !isWaiting && !error;
-  const requestId = error ? requestIdOf(error) : undefined;
+  const problem = error ?? actionError;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it.
     <dialog
@@ -126,11 +125,10 @@ export function Palette({ onClose }: { onClose: () => void }) {
           Esc
         </button>
       </div>
-      {(error ?? actionError) && (
+      {problem && (
         <div className="p-3">
           <InlineProblem>
-            <p>{problemOf((error ?? actionError) as Error)}</p>
-            {requestId && <RequestId id={requestId} />}
+            <FailureWords error={problem} />
             {error && (
               <button type="button" className={buttonClass('plain', 'mt-2')} onClick={retry}>
                 Search again

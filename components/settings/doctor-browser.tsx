@@ -11,8 +11,8 @@ import {
 import { fetchJson, sendJson } from '@/lib/dashboard/fetch-json';
 import { Unloaded } from '../administration/unloaded';
 import { useMayChange } from '../administration/use-may-change';
+import { Failure } from '../feedback/failure';
 import { InlineProblem } from '../feedback/inline-problem';
-import { problemOf } from '../feedback/load-error';
 import { Notice } from '../feedback/notice';
 import { ProgressBar } from '../jobs/progress-bar';
 import { Breadcrumbs } from '../layout/breadcrumbs';
@@ -64,7 +64,7 @@ export function DoctorBrowser() {
       </p>
       {begin.error && (
         <div className="mb-3 max-w-3xl">
-          <InlineProblem>{problemOf(begin.error)}</InlineProblem>
+          <Failure error={begin.error} />
         </div>
       )}
       <Unloaded what="The last look" query={query} rows={5} />

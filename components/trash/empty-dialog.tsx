@@ -6,7 +6,6 @@ import { purgedAnswer } from '@/lib/dashboard/administration/trash-contract';
 import { sendJson } from '@/lib/dashboard/fetch-json';
 import { sizeText } from '@/lib/dashboard/size-words';
 import { TypedConfirm } from '../administration/typed-confirm';
-import { problemOf } from '../feedback/load-error';
 
 interface EmptyDialogProps {
   /**
@@ -33,7 +32,7 @@ export function EmptyDialog({ newest, entries, bytes, onDone, onClose }: EmptyDi
       action={`Free ${sizeText(bytes)}`}
       doing="Emptying"
       isDoing={purge.isPending}
-      problem={purge.error ? problemOf(purge.error) : undefined}
+      problem={purge.error}
       onConfirm={() => purge.mutate()}
       onClose={onClose}
     >

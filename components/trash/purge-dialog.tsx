@@ -7,7 +7,6 @@ import { shortName, typedName } from '@/lib/dashboard/administration/trash-words
 import { sendJson } from '@/lib/dashboard/fetch-json';
 import { sizeText } from '@/lib/dashboard/size-words';
 import { TypedConfirm } from '../administration/typed-confirm';
-import { problemOf } from '../feedback/load-error';
 
 interface PurgeDialogProps {
   entry: TrashEntry;
@@ -30,7 +29,7 @@ export function PurgeDialog({ entry, onDone, onClose }: PurgeDialogProps) {
       action="Purge for good"
       doing="Purging"
       isDoing={purge.isPending}
-      problem={purge.error ? problemOf(purge.error) : undefined}
+      problem={purge.error}
       onConfirm={() => purge.mutate()}
       onClose={onClose}
     >

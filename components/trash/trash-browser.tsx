@@ -16,8 +16,7 @@ import { refreshMs } from '@/lib/dashboard/list-queries';
 import { DoneNote } from '../administration/done-note';
 import { Unloaded } from '../administration/unloaded';
 import { useMayChange } from '../administration/use-may-change';
-import { InlineProblem } from '../feedback/inline-problem';
-import { problemOf } from '../feedback/load-error';
+import { Failure } from '../feedback/failure';
 import { StaleBanner } from '../feedback/stale-banner';
 import { useRefreshMs } from '../layout/live';
 import { PageHeader } from '../layout/page-header';
@@ -95,7 +94,7 @@ export function TrashBrowser() {
       )}
       {restore.error && (
         <div className="mb-3">
-          <InlineProblem>{problemOf(restore.error)}</InlineProblem>
+          <Failure error={restore.error} />
         </div>
       )}
       {error && data && (

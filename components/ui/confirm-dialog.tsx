@@ -1,6 +1,7 @@
 'use client';
 
 import { type ReactNode, useId } from 'react';
+import { Failure } from '../feedback/failure';
 import { InlineProblem } from '../feedback/inline-problem';
 import { buttonClass } from './button';
 import { useDialog } from './use-dialog';
@@ -17,7 +18,8 @@ interface ConfirmDialogProps {
   isDoing: boolean;
   /** Whether nothing is done yet, and the button waits for something: then it says what it would do, and no is an answer. */
   isWaiting?: boolean;
-  problem: string | undefined;
+  /** Why it failed, or cannot be done. */
+  problem: Error | string | null | undefined;
   onConfirm: () => void;
   onClose: () => void;
 }
@@ -45,9 +47,13 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         <div id={textId} className="mt-1.5 text-ink-soft text-table [overflow-wrap:anywhere]">
           {children}
         </div>
-        {problem !== undefined && (
+        {problem && (
           <div className="mt-3">
-            <InlineProblem>{problem}</InlineProblem>
+            {typeof problem === 'string' ? (
+              <InlineProblem>{problem}</InlineProblem>
+            ) : (
+              <Failure error={problem} />
+            )}
           </div>
         )}
       </div>

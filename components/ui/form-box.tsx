@@ -1,6 +1,5 @@
 import type { FormEvent, ReactNode } from 'react';
-import { InlineProblem } from '../feedback/inline-problem';
-import { problemOf } from '../feedback/load-error';
+import { Failure } from '../feedback/failure';
 import { buttonClass } from './button';
 
 interface FormBoxProps {
@@ -35,7 +34,7 @@ export function FormBox(props: FormBoxProps) {
       {children}
       {error && (
         <div className="mt-4">
-          <InlineProblem>{problemOf(error)}</InlineProblem>
+          <Failure error={error} />
         </div>
       )}
       <div className="mt-5 flex flex-wrap gap-2">

@@ -133,9 +133,12 @@ test('a manifest that is deleted while it is viewed says that it can be restored
   const client = new RepositoryClient(empty.port, 'team/app');
   expectStatus('DELETE', await client.deleteManifest(index), 202);
   await page.clock.runFor(11_000);
-  await expect(page.getByText('It is in the trash and can be restored')).toBeVisible();
+  await expect(
+    page.getByRole('heading', { name: `The manifest ${index} was deleted`, level: 2 }),
+  ).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Restore manifest' })).toBeVisible();
   await page.goto(`${empty.url}/r/team~app/t/latest`);
-  await expect(page.getByRole('heading', { name: 'There is no tag latest' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'The tag latest was deleted', level: 2 })).toBeVisible();
   // The browser itself reports the status of what is not found.
   complaints.splice(0, complaints.length, ...complaints.filter((text) => !/404|410/.test(text)));
 });

@@ -6,16 +6,15 @@ import type { TagDeletionAnswer, TagDeletionPlan } from '@/lib/dashboard/changes
 import { deletedWords, freedWords, goingWords, namedOf } from '@/lib/dashboard/changes/deletion-words';
 import {
   sendPlannedTagDeletion,
-  sendRestoration,
   sendTagDeletion,
   tagDeletionPlanQuery,
 } from '@/lib/dashboard/changes/send-changes';
 import { selectedCount, type TagSelection } from '@/lib/dashboard/tags/tag-selection';
-import { FailureWords } from '../feedback/failure';
 import { problemOf } from '../feedback/load-error';
+import { showToast } from '../layout/lasting-toast';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { keepFocus } from '../ui/keep-focus';
-import { Toast } from './toast';
+import { DeletedToast } from './deleted-toast';
 
 /** Tags that one request removes. */
 const tagsAtOnce = 100;
@@ -53,38 +52,20 @@ export function BulkDeletion({ repository, selection, onBegun, onDeleted, onClos
       }
       return { begun: undefined, answer: await deletePicked(repository, picked) };
     },
-    onSuccess: ({ begun }) => (begun === undefined ? onDeleted() : onBegun(begun)),
+    onSuccess: ({ begun, answer }) => {
+      if (begun !== undefined) onBegun(begun);
+      if (!answer) return;
+      showToast(
+        <DeletedToast repository={repository} entries={answer.deleted.map(({ entry }) => entry)}>
+          {deletedWords(answer)}
+        </DeletedToast>,
+      );
+      onDeleted();
+      onClose();
+    },
     onSettled: refresh,
   });
-  const undo = useMutation({
-    mutationFn: (entries: readonly string[]) => sendRestoration(repository, entries),
-    onSettled: refresh,
-    onSuccess: onClose,
-  });
-  const answer = deletion.data?.answer;
-  useEffect(() => {
-    if (answer) keepFocus();
-  }, [answer]);
-  if (undo.error)
-    return (
-      <Toast onClose={onClose}>
-        <FailureWords error={undo.error} />
-      </Toast>
-    );
-  if (answer) {
-    const entries = answer.deleted.flatMap(({ entry }) => (entry === null ? [] : [entry]));
-    const canUndo = entries.length > 0 && entries.length === answer.deleted.length;
-    return (
-      <Toast
-        onClose={onClose}
-        undo={
-          canUndo ? { label: 'Undo', isDoing: undo.isPending, onUndo: () => undo.mutate(entries) } : undefined
-        }
-      >
-        {deletedWords(answer)}
-      </Toast>
-    );
-  }
+  useEffect(() => keepFocus, []);
   const count = plan.data?.tagCount ?? selectedCount(selection);
   const going = plan.data ? plan.data.tagCount - plan.data.guardedCount : count;
   const tags = (one: number) => `${one.toLocaleString('en')} ${one === 1 ? 'tag' : 'tags'}`;

@@ -3,6 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { counted } from '@/lib/dashboard/administration/counted';
+import type { DeletionAnswer } from '@/lib/dashboard/changes/change-contracts';
 import { freedByWords, namedOf } from '@/lib/dashboard/changes/deletion-words';
 import {
   manifestDeletionQuery,
@@ -12,7 +13,9 @@ import {
 } from '@/lib/dashboard/changes/send-changes';
 import { repositoryPath } from '@/lib/dashboard/repository-path';
 import { TypedConfirm } from '../administration/typed-confirm';
+import { showToast } from '../layout/lasting-toast';
 import { ConfirmDialog } from '../ui/confirm-dialog';
+import { DeletedToast } from './deleted-toast';
 import { KeptWords } from './kept-words';
 import { ManifestConsequence } from './manifest-consequence';
 
@@ -20,11 +23,12 @@ import { ManifestConsequence } from './manifest-consequence';
 export function ManifestDeletion(props: { repository: string; digest: string; onClose: () => void }) {
   const { repository, digest, onClose } = props;
   const plan = useQuery(manifestDeletionQuery(repository, digest));
-  const deletion = useDeletion(
-    () => sendManifestDeletion(repository, digest, plan.data?.plan ?? ''),
-    repositoryPath(repository),
-    plan.refetch,
-  );
+  const deletion = useDeletion(() => sendManifestDeletion(repository, digest, plan.data?.plan ?? ''), {
+    repository,
+    said: `Manifest ${digest.slice(0, 19)} deleted`,
+    next: repositoryPath(repository),
+    refetch: plan.refetch,
+  });
   const stops = plan.data && (plan.data.guard ?? blocked(plan.data.parents.length));
   return (
     <ConfirmDialog
@@ -45,11 +49,12 @@ export function ManifestDeletion(props: { repository: string; digest: string; on
 /** Asks for the name of a repository before all of it goes. */
 export function RepositoryDeletion({ repository, onClose }: { repository: string; onClose: () => void }) {
   const plan = useQuery(repositoryDeletionQuery(repository));
-  const deletion = useDeletion(
-    () => sendRepositoryDeletion(repository, plan.data?.plan ?? ''),
-    '/',
-    plan.refetch,
-  );
+  const deletion = useDeletion(() => sendRepositoryDeletion(repository, plan.data?.plan ?? ''), {
+    repository,
+    said: `Repository ${repository} deleted`,
+    next: '/',
+    refetch: plan.refetch,
+  });
   const stops = plan.data?.guard ?? null;
   return (
     <TypedConfirm
@@ -77,13 +82,27 @@ export function RepositoryDeletion({ repository, onClose }: { repository: string
   );
 }
 
-/** Does what was planned, and leads on; when that is refused, the plan is made anew. */
-function useDeletion(send: () => Promise<unknown>, next: string, refetch: () => Promise<unknown>) {
+interface Deletion {
+  repository: string;
+  /** What is told when it is done. */
+  said: string;
+  /** Where that leads to. */
+  next: string;
+  refetch: () => Promise<unknown>;
+}
+
+/** Does what was planned, leads on, and offers to take it back; when it is refused, the plan is made anew. */
+function useDeletion(send: () => Promise<DeletionAnswer>, { repository, said, next, refetch }: Deletion) {
   const router = useRouter();
   const client = useQueryClient();
   return useMutation({
     mutationFn: send,
-    onSuccess: () => {
+    onSuccess: ({ entry }) => {
+      showToast(
+        <DeletedToast repository={repository} entries={[entry]}>
+          {said}
+        </DeletedToast>,
+      );
       client.removeQueries({ queryKey: ['repositories'] });
       client.removeQueries({ queryKey: ['tags'] });
       router.push(next);

@@ -1,12 +1,48 @@
 'use client';
 
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { sendRetag } from '@/lib/dashboard/changes/send-changes';
 import { fetchTagNow } from '@/lib/dashboard/history/history-queries';
+import { keysOfEvent } from '@/lib/dashboard/live/keys-of-event';
 import { Failure } from '../feedback/failure';
+import { showToast } from '../layout/lasting-toast';
 import { buttonClass } from '../ui/button';
+import { Dialog } from '../ui/dialog';
 import { controlClass, Field } from '../ui/field';
+import { Toast } from './toast';
+
+interface RetagProps {
+  repository: string;
+  /** Where the tag is to point to. */
+  digest: string;
+  /** What that is called: a tag, or the beginning of the digest. */
+  of: string;
+  onClose: () => void;
+}
+
+/** Asks, over the page, for a tag that is to point to a manifest, and tells when it does. */
+export function Retag({ repository, digest, of, onClose }: RetagProps) {
+  const client = useQueryClient();
+  return (
+    <Dialog title={`Point a tag to the manifest of ${of}`} onClose={onClose}>
+      <RetagForm
+        repository={repository}
+        digest={digest}
+        onDone={(name) => {
+          for (const queryKey of keysOfEvent({ topic: 'repository', repository }))
+            void client.invalidateQueries({ queryKey });
+          showToast(
+            <Toast onClose={() => showToast(undefined)}>
+              {name} points to the manifest of {of}
+            </Toast>,
+          );
+          onClose();
+        }}
+      />
+    </Dialog>
+  );
+}
 
 interface RetagFormProps {
   repository: string;
@@ -16,7 +52,7 @@ interface RetagFormProps {
 }
 
 /** Asks for the tag that is to point to a manifest. One that points elsewhere is shown first, and moves when asked again. */
-export function RetagForm({ repository, digest, onDone }: RetagFormProps) {
+function RetagForm({ repository, digest, onDone }: RetagFormProps) {
   const [name, setName] = useState('');
   const [from, setFrom] = useState<string | null>();
   const change = useMutation({

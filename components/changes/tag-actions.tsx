@@ -3,37 +3,51 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { ArrowRightLeft, History, Trash2 } from 'lucide-react';
 import Link from 'next/link';
-import { useCallback, useState } from 'react';
-import { sendRestoration, sendTagDeletion } from '@/lib/dashboard/changes/send-changes';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { sendTagDeletion } from '@/lib/dashboard/changes/send-changes';
 import { ApiError } from '@/lib/dashboard/fetch-json';
 import { historyPath } from '@/lib/dashboard/repository-path';
 import type { RepositoryRights, TagRow } from '@/lib/dashboard/tags/tag-contracts';
-import { Failure, FailureWords } from '../feedback/failure';
+import { Failure } from '../feedback/failure';
+import { showToast } from '../layout/lasting-toast';
 import { PullForms } from '../pull/pull-dialog';
 import { buttonClass } from '../ui/button';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { Dialog } from '../ui/dialog';
+import { keepFocus } from '../ui/keep-focus';
+import { DeletedToast } from './deleted-toast';
 import { LastTagWords } from './last-tag-words';
 import { ProtectionButton } from './protection-button';
 import { ProtectionToast } from './protection-toast';
-import { RetagForm } from './retag-form';
-import { Toast } from './toast';
+import { Retag } from './retag-form';
+import { TagFacts } from './tag-facts';
 import { useProtection } from './use-protection';
 
 interface TagActionsProps {
   repository: string;
   tag: TagRow;
   rights: RepositoryRights;
+  /** The server's clock. */
+  nowMs: number;
+  /** What is wanted of it: all that can be done, or one thing. */
+  begin?: TagStep;
+  onDeleted?: () => void;
   onClose: () => void;
 }
+
+/** What stands over the page: all that can be done with a tag, or one thing. */
+export type TagStep = 'menu' | 'retag' | 'delete';
 
 /**
  * What can be done with a tag: every way to pull it, point a tag to its manifest, protect it, delete it. A deletion asks first only
  * when the manifest loses its last tag; then, or at once, it is done and can be taken back.
  */
-export function TagActions({ repository, tag, rights, onClose }: TagActionsProps) {
-  const [step, setStep] = useState<'menu' | 'retag' | 'confirm' | 'retagged' | 'protected'>('menu');
-  const [retagged, setRetagged] = useState('');
+export function TagActions(props: TagActionsProps) {
+  const { repository, tag, rights, nowMs, begin = 'menu', onDeleted, onClose } = props;
+  const guard = tag.guardWords;
+  const [step, setStep] = useState<TagStep | 'protected'>(
+    guard !== null && begin === 'delete' ? 'menu' : begin,
+  );
   const client = useQueryClient();
   const refresh = () => client.invalidateQueries({ queryKey: ['tags', repository] });
   const deletion = useMutation({
@@ -43,46 +57,33 @@ export function TagActions({ repository, tag, rights, onClose }: TagActionsProps
       if (refused) throw new ApiError(refused.why);
       return deleted;
     },
-    onSettled: refresh,
-  });
-  const undo = useMutation({
-    mutationFn: () =>
-      sendRestoration(
-        repository,
-        deletion.data?.flatMap(({ entry }) => (entry === null ? [] : [entry])) ?? [],
-      ),
-    onSettled: refresh,
-    onSuccess: onClose,
+    onSuccess: (deleted) => {
+      showToast(
+        <DeletedToast repository={repository} entries={deleted.map(({ entry }) => entry)}>
+          Tag {tag.name} deleted
+        </DeletedToast>,
+      );
+      onDeleted?.();
+      onClose();
+    },
+    // The row has gone by then, and with it what had the focus.
+    onSettled: () => void refresh().then(() => requestAnimationFrame(keepFocus)),
   });
   const protection = useProtection(repository, tag.name);
-  const guard = tag.guardWords;
-  const close = useCallback(() => onClose(), [onClose]);
   const failure = deletion.error ?? protection.error;
-  if (undo.error)
-    return (
-      <Toast onClose={close}>
-        <FailureWords error={undo.error} />
-      </Toast>
-    );
-  if (deletion.data) {
-    const canUndo = deletion.data.every(({ entry }) => entry !== null);
-    return (
-      <Toast
-        onClose={close}
-        undo={canUndo ? { label: 'Undo', isDoing: undo.isPending, onUndo: () => undo.mutate() } : undefined}
-      >
-        Tag {tag.name} deleted
-      </Toast>
-    );
-  }
+  const isLast = tag.tagsOfDigest <= 1;
+  const close = useCallback(() => onClose(), [onClose]);
+  const { mutate } = deletion;
+  const hasBegun = useRef(false);
+  const isAtOnce = step === 'delete' && !isLast;
+  useEffect(() => {
+    if (!isAtOnce || hasBegun.current) return;
+    hasBegun.current = true;
+    mutate();
+  }, [isAtOnce, mutate]);
   if (step === 'protected') return <ProtectionToast tag={tag.name} change={protection} onClose={close} />;
-  if (step === 'retagged')
-    return (
-      <Toast onClose={close}>
-        {retagged} points to the manifest of {tag.name}
-      </Toast>
-    );
-  if (step === 'confirm')
+  if (isAtOnce && !deletion.error) return null;
+  if (step === 'delete' && isLast)
     return (
       <ConfirmDialog
         title={`Delete the last tag of this manifest?`}
@@ -91,27 +92,16 @@ export function TagActions({ repository, tag, rights, onClose }: TagActionsProps
         isDoing={deletion.isPending}
         problem={deletion.error}
         onConfirm={() => deletion.mutate()}
-        onClose={() => setStep('menu')}
+        onClose={() => (begin === 'delete' ? onClose() : setStep('menu'))}
       >
         <LastTagWords repository={repository} tag={tag.name} />
       </ConfirmDialog>
     );
   if (step === 'retag')
-    return (
-      <Dialog title={`Point a tag to the manifest of ${tag.name}`} onClose={close}>
-        <RetagForm
-          repository={repository}
-          digest={tag.digest}
-          onDone={(name) => {
-            void refresh();
-            setRetagged(name);
-            setStep('retagged');
-          }}
-        />
-      </Dialog>
-    );
+    return <Retag repository={repository} digest={tag.digest} of={tag.name} onClose={onClose} />;
   return (
     <Dialog title={tag.name} onClose={close}>
+      <TagFacts tag={tag} nowMs={nowMs} />
       <PullForms repository={repository} target={tag} />
       {failure && (
         <div className="mt-4">
@@ -144,7 +134,7 @@ export function TagActions({ repository, tag, rights, onClose }: TagActionsProps
             className={buttonClass('plain', 'ml-auto text-danger')}
             disabled={guard !== null}
             title={guard ?? undefined}
-            onClick={() => (tag.tagsOfDigest > 1 ? deletion.mutate() : setStep('confirm'))}
+            onClick={() => (isLast ? setStep('delete') : deletion.mutate())}
           >
             <Trash2 className="size-3.5" aria-hidden="true" />
             {deletion.isPending ? 'Deleting tag' : 'Delete tag'}

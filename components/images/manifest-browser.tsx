@@ -1,7 +1,6 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { Download, GitCompareArrows, Trash2 } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { ApiError } from '@/lib/dashboard/fetch-json';
 import { manifestQuery } from '@/lib/dashboard/images/manifest-queries';
@@ -10,20 +9,15 @@ import { refreshMs } from '@/lib/dashboard/list-queries';
 import { LoadError } from '../feedback/load-error';
 import { StaleBanner } from '../feedback/stale-banner';
 import { useRefreshMs } from '../layout/live';
-import { buttonClass } from '../ui/button';
 import { ConfigTab } from './config-tab';
 import { Incomplete } from './incomplete';
 import { LayersTab } from './layers-tab';
-import { ManifestGone } from './manifest-gone';
+import { ManifestActions } from './manifest-actions';
 import { ManifestHeader } from './manifest-header';
 import { OverviewTab } from './overview-tab';
 
-const PullDialog = lazy(() =>
-  import('../pull/pull-dialog').then(({ PullDialog }) => ({ default: PullDialog })),
-);
-
-const ManifestDeletion = lazy(() =>
-  import('../changes/planned-deletion').then((changes) => ({ default: changes.ManifestDeletion })),
+const ManifestGone = lazy(() =>
+  import('./manifest-gone').then(({ ManifestGone }) => ({ default: ManifestGone })),
 );
 
 const ContentTab = lazy(() =>
@@ -53,16 +47,18 @@ interface ManifestBrowserProps {
 
 /** The page of a manifest, kept fresh while somebody looks at it: tags move, and what was missing may come. */
 export function ManifestBrowser({ repository, reference, tab }: ManifestBrowserProps) {
-  const [isPulling, setPulling] = useState(false);
   const [isComparing, setComparing] = useState(false);
-  const [isDeleting, setDeleting] = useState(false);
   const { data, error, isFetching, dataUpdatedAt, refetch } = useQuery({
     ...manifestQuery(repository, reference),
     refetchInterval: useRefreshMs(refreshMs),
   });
   const retry = () => void refetch();
   if (error instanceof ApiError && (error.status === 404 || error.status === 410))
-    return <ManifestGone repository={repository} reference={reference} message={error.message} />;
+    return (
+      <Suspense>
+        <ManifestGone repository={repository} reference={reference} message={error.message} />
+      </Suspense>
+    );
   if (!data && error)
     return <LoadError what="The manifest" error={error} retrying={isFetching} onRetry={retry} />;
   if (!data) return <div role="status" aria-label="Loading the manifest" className="skeleton h-80" />;
@@ -74,27 +70,11 @@ export function ManifestBrowser({ repository, reference, tab }: ManifestBrowserP
         tag={tag}
         tab={tab}
         action={
-          <div className="flex flex-wrap gap-2">
-            <button
-              type="button"
-              className={buttonClass('plain')}
-              aria-expanded={isComparing}
-              onClick={() => setComparing(!isComparing)}
-            >
-              <GitCompareArrows className="size-3.5" aria-hidden="true" />
-              Compare with…
-            </button>
-            {data.rights.delete && (
-              <button type="button" className={buttonClass('plain')} onClick={() => setDeleting(true)}>
-                <Trash2 className="size-3.5" aria-hidden="true" />
-                Delete manifest
-              </button>
-            )}
-            <button type="button" className={buttonClass('plain')} onClick={() => setPulling(true)}>
-              <Download className="size-3.5" aria-hidden="true" />
-              Pull
-            </button>
-          </div>
+          <ManifestActions
+            view={data}
+            isComparing={isComparing}
+            onCompare={() => setComparing(!isComparing)}
+          />
         }
       />
       {tag !== undefined && (
@@ -119,20 +99,6 @@ export function ManifestBrowser({ repository, reference, tab }: ManifestBrowserP
         {tab === 'referrers' && <ReferrersTab repository={repository} digest={data.digest} />}
         {tab === 'raw' && <RawTab view={data} />}
       </Suspense>
-      {isDeleting && (
-        <Suspense>
-          <ManifestDeletion repository={repository} digest={data.digest} onClose={() => setDeleting(false)} />
-        </Suspense>
-      )}
-      {isPulling && (
-        <Suspense>
-          <PullDialog
-            repository={repository}
-            target={{ name: tag, digest: data.digest, kind: data.kind }}
-            onClose={() => setPulling(false)}
-          />
-        </Suspense>
-      )}
     </>
   );
 }

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { digestFace } from '@/lib/dashboard/digest-face';
 import type { ManifestView } from '@/lib/dashboard/images/manifest-contracts';
 import { type ManifestTab, tabsOf } from '@/lib/dashboard/images/manifest-tabs';
-import { manifestPath } from '@/lib/dashboard/repository-path';
+import { historyPath, manifestPath } from '@/lib/dashboard/repository-path';
 import { DigestChip } from '../digest/digest-chip';
 import { PageHeader } from '../layout/page-header';
 import { KindIcon } from '../tags/kind-icon';
@@ -19,6 +19,8 @@ const words: Readonly<Record<ManifestTab, string>> = {
   referrers: 'Referrers',
   raw: 'Raw',
 };
+
+const linkClass = 'text-accent-ink underline underline-offset-2';
 
 interface ManifestHeaderProps {
   view: ManifestView;
@@ -45,13 +47,14 @@ export function ManifestHeader({ view, tag, tab, action }: ManifestHeaderProps) 
         {tag !== undefined && <span>points to</span>}
         <DigestChip digest={digest} className="-mx-1.5" />
         {tag !== undefined && (
-          <Link
-            href={manifestPath(repository, digest)}
-            prefetch={false}
-            className="text-accent-ink underline underline-offset-2"
-          >
-            Pin this digest
-          </Link>
+          <>
+            <Link href={manifestPath(repository, digest)} prefetch={false} className={linkClass}>
+              Pin this digest
+            </Link>
+            <Link href={historyPath(repository, tag)} prefetch={false} className={linkClass}>
+              History of this tag
+            </Link>
+          </>
         )}
         {view.contentBytes > 0 && <Size bytes={view.contentBytes} />}
         <TagMarks tag={{ marks: view.marks, guardWords: null }} />

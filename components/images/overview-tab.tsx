@@ -2,6 +2,7 @@ import Link from 'next/link';
 import type { ManifestView } from '@/lib/dashboard/images/manifest-contracts';
 import { manifestPath, tagPath } from '@/lib/dashboard/repository-path';
 import { DigestChip } from '../digest/digest-chip';
+import { By, PullFacts } from '../pull/pull-facts';
 import { kindLabel } from '../tags/kind-icon';
 import { Size, SizeRange } from '../ui/size';
 import { Time } from '../ui/time';
@@ -66,6 +67,19 @@ export function OverviewTab({ view }: { view: ManifestView }) {
           {view.pushedAtMs !== null && (
             <Fact name="Pushed">
               <Time atMs={view.pushedAtMs} nowMs={view.nowMs} />
+              <By actor={view.pushedBy} />
+            </Fact>
+          )}
+          <Fact name="Pulls">
+            <PullFacts {...view} />
+          </Fact>
+          {view.tag && (
+            <Fact name={`Tag ${view.tag.name}`}>
+              Points here since <Time atMs={view.tag.pushedAtMs} nowMs={view.nowMs} />
+              <By actor={view.tag.pushedBy} />
+              <span className="text-ink-dim">
+                , pulls by this tag: <PullFacts {...view.tag} nowMs={view.nowMs} />
+              </span>
             </Fact>
           )}
           {view.created !== null && (

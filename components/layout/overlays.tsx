@@ -2,6 +2,7 @@
 
 import { lazy, Suspense, useEffect } from 'react';
 import { useShortcuts } from '../shortcuts/use-shortcuts';
+import { useLastingToast } from './lasting-toast';
 import { type Overlay, openOverlay, shownOverlay, useOverlay } from './open-overlay';
 
 const loadPalette = () => import('../palette/palette').then(({ Palette }) => ({ default: Palette }));
@@ -21,6 +22,7 @@ function close(overlay: Overlay): void {
 /** What can stand over every page; none of it is loaded before somebody is about to open it. */
 export function Overlays() {
   const overlay = useOverlay();
+  const toast = useLastingToast();
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       // The first half of the keys: half a moment to load it in.
@@ -37,6 +39,7 @@ export function Overlays() {
   useShortcuts();
   return (
     <Suspense>
+      {toast}
       {overlay === 'palette' && <Palette onClose={closePalette} />}
       {overlay === 'shortcuts' && <ShortcutHelp onClose={closeShortcuts} />}
     </Suspense>

@@ -8,6 +8,7 @@ import { pullForms } from '@/lib/dashboard/image-commands';
 import { tagPath } from '@/lib/dashboard/repository-path';
 import type { TagRow as Row } from '@/lib/dashboard/tags/tag-contracts';
 import type { TrackCell } from '@/lib/dashboard/tags/tag-tracks';
+import { timeWords } from '@/lib/dashboard/time-words';
 import { DigestChip } from '../digest/digest-chip';
 import { useRegistryAddress } from '../layout/registry-address';
 import { CopyButton } from '../ui/copy-button';
@@ -137,12 +138,10 @@ function Cell({ className, children }: { className: string; children: React.Reac
   );
 }
 
-const absolute = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
-
 function PullCount({ tag, nowMs }: { tag: Row; nowMs: number }) {
   if (tag.pulledAtMs === null) return <span className="text-ink-dim">0</span>;
   return (
-    <span title={`Pulled last ${absolute.format(Math.min(tag.pulledAtMs, nowMs))} UTC`}>
+    <span title={`Pulled last ${timeWords(Math.min(tag.pulledAtMs, nowMs), nowMs)}`}>
       {tag.pulls.toLocaleString('en')}
     </span>
   );

@@ -2,6 +2,7 @@
 
 import { clsx } from 'clsx';
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
+import { counted } from '@/lib/dashboard/administration/counted';
 import { tagsHref } from '@/lib/dashboard/tags/tag-addresses';
 import type { TagRow as Row, TagPage, TagQuery } from '@/lib/dashboard/tags/tag-contracts';
 import {
@@ -15,6 +16,7 @@ import {
 import { tagTracks } from '@/lib/dashboard/tags/tag-tracks';
 import { Pager } from '../ui/pager';
 import { WindowedRows } from '../ui/windowed-rows';
+
 import { selectByKey } from './select-by-key';
 import { rowHeight } from './tag-columns';
 import { TagRow } from './tag-row';
@@ -118,6 +120,7 @@ export function TagTable({ page, query, outdated, selection, onSelect }: TagTabl
             repository={repository}
             tag={chosen}
             rights={page.rights}
+            nowMs={page.nowMs}
             onClose={close}
           />
         </Suspense>
@@ -127,10 +130,6 @@ export function TagTable({ page, query, outdated, selection, onSelect }: TagTabl
 }
 
 function summaryOf(shown: number, matching: number, { q, cursor }: TagQuery): string {
-  const all = q === '' ? countOf(matching) : `${countOf(matching)} with “${q}”`;
+  const all = q === '' ? counted(matching, 'tag') : `${counted(matching, 'tag')} with “${q}”`;
   return shown < matching || cursor !== undefined ? `${shown.toLocaleString('en')} of ${all}` : all;
-}
-
-function countOf(count: number): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? 'tag' : 'tags'}`;
 }

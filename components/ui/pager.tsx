@@ -1,18 +1,12 @@
 'use client';
 
-import { ChevronLeft, ChevronRight } from 'lucide-react';
-import Link from 'next/link';
-import { buttonClass } from './button';
-import { usePageTrail } from './use-page-trail';
+import { lazy, Suspense } from 'react';
+import type { PagerLinksProps } from './pager-links';
 
-interface PagerProps {
-  /** Names the list: the address of its first page. */
-  scope: string;
-  /** The cursor of this page, and of the page that follows. */
-  last: string | undefined;
-  next: string | null;
-  /** The address of the page after a cursor. */
-  hrefOf: (last: string | undefined) => string;
+// Most lists have one page.
+const PagerLinks = lazy(() => import('./pager-links').then(({ PagerLinks }) => ({ default: PagerLinks })));
+
+interface PagerProps extends PagerLinksProps {
   /** What this page holds, in words. */
   summary: string;
   /** Whether only a screen reader is told so: the page says it already. */
@@ -20,8 +14,7 @@ interface PagerProps {
 }
 
 /** What the page holds, and the way to the pages before and after it. */
-export function Pager({ scope, last, next, hrefOf, summary, quiet }: PagerProps) {
-  const previous = usePageTrail(scope, last, next);
+export function Pager({ summary, quiet, ...links }: PagerProps) {
   return (
     <div className="mt-3 flex min-h-8 flex-wrap items-center justify-between gap-3">
       <p
@@ -30,22 +23,7 @@ export function Pager({ scope, last, next, hrefOf, summary, quiet }: PagerProps)
       >
         {summary}
       </p>
-      {(last !== undefined || next !== null) && (
-        <nav aria-label="Pages" className="ml-auto flex gap-2">
-          {last !== undefined && (
-            <Link href={hrefOf(previous)} prefetch={false} className={buttonClass('plain', 'pl-2')}>
-              <ChevronLeft className="size-3.5" aria-hidden="true" />
-              {previous === undefined ? 'First page' : 'Previous'}
-            </Link>
-          )}
-          {next !== null && (
-            <Link href={hrefOf(next)} prefetch={false} className={buttonClass('plain', 'pr-2')}>
-              Next
-              <ChevronRight className="size-3.5" aria-hidden="true" />
-            </Link>
-          )}
-        </nav>
-      )}
+      <Suspense>{(links.last !== undefined || links.next !== null) && <PagerLinks {...links} />}</Suspense>
     </div>
   );
 }

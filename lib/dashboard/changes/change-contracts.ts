@@ -165,4 +165,5 @@ export type RetagBody = z.output<typeof retagBody>;
 export type RetagAnswer = z.output<typeof retagAnswer>;
 export type KeptByOthers = z.output<typeof keptByOthers>;
 export type ManifestDeletionPlan = z.output<typeof manifestDeletionPlan>;
+export type DeletionAnswer = z.output<typeof deletionAnswer>;
 export type RepositoryDeletionPlan = z.output<typeof repositoryDeletionPlan>;

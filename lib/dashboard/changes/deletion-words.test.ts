@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TagDeletionPlan } from './change-contracts';
-import { deletedWords, freedByWords, freedWords, goingWords } from './deletion-words';
+import { deletedWords, freedByWords, freedWords, goingWords, restorationWords } from './deletion-words';
 
 const hourMs = 3_600_000;
 const plan: TagDeletionPlan = {
@@ -57,6 +57,21 @@ describe('the words of a deletion', () => {
     );
     expect(deletedWords({ deleted: [], kept: kept.slice(0, 1) })).toBe(
       'No tag deleted, 1 stayed. b: It moved.',
+    );
+  });
+
+  it('say what is back, and what was left and why', () => {
+    const none = { restored: [], taken: [], failed: [] };
+    expect(restorationWords(none)).toBe('It is back.');
+    expect(restorationWords({ ...none, restored: ['v1'] })).toBe('Tag v1 is back.');
+    expect(restorationWords({ ...none, restored: ['v1', 'v2'], taken: ['v3'] })).toBe(
+      '2 tags are back. v3 was left: it points elsewhere by now.',
+    );
+    expect(restorationWords({ ...none, taken: ['a', 'b', 'c', 'd'] })).toBe(
+      'No tag is back. a, b, c and 1 more were left: they point elsewhere by now.',
+    );
+    expect(restorationWords({ ...none, failed: [{ entry: 'e', why: 'It expired.' }] })).toBe(
+      'No tag is back. 1 not restored: It expired.',
     );
   });
 });

@@ -1,7 +1,12 @@
 import { counted } from '../administration/counted';
 import { sizeText } from '../size-words';
 import { durationWords } from '../time-words';
-import type { RepositoryDeletionPlan, TagDeletionAnswer, TagDeletionPlan } from './change-contracts';
+import type {
+  RepositoryDeletionPlan,
+  RestorationAnswer,
+  TagDeletionAnswer,
+  TagDeletionPlan,
+} from './change-contracts';
 
 /** Tags that stayed and are named. */
 const keptMax = 3;
@@ -53,6 +58,25 @@ export function freedByWords(
       ? `The trash keeps it for ${durationWords(freedAfterMs)}.`
       : 'The trash is off: this cannot be taken back.';
   return `${kept} ${comes} ${when}.`;
+}
+
+/** What was brought back from the trash, and what was not and why, in sentences. */
+export function restorationWords({ restored, taken, failed }: RestorationAnswer): string {
+  const [one] = restored;
+  const sentences = [
+    restored.length > 1
+      ? `${counted(restored.length, 'tag')} are back.`
+      : one !== undefined
+        ? `Tag ${one} is back.`
+        : `${taken.length + failed.length === 0 ? 'It' : 'No tag'} is back.`,
+  ];
+  if (taken.length > 0)
+    sentences.push(
+      `${namedOf(taken.slice(0, keptMax), taken.length)} ${taken.length === 1 ? 'was left: it points' : 'were left: they point'} elsewhere by now.`,
+    );
+  const [first] = failed;
+  if (first) sentences.push(`${failed.length.toLocaleString('en')} not restored: ${first.why}`);
+  return sentences.join(' ');
 }
 
 /** What became of tags, in a sentence. */

@@ -23,13 +23,18 @@ export async function restoreEntries(scope: ChangeScope, ids: readonly string[])
   return answer;
 }
 
+/** Whether somebody may bring back what was deleted: by the rights that `restoreEntries` asks for. */
+export function mayRestore({ may, originOf }: ChangeScope, { actor }: { actor: string }): boolean {
+  return may('administer') || (actor === originOf('restore').actor && may('delete'));
+}
+
 async function restoreEntry(scope: ChangeScope, id: string, answer: RestorationAnswer): Promise<void> {
-  const { storage, repository, may, originOf } = scope;
+  const { storage, repository, originOf } = scope;
   const origin = originOf('restore');
   const entry = await inWords(storage.trash.read(id));
   if (entry?.repository !== repository)
     throw new DashboardProblem(404, 'The trash has no such entry: it was restored or purged, or it expired.');
-  if (entry.actor !== origin.actor || !may('delete')) requireRight(scope, 'administer');
+  if (!mayRestore(scope, entry)) requireRight(scope, 'administer');
   const { tags } = await inWords(storage.trash.restore(id, origin));
   for (const { name, outcome } of tags) (outcome === 'taken' ? answer.taken : answer.restored).push(name);
 }

@@ -1,6 +1,6 @@
 // The small form of zod: these contracts are part of the page's script.
 import * as z from 'zod/mini';
-import { repositoryRights } from '../tags/tag-contracts';
+import { repositoryRights, tagRow } from '../tags/tag-contracts';
 import { contentKinds, imageMarks } from './content-kind';
 
 const pair = z.object({ name: z.string(), value: z.string() });
@@ -72,12 +72,20 @@ export const manifestView = z.object({
   /** Of all that it names and the repository holds, each once. */
   contentBytes: z.int(),
   pushedAtMs: z.nullable(z.number()),
+  /** Null when the journal does not reach back so far, and of what never had a tag. */
+  pushedBy: z.nullable(z.string()),
+  /** By its digest or by any tag, and since when that is counted. */
+  pulls: z.int(),
+  pulledAtMs: z.nullable(z.number()),
+  pullsSinceMs: z.nullable(z.number()),
   /** As the config or an annotation says; 1970 means that the build left it out. */
   created: z.nullable(z.string()),
   subject: z.nullable(z.string()),
   /** What is said of it, of its children, or in it, by others of the repository. */
   marks: z.array(z.enum(imageMarks)),
   annotations: z.array(pair),
+  /** The tag by which it was asked for; null when that was its digest. */
+  tag: z.nullable(tagRow),
   /** Some of the tags that point to it, and how many do. */
   tags: z.array(z.string()),
   tagCount: z.int(),

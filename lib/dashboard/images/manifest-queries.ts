@@ -1,11 +1,13 @@
 import { artifactContent } from '../artifacts/artifact-contracts';
 import { fetchJson } from '../fetch-json';
 import { toSegment } from '../repository-path';
+import { formerManifest } from './former-contract';
 import { manifestView, rawManifest, referrerTree } from './manifest-contracts';
 
 /** Keys of TanStack Query. */
 export const manifestKeys = {
   view: (repository: string, reference: string) => ['manifest', repository, reference] as const,
+  former: (repository: string, reference: string) => ['manifest', repository, reference, 'trash'] as const,
   raw: (repository: string, digest: string) => ['manifest', repository, digest, 'raw'] as const,
   referrers: (repository: string, digest: string) => ['manifest', repository, digest, 'referrers'] as const,
   content: (repository: string, digest: string) => ['manifest', repository, digest, 'content'] as const,
@@ -23,6 +25,15 @@ export function manifestQuery(repository: string, reference: string) {
   return {
     queryKey: manifestKeys.view(repository, reference),
     queryFn: ({ signal }: Fetching) => fetchJson(pathOf(repository, reference), manifestView, signal),
+  };
+}
+
+/** What became of one that is not there. */
+export function formerManifestQuery(repository: string, reference: string) {
+  return {
+    queryKey: manifestKeys.former(repository, reference),
+    queryFn: ({ signal }: Fetching) =>
+      fetchJson(`${pathOf(repository, reference)}/trash`, formerManifest, signal),
   };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { digestOf } from '@/lib/oci/digest';
 import { mediaTypes } from '@/lib/oci/media-types';
+import { parseTag } from '@/lib/oci/reference';
 import {
   openStorage,
   pushBlob,
@@ -33,6 +34,32 @@ async function open(options: Parameters<typeof openStorage>[2] = {}) {
 }
 
 describe('readManifestView', () => {
+  it('says who pushed it, how often it was pulled, and what the tag is by which it was asked for', async () => {
+    const { storage, scope } = await open();
+    const { digest } = await pushImage(storage, app, 'one', 'v1');
+    const tag = parseTag('v1');
+    storage.pulls.count(app, { kind: 'tag', tag }, digest);
+    storage.pulls.count(app, { kind: 'digest', digest }, digest);
+    const pulled = await readManifestView(scope, digest, 'v1');
+    expect(manifestView.parse(pulled)).toEqual(pulled);
+    expect(pulled).toMatchObject({ pushedBy: 'someone', pulls: 2, pulledAtMs: expect.any(Number) });
+    expect(pulled?.tag).toMatchObject({ name: 'v1', digest, pushedBy: 'someone', pulls: 1, tagsOfDigest: 1 });
+    // Who points a tag to it did not push it.
+    await storage.manifests.retag(
+      app,
+      parseTag('v2'),
+      digest,
+      { actor: 'bob', cause: 'rollback' },
+      { from: null },
+    );
+    await storage.manifests.untag(app, tag, { actor: 'bob', cause: 'delete' });
+    expect(await readManifestView(scope, digest)).toMatchObject({ pushedBy: 'someone', tag: null });
+    // It was resolved before the tag moved.
+    await pushImage(storage, app, 'two', 'v2');
+    expect(await readManifestView(scope, digest, 'v2')).toMatchObject({ digest, tag: null });
+    expect(await readManifestView(scope, digest, 'no-tag')).toMatchObject({ tag: null });
+  });
+
   it('says of each layer who else has it, of what whoever asks may pull from', async () => {
     const { storage, scope } = await open();
     const image = await pushImage(storage, app, 'one', 'v1', 'latest');

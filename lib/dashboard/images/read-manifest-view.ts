@@ -2,9 +2,10 @@ import type { Digest } from '@/lib/oci/digest';
 import type { Manifest } from '@/lib/oci/manifest';
 import { parseManifestDocument } from '@/lib/oci/manifest-document';
 import { mediaTypes } from '@/lib/oci/media-types';
+import { isTag } from '@/lib/oci/reference';
 import { repositoriesNaming } from '@/lib/storage/listing/content-sharing';
 import type { RepositoryScope } from '../repository-scope';
-import { rightsOf } from '../tags/list-tag-table';
+import { readTagRow, rightsOf } from '../tags/list-tag-table';
 import { configView, pairs } from './config-view';
 import { kindOfManifest } from './content-kind';
 import { marksOfImages } from './image-marks';
@@ -21,11 +22,13 @@ const shownMax = 500;
 /**
  * What a manifest is, with what it names and who else has that. What is missing is named, and the rest is told all the
  * same.
+ * @param reference by which it was asked for: its digest, or a tag
  * @returns undefined when the repository does not hold it, or holds something that is no manifest
  */
 export async function readManifestView(
   scope: RepositoryScope,
   digest: Digest,
+  reference: string = digest,
 ): Promise<ManifestView | undefined> {
   const { storage, repository } = scope;
   await storage.listTags(repository, { limit: 1 }); // Brings the index up to date.
@@ -53,6 +56,9 @@ export async function readManifestView(
   const there = await presenceOf(scope, looked);
   const config = await configOf(scope, manifest, there);
   const { commands, matches } = layerCommands(config.document?.history, blobs.length);
+  const pull = storage.pulls.of(repository, [digest]).get(digest);
+  const since = storage.pulls.knownSinceMs();
+  const tag = isTag(reference) ? await readTagRow(scope, reference) : undefined;
   const facts = storage.tagTable.factsOf(repository, digest);
   const tags = listing.tagsOf(repository, digest).sort();
   const missing = looked.filter((one) => one.required && !there.has(one.digest));
@@ -72,6 +78,10 @@ export async function readManifestView(
     manifestBytes: stored.bytes.length,
     contentBytes: sumOfDistinct(manifest.references.filter(({ kind }) => kind !== 'manifest')),
     pushedAtMs: facts?.pushedAtMs ?? null,
+    pushedBy: storage.tagTable.pusherOf(repository, digest) ?? null,
+    pulls: pull?.count ?? 0,
+    pulledAtMs: pull?.lastAtMs ?? null,
+    pullsSinceMs: Number.isFinite(since) ? since : null,
     created:
       config.view?.created ??
       manifest.annotations?.['org.opencontainers.image.created']?.slice(0, 64) ??
@@ -79,6 +89,8 @@ export async function readManifestView(
     subject: manifest.subject?.digest ?? null,
     marks: marks.get(digest) ?? [],
     annotations: pairs(manifest.annotations),
+    // It may have moved since it was resolved.
+    tag: tag?.digest === digest ? tag : null,
     tags: tags.slice(0, tagsMax),
     tagCount: tags.length,
     parents: listing.parentsOf(repository, digest, ['manifest'], namesMax),

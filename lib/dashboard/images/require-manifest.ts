@@ -25,7 +25,8 @@ export async function requireManifest(
   throw new DashboardProblem(404, 'This repository holds no such manifest.');
 }
 
-function referenceOf(text: string) {
+/** What a text of an address names; undefined when it can name nothing. */
+export function referenceOf(text: string) {
   try {
     return parseReference(text);
   } catch (error) {

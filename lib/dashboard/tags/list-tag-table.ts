@@ -35,7 +35,29 @@ export async function listTagTable(scope: RepositoryScope, query: TagQuery): Pro
     limit: tagsPerPage,
   });
   if (!page) return undefined;
-  const digests = [...new Set(page.rows.map(({ digest }) => digest))];
+  const since = storage.pulls.knownSinceMs();
+  return {
+    repository,
+    nowMs: Date.now(),
+    pullsSinceMs: Number.isFinite(since) ? since : null,
+    total: page.total,
+    matching: page.matching,
+    folded: page.folded,
+    tags: await rowsOf(scope, page.rows),
+    next: page.next ? writeCursor(page.next) : null,
+    rights: rightsOf(scope),
+  };
+}
+
+/** What the table says of one tag; undefined when there is no such tag. The index is as it is. */
+export async function readTagRow(scope: RepositoryScope, tag: Tag): Promise<TagRow | undefined> {
+  const row = scope.storage.tagTable.row(scope.repository, tag);
+  return row && (await rowsOf(scope, [row]))[0];
+}
+
+async function rowsOf(scope: RepositoryScope, rows: readonly TagTableRow[]): Promise<TagRow[]> {
+  const { storage, repository } = scope;
+  const digests = [...new Set(rows.map(({ digest }) => digest))];
   const summaries = new Map<Digest, ImageSummary | undefined>();
   await Promise.all(
     digests.map(async (digest) => summaries.set(digest, await scope.summaries.of(repository, digest))),
@@ -48,25 +70,14 @@ export async function listTagTable(scope: RepositoryScope, query: TagQuery): Pro
     marks: await marksOfImages(scope, summaries),
     pushers: storage.tagTable.pushersOf(
       repository,
-      page.rows.map(({ name }) => name),
+      rows.map(({ name }) => name),
     ),
     protections: await storage.tagProtections.among(
       repository,
-      page.rows.map(({ name }) => name),
+      rows.map(({ name }) => name),
     ),
   };
-  const since = storage.pulls.knownSinceMs();
-  return {
-    repository,
-    nowMs: Date.now(),
-    pullsSinceMs: Number.isFinite(since) ? since : null,
-    total: page.total,
-    matching: page.matching,
-    folded: page.folded,
-    tags: page.rows.map((row) => rowOf(scope, row, known)),
-    next: page.next ? writeCursor(page.next) : null,
-    rights: rightsOf(scope),
-  };
+  return rows.map((row) => rowOf(scope, row, known));
 }
 
 /** What whoever asks may do in a repository. */

@@ -41,7 +41,7 @@ export const tagGuard = z.nullable(
 /** Who protected a tag in the dashboard, and when; `by` is null when that is not known. */
 export const protectedBy = z.nullable(z.object({ by: z.nullable(z.string()), atMs: z.number() }));
 
-const tagRow = z.object({
+export const tagRow = z.object({
   name: z.string(),
   digest: z.string(),
   kind: z.enum(contentKinds),

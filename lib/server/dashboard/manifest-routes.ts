@@ -1,5 +1,6 @@
 import { readArtifactContent } from '@/lib/dashboard/artifacts/read-artifact-content';
 import { DashboardProblem } from '@/lib/dashboard/dashboard-problem';
+import { readFormerManifest } from '@/lib/dashboard/images/read-former-manifest';
 import { readManifestView } from '@/lib/dashboard/images/read-manifest-view';
 import { readRawManifest } from '@/lib/dashboard/images/read-raw-manifest';
 import { referrerList } from '@/lib/dashboard/images/referrer-list';
@@ -7,6 +8,7 @@ import { requireManifest } from '@/lib/dashboard/images/require-manifest';
 import type { RepositoryScope } from '@/lib/dashboard/repository-scope';
 import type { Digest } from '@/lib/oci/digest';
 import { type ApiRequest, apiRoute } from './api-route';
+import { changeScopeOf } from './change-scope-of';
 import { scopeOf } from './visible-content';
 
 /*
@@ -26,11 +28,19 @@ export const getReferrers = manifestRoute(referrerList);
 /** `GET …/content`: what it holds, where that is no file system, `ArtifactContent`. */
 export const getArtifactContent = manifestRoute(readArtifactContent);
 
-function manifestRoute(read: (scope: RepositoryScope, digest: Digest) => Promise<unknown>) {
+/** `GET …/trash`: what became of one that is not there, `FormerManifest`. */
+export const getFormerManifest = apiRoute({ for: 'reader' }, async (request) => ({
+  json: await readFormerManifest(changeScopeOf(request), request.params.reference ?? ''),
+}));
+
+function manifestRoute(
+  read: (scope: RepositoryScope, digest: Digest, reference: string) => Promise<unknown>,
+) {
   return apiRoute({ for: 'reader' }, async ({ server, caller, params }: ApiRequest<undefined, undefined>) => {
     const scope = scopeOf(server, caller, params.repository);
-    const digest = await requireManifest(scope, params.reference ?? '');
-    const json = await read(scope, digest);
+    const reference = params.reference ?? '';
+    const digest = await requireManifest(scope, reference);
+    const json = await read(scope, digest, reference);
     if (json === undefined) throw new DashboardProblem(404, 'This manifest can no longer be read.');
     return { json };
   });

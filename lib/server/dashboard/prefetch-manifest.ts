@@ -24,7 +24,8 @@ export async function prefetchManifest(
   await Promise.all([
     client.prefetchQuery({
       queryKey: manifestKeys.view(repository, reference),
-      queryFn: async () => (await readManifestView(scope, digest)) ?? Promise.reject(new Error('gone')),
+      queryFn: async () =>
+        (await readManifestView(scope, digest, reference)) ?? Promise.reject(new Error('gone')),
     }),
     tab === 'raw' &&
       client.prefetchQuery({

@@ -100,6 +100,17 @@ export class TagTable {
     };
   }
 
+  /** One tag; undefined when it is not there, or its manifest is not. */
+  row(repository: RepositoryName, tag: Tag): TagTableRow | undefined {
+    const [row] = this.#all(sql<Row>`
+      SELECT ${columns}, ${isAttachment(sql`tag.repository`, sql`tag.name`)} AS is_attached, tag.name AS sorted_by
+      FROM tag
+      CROSS JOIN manifest ON manifest.repository = tag.repository AND manifest.digest = tag.digest
+      ${factsAndPulls}
+      WHERE tag.repository = ${repository} AND tag.name = ${tag}`);
+    return row && rowOf(row);
+  }
+
   /** How many tags point to each of these manifests. */
   countsOf(repository: RepositoryName, digests: readonly Digest[]): Map<Digest, number> {
     if (digests.length === 0) return new Map();
@@ -133,6 +144,18 @@ export class TagTable {
           AND cause NOT IN (${sql.join(protectionCauses)}) GROUP BY tag
       )`);
     return new Map(rows.map(({ tag, actor }) => [tag, actor]));
+  }
+
+  /** Who first pushed a manifest under a tag that points to it or once did, as far as the journal reaches back. */
+  pusherOf(repository: RepositoryName, digest: Digest): string | undefined {
+    const [row] = this.#all(sql<{ actor: string }>`
+      SELECT actor FROM tag_event
+      WHERE repository = ${repository} AND to_digest = ${digest} AND cause = 'push' AND tag IN (
+        SELECT * FROM (SELECT name FROM tag WHERE repository = ${repository} AND digest = ${digest} LIMIT ${namesMax})
+        UNION SELECT * FROM (
+          SELECT tag FROM tag_event WHERE repository = ${repository} AND from_digest = ${digest} LIMIT ${namesMax})
+      ) ORDER BY id LIMIT 1`);
+    return row?.actor;
   }
 
   /** Bytes of the blobs that each of these manifests names, of those that the repository holds. */
@@ -215,13 +238,11 @@ export class TagTable {
     const { key, from, within, by } = walkOf(stretch);
     const attached = isAttachment(sql`walked.repository`, sql`walked.name`);
     return this.#all(sql<Row>`
-      SELECT tag.name, tag.digest, tag.pushed_at_ms, fact.media_type, fact.artifact_type, tag.bytes,
-        pull.count AS pulls, pull.last_at_ms AS pulled_at_ms, ${attached} AS is_attached, ${key} AS sorted_by
+      SELECT ${columns}, ${attached} AS is_attached, ${key} AS sorted_by
       FROM ${from}
       CROSS JOIN tag ON tag.repository = walked.repository AND tag.name = walked.name
       CROSS JOIN manifest ON manifest.repository = tag.repository AND manifest.digest = tag.digest
-      LEFT JOIN manifest_fact AS fact ON fact.repository = tag.repository AND fact.digest = tag.digest
-      LEFT JOIN pull ON pull.repository = tag.repository AND pull.reference = tag.name
+      ${factsAndPulls}
       WHERE walked.repository = ${repository} AND ${within} AND ${matches(matching, sql`walked.name`)}
         AND ${isFolded ? sql`NOT ${attached}` : sql`true`}
       ORDER BY ${by} LIMIT ${limit}`);
@@ -234,6 +255,16 @@ export class TagTable {
 
 /** So many tags of some digests are sorted at once; where there are more, any stretch of tags has some. */
 const sortedMax = 2_000;
+
+/** So many names of a manifest are looked at for who pushed it. */
+const namesMax = 100;
+
+const columns = sql`tag.name, tag.digest, tag.pushed_at_ms, fact.media_type, fact.artifact_type, tag.bytes,
+  pull.count AS pulls, pull.last_at_ms AS pulled_at_ms`;
+
+const factsAndPulls = sql`
+  LEFT JOIN manifest_fact AS fact ON fact.repository = tag.repository AND fact.digest = tag.digest
+  LEFT JOIN pull ON pull.repository = tag.repository AND pull.reference = tag.name`;
 
 interface Row {
   name: string;

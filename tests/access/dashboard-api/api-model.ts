@@ -185,6 +185,11 @@ export const apiModel: Record<string, ApiLine> = {
     rights: pulls,
     status: 200,
   },
+  'GET /api/v1/repositories/{repository}/manifests/{reference}/trash': {
+    gate: 'reader',
+    rights: pulls,
+    status: 200,
+  },
   'POST /api/v1/repositories/{repository}/restorations': {
     gate: 'reader',
     rights: pulls,

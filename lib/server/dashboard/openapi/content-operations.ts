@@ -13,6 +13,7 @@ import {
 import { comparison, packageComparison } from '@/lib/dashboard/compare/compare-contracts';
 import { repositoryPage } from '@/lib/dashboard/contracts';
 import { historyPage, tagNow } from '@/lib/dashboard/history/history-contracts';
+import { formerManifest } from '@/lib/dashboard/images/former-contract';
 import { manifestView, rawManifest, referrerTree } from '@/lib/dashboard/images/manifest-contracts';
 import { liveEvent } from '@/lib/dashboard/live/live-contract';
 import { searchAnswer } from '@/lib/dashboard/search/search-contract';
@@ -157,6 +158,11 @@ export const contentOperations: SaidOfRoutes = {
   [`GET ${manifest}/content`]: {
     says: 'What an artifact holds, or what an attestation says, where that can be read',
     answer: artifactContent,
+    refusals: notThere,
+  },
+  [`GET ${manifest}/trash`]: {
+    says: 'What became of a manifest, or a tag, that is not there, and what brings it back for who may',
+    answer: formerManifest,
     refusals: notThere,
   },
   [`GET ${manifest}/deletion`]: {

@@ -12,6 +12,7 @@ import * as changes from '@/lib/dashboard/changes/change-contracts';
 import * as content from '@/lib/dashboard/contracts';
 import * as health from '@/lib/dashboard/health-contract';
 import * as history from '@/lib/dashboard/history/history-contracts';
+import * as former from '@/lib/dashboard/images/former-contract';
 import * as images from '@/lib/dashboard/images/manifest-contracts';
 import * as live from '@/lib/dashboard/live/live-contract';
 import * as protection from '@/lib/dashboard/tags/protection-contracts';
@@ -33,6 +34,7 @@ const contracts = [
   content,
   health,
   history,
+  former,
   images,
   live,
   protection,

@@ -124,7 +124,7 @@ interface GroupRowProps {
 function GroupRow({ group: { name, members, written }, onLeave }: GroupRowProps) {
   const byConfiguration = written.filter((member) => !members.includes(member));
   return (
-    <li className="grid gap-x-6 gap-y-2 px-4 py-3 text-table md:grid-cols-[14rem_minmax(0,1fr)]">
+    <li data-row className="grid gap-x-6 gap-y-2 px-4 py-3 text-table md:grid-cols-[14rem_minmax(0,1fr)]">
       <span className="font-medium [overflow-wrap:anywhere]">{name}</span>
       <ul aria-label={`Members of ${name}`} className="flex flex-wrap gap-1.5">
         {members.map((member) => (

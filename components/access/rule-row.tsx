@@ -16,7 +16,7 @@ export function RuleRow({ rule, onRemove }: RuleRowProps) {
   const { id, effect, subjects, repositories, actions, note } = rule;
   const Icon = effect === 'allow' ? Check : Ban;
   return (
-    <li className={`grid items-center gap-y-1 px-4 py-2 text-table lg:min-h-10 ${ruleColumns}`}>
+    <li data-row className={`grid items-center gap-y-1 px-4 py-2 text-table lg:min-h-10 ${ruleColumns}`}>
       <span className="min-w-0">
         <span className="flex items-center gap-1.5 font-medium">
           <Icon

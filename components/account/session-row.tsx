@@ -21,7 +21,7 @@ export function SessionRow({ session, nowMs, isEnding, onEnd }: SessionRowProps)
   const Icon = icons[kind];
   const address = session.address ?? 'an unknown address';
   return (
-    <li className="flex items-center gap-3 px-4 py-3">
+    <li data-row className="flex items-center gap-3 px-4 py-3">
       <Icon className="size-5 shrink-0 text-ink-dim" aria-hidden="true" />
       <div className="min-w-0 flex-1">
         <p className="flex flex-wrap items-center gap-x-2 text-table">

@@ -17,7 +17,7 @@ export function TokenRow({ token, nowMs, owner, onRevoke }: TokenRowProps) {
   const { label, grants, createdAtMs, expiresAtMs } = token;
   const hasExpired = expiresAtMs !== null && expiresAtMs <= nowMs;
   return (
-    <li className="flex items-center gap-3 px-4 py-3">
+    <li data-row className="flex items-center gap-3 px-4 py-3">
       <div className="min-w-0 flex-1">
         <p className="font-medium text-table [overflow-wrap:anywhere]">
           {owner !== undefined && <span className="text-ink-dim">{owner} / </span>}

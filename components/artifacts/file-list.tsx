@@ -35,7 +35,7 @@ export function FileList({ content: { repository, digest, parts } }: { content: 
 
 function FileRow({ part: { title, digest, mediaType, bytes, unread } }: { part: ArtifactPart }) {
   return (
-    <li className="border-line border-b px-4 py-2 text-table last:border-b-0">
+    <li data-row className="border-line border-b px-4 py-2 text-table last:border-b-0">
       <div className="flex flex-wrap items-center gap-x-3">
         {title !== null && (
           <span className="min-w-0 font-medium">

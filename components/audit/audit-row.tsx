@@ -24,6 +24,7 @@ export function AuditRow({ record, nowMs }: { record: ShownRecord; nowMs: number
   return (
     <li>
       <div
+        data-row
         className={`relative grid items-center px-4 py-2 text-table transition-colors hover:bg-sunken lg:h-10 lg:py-0 ${auditColumns}`}
       >
         <span className="text-ink-soft max-lg:order-1 max-lg:text-right max-lg:text-meta">
@@ -63,6 +64,7 @@ export function AuditRow({ record, nowMs }: { record: ShownRecord; nowMs: number
         </span>
         <button
           type="button"
+          data-row-name
           onClick={() => setOpen(!isOpen)}
           aria-expanded={isOpen}
           aria-label={`All of the record: ${action} by ${actor}`}

@@ -74,7 +74,7 @@ function Title({ words, layers }: { words: string; layers: readonly ComparedLaye
 function LayerRow({ layer, number, note }: { layer: ComparedLayer; number: number; note: string | null }) {
   const { digest, bytes, mediaType, command, isInOther } = layer;
   return (
-    <li className="grid grid-cols-[1.5rem_minmax(0,1fr)_auto] gap-x-3 px-4 py-2 text-table">
+    <li data-row className="grid grid-cols-[1.5rem_minmax(0,1fr)_auto] gap-x-3 px-4 py-2 text-table">
       <span
         className="digest-hue pt-px text-right text-ink-dim tabular-nums"
         data-hue={digestFace(digest).hue}

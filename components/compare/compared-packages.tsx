@@ -60,7 +60,10 @@ export function ComparedPackages({ a, b, repositories }: ComparedPackagesProps) 
 
 function Change({ change: { name, type, from, to } }: { change: PackageChange }) {
   return (
-    <li className="grid grid-cols-[4.5rem_minmax(0,1fr)] gap-x-3 border-line border-b px-4 py-1.5 text-table last:border-b-0 sm:grid-cols-[4.5rem_minmax(0,1fr)_minmax(0,1fr)]">
+    <li
+      data-row
+      className="grid grid-cols-[4.5rem_minmax(0,1fr)] gap-x-3 border-line border-b px-4 py-1.5 text-table last:border-b-0 sm:grid-cols-[4.5rem_minmax(0,1fr)_minmax(0,1fr)]"
+    >
       <span className="text-ink-soft">{from === null ? 'Added' : to === null ? 'Removed' : 'Changed'}</span>
       <span className="min-w-0 [overflow-wrap:anywhere]">
         <bdi className="font-medium">{plainText(name)}</bdi>

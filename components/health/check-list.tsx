@@ -23,6 +23,7 @@ export function CheckList({ checks }: { checks: readonly HealthCheck[] }) {
         const { Icon, colour, word } = faces[status];
         return (
           <li
+            data-row
             key={name}
             className="grid grid-cols-[1rem_minmax(0,1fr)] gap-x-3 px-4 py-2.5 text-table md:grid-cols-[1rem_15rem_minmax(0,1fr)]"
           >

@@ -18,6 +18,7 @@ export function UploadList({ uploads, nowMs, speedOf }: UploadListProps) {
         const speed = speedOf(id, bytes);
         return (
           <li
+            data-row
             key={id}
             className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 px-4 py-2 text-table lg:h-10 lg:grid-cols-[minmax(0,1fr)_6rem_8rem_10rem_12rem] lg:py-0"
           >

@@ -4,10 +4,12 @@ import { useMutation } from '@tanstack/react-query';
 import { ArrowRight } from 'lucide-react';
 import Link from 'next/link';
 import { sendRetag } from '@/lib/dashboard/changes/send-changes';
+import { clientName } from '@/lib/dashboard/client-name';
 import { comparePath } from '@/lib/dashboard/compare/compare-path';
 import { imageReferenceText } from '@/lib/dashboard/compare/image-reference';
 import type { HistoryEvent } from '@/lib/dashboard/history/history-contracts';
 import { fetchTagNow } from '@/lib/dashboard/history/history-queries';
+import { plainText } from '@/lib/dashboard/plain-text';
 import { historyPath } from '@/lib/dashboard/repository-path';
 import type { RepositoryRights } from '@/lib/dashboard/tags/tag-contracts';
 import { announce } from '../feedback/announcer';
@@ -72,9 +74,10 @@ export function HistoryRow({ repository, event, nowMs, rights, onRestored }: His
         )}
         <span className="ml-auto flex items-center gap-x-3">
           <span className="text-ink-dim text-meta">
-            {actor !== 'anonymous' && (
-              <bdi title={client ?? undefined} className="[overflow-wrap:anywhere]">
-                {actor},{' '}
+            {actor !== 'anonymous' && <bdi className="[overflow-wrap:anywhere]">{actor}, </bdi>}
+            {client !== null && (
+              <bdi title={plainText(client)} className="[overflow-wrap:anywhere]">
+                {plainText(clientName(client).text)},{' '}
               </bdi>
             )}
             <Time atMs={atMs} nowMs={nowMs} />

@@ -49,7 +49,10 @@ export function LayersTab({ view }: { view: ManifestView }) {
 function LayerRow({ layer, number, share }: { layer: LayerView; number: number; share: number }) {
   const { digest, bytes, command, mediaType, isThere, sharing } = layer;
   return (
-    <li className="grid grid-cols-[1.5rem_minmax(0,1fr)_auto] gap-x-3 border-line border-b px-4 py-2.5 text-table last:border-b-0">
+    <li
+      data-row
+      className="grid grid-cols-[1.5rem_minmax(0,1fr)_auto] gap-x-3 border-line border-b px-4 py-2.5 text-table last:border-b-0"
+    >
       <span className="digest-hue pt-px text-right tabular-nums" data-hue={digestFace(digest).hue}>
         <span className="text-ink-dim">{number}</span>
       </span>

@@ -63,11 +63,12 @@ export function ManifestHeader({ view, tag, tab, action }: ManifestHeaderProps) 
         aria-label="Parts of the manifest"
         className="mb-6 flex gap-1 overflow-x-auto border-line border-b"
       >
-        {tabsOf(view).map((one) => (
+        {tabsOf(view).map((one, at) => (
           <Link
             key={one}
             href={manifestPath(repository, digest, one)}
             prefetch={false}
+            data-key={at + 1}
             aria-current={one === tab ? 'page' : undefined}
             className={clsx(
               '-mb-px flex h-9 shrink-0 items-center rounded-t-control border-b-2 px-3 font-medium text-table -outline-offset-2 transition-colors',

@@ -17,7 +17,7 @@ export function PlatformMatrix({
       <ul>
         {children.map(({ digest, platform, bytes, isThere, attestations, mediaType }, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a child may come twice, and their order never changes.
-          <li key={at} className="border-line border-b px-4 py-2 text-table last:border-b-0">
+          <li data-row key={at} className="border-line border-b px-4 py-2 text-table last:border-b-0">
             <div className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 sm:grid-cols-[minmax(0,14rem)_minmax(0,1fr)_auto]">
               <bdi className="min-w-0 font-medium [overflow-wrap:anywhere]">
                 {plainText(platform ?? mediaType)}

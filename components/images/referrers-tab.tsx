@@ -58,7 +58,10 @@ interface ReferrerProps {
 function Referrer({ repository, root, referrer }: ReferrerProps) {
   const { digest, depth, kind, artifactType, bytes, created, subject, tag } = referrer;
   return (
-    <li className={`border-line border-b px-4 py-2 text-table last:border-b-0 ${indents[depth] ?? ''}`}>
+    <li
+      data-row
+      className={`border-line border-b px-4 py-2 text-table last:border-b-0 ${indents[depth] ?? ''}`}
+    >
       <div className="flex flex-wrap items-center gap-x-3">
         <KindIcon kind={kind} />
         <span className="font-medium" aria-hidden="true">

@@ -24,7 +24,7 @@ export function BackupOutcome({ backup }: { backup: Backup }) {
             className="divide-y divide-line rounded-box border border-line bg-surface text-table"
           >
             {leftOut.map(({ repository, reference, reason }) => (
-              <li key={`${repository} ${reference}`} className="px-4 py-2 [overflow-wrap:anywhere]">
+              <li data-row key={`${repository} ${reference}`} className="px-4 py-2 [overflow-wrap:anywhere]">
                 <span className="font-medium">{repository}</span>{' '}
                 <span className="font-mono">{reference}</span>
                 <span className="block text-ink-soft">{reason}</span>

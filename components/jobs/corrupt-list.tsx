@@ -7,7 +7,7 @@ export function CorruptList({ corrupt, unreadable }: Pick<JobDetail, 'corrupt' |
   return (
     <ul aria-label="Corrupt files" className="divide-y divide-line rounded-box border border-line bg-surface">
       {corrupt.map(({ digest, path, healedFrom }) => (
-        <li key={path} className="flex gap-3 px-4 py-3 text-table">
+        <li data-row key={path} className="flex gap-3 px-4 py-3 text-table">
           {healedFrom === null ? (
             <CircleX className="mt-0.5 size-4 shrink-0 text-danger" role="img" aria-label="Corrupt" />
           ) : (
@@ -25,7 +25,7 @@ export function CorruptList({ corrupt, unreadable }: Pick<JobDetail, 'corrupt' |
         </li>
       ))}
       {unreadable.map((file) => (
-        <li key={file} className="flex gap-3 px-4 py-3 text-table">
+        <li data-row key={file} className="flex gap-3 px-4 py-3 text-table">
           <CircleX className="mt-0.5 size-4 shrink-0 text-danger" role="img" aria-label="Unreadable" />
           <div className="min-w-0 [overflow-wrap:anywhere]">
             <p className="font-mono text-meta">{file}</p>

@@ -17,7 +17,7 @@ export function FindingList({ findings, findingsTotal }: Pick<JobDetail, 'findin
         {findings.map(({ kind, severity, place, repository, tag, consequence, repair }) => {
           const { Icon, colour, word } = faces[severity];
           return (
-            <li key={`${kind} ${place}`} className="flex gap-3 px-4 py-3 text-table">
+            <li data-row key={`${kind} ${place}`} className="flex gap-3 px-4 py-3 text-table">
               <Icon className={`mt-0.5 size-4 shrink-0 ${colour}`} role="img" aria-label={word} />
               <div className="min-w-0 [overflow-wrap:anywhere]">
                 <p className="font-medium">

@@ -41,6 +41,7 @@ export function GarbageList({ label, garbage, total, nowMs }: GarbageListProps) 
             .slice(0, shownMax)
             .map(({ kind, repository, name, bytes, reason, sharedWith, dueAtMs }) => (
               <li
+                data-row
                 key={`${kind} ${repository} ${name}`}
                 className={`grid items-center px-4 py-2 text-table lg:min-h-10 lg:py-1 ${columns}`}
               >

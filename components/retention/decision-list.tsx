@@ -18,6 +18,7 @@ export function DecisionList({ label, decisions, total }: DecisionListProps) {
       <ul aria-label={label} className="divide-y divide-line rounded-box border border-line bg-surface">
         {decisions.map(({ repository, tag, digest, reason, policy }) => (
           <li
+            data-row
             key={`${repository}:${tag}`}
             className={`grid items-center px-4 py-2 text-table lg:min-h-10 lg:py-1 ${columns}`}
           >

@@ -119,7 +119,7 @@ function keyOf(event: DoctorEvent): string {
 function Found({ event }: { event: DoctorEvent }) {
   const { Icon, colour, word } = faceOf(event);
   return (
-    <li className="grid grid-cols-[1rem_minmax(0,1fr)] gap-x-3 px-4 py-2.5 text-table">
+    <li data-row className="grid grid-cols-[1rem_minmax(0,1fr)] gap-x-3 px-4 py-2.5 text-table">
       <Icon className={`mt-0.5 size-4 shrink-0 ${colour}`} role="img" aria-label={word} />
       <div className="min-w-0 [overflow-wrap:anywhere]">
         {event.kind === 'fault' && (

@@ -11,6 +11,7 @@ export function SettingList({ settings }: { settings: readonly ShownSetting[] })
         const { key, description, source, where, variable } = setting;
         return (
           <li
+            data-row
             key={key}
             className="grid gap-x-6 gap-y-1 px-4 py-2.5 text-table lg:grid-cols-[minmax(0,1.3fr)_minmax(0,1fr)_13rem]"
           >

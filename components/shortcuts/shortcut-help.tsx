@@ -12,6 +12,7 @@ const hintId = 'single-keys-hint';
 /** Every shortcut, and the switch that turns those of a single key off. */
 export function ShortcutHelp({ onClose }: { onClose: () => void }) {
   const isOn = useSingleKeys();
+  const off = isOn ? '' : ', turned off';
   const ways = [...goKeys(useViewer())];
   return (
     <Dialog title="Keyboard shortcuts" onClose={onClose}>
@@ -21,7 +22,7 @@ export function ShortcutHelp({ onClose }: { onClose: () => void }) {
         </Shortcut>
         <Shortcut keys={['Esc']}>Close what stands over the page, or clear the filter</Shortcut>
       </List>
-      <List title={isOn ? 'Single keys' : 'Single keys, turned off'}>
+      <List title={isOn ? 'Single keys, on every page' : 'Single keys, turned off'}>
         <Shortcut keys={['?']}>Show this list</Shortcut>
         <Shortcut keys={['/']}>Go to the filter of the page</Shortcut>
         {ways.map(([key, { label }]) => (
@@ -29,12 +30,23 @@ export function ShortcutHelp({ onClose }: { onClose: () => void }) {
             Go to {label}
           </Shortcut>
         ))}
-        <Shortcut keys={['x']}>Pick the tag of the row, or let go of it</Shortcut>
-        <Shortcut keys={['s']}>Swap the two that are compared</Shortcut>
         <Shortcut keys={['j']}>Go to the next row of a list</Shortcut>
         <Shortcut keys={['k']}>Go to the row before</Shortcut>
       </List>
-      <List title="In a list">
+      <List title={`In the table of tags${off}`}>
+        <Shortcut keys={['x']}>Pick the tag of the row, or let go of it</Shortcut>
+        <Shortcut keys={['c']}>Copy the command that pulls it</Shortcut>
+        <Shortcut keys={['d']}>Delete it; Undo is there for ten seconds</Shortcut>
+      </List>
+      <List title={`On the page of a manifest or a tag${off}`}>
+        <Shortcut keys={['1']} other={['6']} words="to">
+          Show this part: overview, layers, config and so on
+        </Shortcut>
+      </List>
+      <List title={`On the page of a comparison${off}`}>
+        <Shortcut keys={['s']}>Swap the two that are compared</Shortcut>
+      </List>
+      <List title="In the tables of repositories and tags">
         <Shortcut keys={['↓']} other={['↑']}>
           Go to the next row, or the one before; with Shift, pick the tags on the way
         </Shortcut>
@@ -63,12 +75,14 @@ interface ShortcutProps {
   keys: readonly string[];
   /** Other keys that do the same, or the reverse. */
   other?: readonly string[];
+  /** What stands between them. */
+  words?: 'or' | 'to';
   /** Whether one is pressed after the other. */
   isSequence?: boolean;
   children: ReactNode;
 }
 
-function Shortcut({ keys, other, isSequence, children }: ShortcutProps) {
+function Shortcut({ keys, other, words = 'or', isSequence, children }: ShortcutProps) {
   return (
     <>
       <dt className="min-w-0">{children}</dt>
@@ -76,7 +90,7 @@ function Shortcut({ keys, other, isSequence, children }: ShortcutProps) {
         <Keys keys={keys} isSequence={isSequence} />
         {other && (
           <>
-            <span className="px-0.5">or</span>
+            <span className="px-0.5">{words}</span>
             <Keys keys={other} />
           </>
         )}

@@ -7,7 +7,6 @@ import { useViewer } from '../layout/viewer';
 import { goKeys } from './go-keys';
 import { isTyping } from './is-typing';
 import { areSingleKeysOn } from './single-keys';
-import { stepBetweenRows } from './step-between-rows';
 
 /** How long `g` waits for the key that says where to. */
 const goMs = 1_500;
@@ -32,8 +31,8 @@ export function useShortcuts(): void {
       if (isGoing) return way !== undefined;
       if (key === 'g') goesUntilMs = performance.now() + goMs;
       if (key === '?') openOverlay('shortcuts');
-      if (key === 'j' || key === 'k') return stepBetweenRows(key === 'j' ? 1 : -1);
-      return key === '?' || (key === '/' ? focusFilter() : press(key));
+      if (key === 'j' || key === 'k') step(key === 'j' ? 1 : -1);
+      return '?jk'.includes(key) || (key === '/' ? focusFilter() : press(key));
     };
     const onKeyDown = (event: KeyboardEvent) => {
       const { key, ctrlKey, metaKey, altKey, isComposing, defaultPrevented, target } = event;
@@ -49,11 +48,23 @@ export function useShortcuts(): void {
   }, [router, viewer]);
 }
 
-/** What the page itself offers for a key, as the comparison does for `s`. */
+/** Goes to the next row or the one before. How that is done comes with the first of them. */
+function step(by: 1 | -1): void {
+  // What can not be loaded leaves the focus where it is.
+  import('./step-between-rows').then(
+    ({ stepBetweenRows }) => stepBetweenRows(by),
+    () => undefined,
+  );
+}
+
+/** What the row that has the focus offers for a key, or the page itself, as the comparison does for `s`. */
 function press(key: string): boolean {
-  const offered = /^[a-z]$/.test(key)
-    ? document.querySelector<HTMLElement>(`main [data-key="${key}"]`)
-    : null;
+  if (!/^[a-z1-9]$/.test(key)) return false;
+  const offers = `[data-key="${key}"]`;
+  const row = document.activeElement?.closest('[data-row]');
+  const offered =
+    row?.querySelector<HTMLElement>(offers) ??
+    document.querySelector<HTMLElement>(`main ${offers}:not([data-row] *)`);
   offered?.click();
   return offered !== null;
 }

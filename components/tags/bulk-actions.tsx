@@ -1,13 +1,9 @@
 'use client';
 
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { selectionWords } from '@/lib/dashboard/tags/change-selection';
 import type { TagPage, TagQuery } from '@/lib/dashboard/tags/tag-contracts';
-import {
-  nothingSelected,
-  selectedCount,
-  selectionWords,
-  type TagSelection,
-} from '@/lib/dashboard/tags/tag-selection';
+import { nothingSelected, selectedCount, type TagSelection } from '@/lib/dashboard/tags/tag-selection';
 import { announce } from '../feedback/announcer';
 import { BulkBar } from './bulk-bar';
 

@@ -6,20 +6,27 @@ import { moveBetweenRows } from '../ui/move-between-rows';
 interface SelectByKey {
   /** Picks the row of this number, or lets go of it. */
   toggle: (index: number) => void;
+  /** Deletes the row of this number, as its menu does. */
+  remove: (index: number) => void;
   /** Picks the rows from one to another. */
   extend: (from: number, to: number) => void;
 }
 
 /**
- * What keys do in a table whose rows can be picked, while the focus is in it: `x` picks the row of the focus, where single
- * keys are on; arrows move on, and with Shift they pick on the way.
+ * What keys do in a table whose rows can be picked, while the focus is in it: `x` picks the row of the focus and `d` deletes
+ * it, where single keys are on; arrows move on, and with Shift they pick on the way.
  */
-export function selectByKey(event: KeyboardEvent<HTMLElement>, { toggle, extend }: SelectByKey): void {
+export function selectByKey(
+  event: KeyboardEvent<HTMLElement>,
+  { toggle, remove, extend }: SelectByKey,
+): void {
   const from = focusedRow();
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-  if (event.key === 'x' && from !== undefined && areSingleKeysOn()) {
+  const act = event.key === 'x' ? toggle : event.key === 'd' ? remove : undefined;
+  if (act && from !== undefined && areSingleKeysOn()) {
     event.preventDefault();
-    toggle(from);
+    // A key that is held down deletes one.
+    if (!event.repeat) act(from);
     return;
   }
   moveBetweenRows(event);

@@ -37,6 +37,7 @@ export function TrashRow({ entry, nowMs, mayChange, isRestoring, onRestore, onPu
   const name = deletedName(entry);
   return (
     <li
+      data-row
       className={`grid items-center px-4 py-2.5 transition-colors hover:bg-sunken lg:h-12 lg:py-0 ${trashColumns}`}
     >
       <div className="flex min-w-0 items-center gap-2.5 max-lg:col-span-2">

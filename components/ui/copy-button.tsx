@@ -14,7 +14,7 @@ interface CopyButtonProps {
   /** Beside the icon. */
   children?: ReactNode;
   iconAfter?: boolean;
-  /** Whether `moveBetweenRows` stops here. */
+  /** Whether it is what a row is copied by: `moveBetweenRows` stops here, and `c` presses it. */
   rowTarget?: boolean;
   className?: string;
 }
@@ -36,6 +36,7 @@ export function CopyButton({
       type="button"
       onClick={copy}
       data-row-link={rowTarget}
+      data-key={rowTarget && 'c'}
       aria-label={label}
       title={state === 'failed' ? 'The browser refused to copy' : label}
       className={clsx(

@@ -1,16 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { allMatching, extended, selectionWords, toggled, withShown } from './change-selection';
 import {
-  allMatching,
   areAllSelected,
-  extended,
   isSelected,
   nothingSelected,
   type PickedTag,
   selectedCount,
-  selectionWords,
   type TagSelection,
-  toggled,
-  withShown,
 } from './tag-selection';
 
 const tag = (name: string): PickedTag => ({ name, digest: `sha256:${name}`, pushedAtMs: 1 });

@@ -11,6 +11,7 @@ import {
 } from '@/lib/dashboard/changes/send-changes';
 import { selectedCount, type TagSelection } from '@/lib/dashboard/tags/tag-selection';
 import { problemOf } from '../feedback/load-error';
+import { rememberDeletion } from '../jobs/own-deletion';
 import { showToast } from '../layout/lasting-toast';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { keepFocus } from '../ui/keep-focus';
@@ -53,7 +54,10 @@ export function BulkDeletion({ repository, selection, onBegun, onDeleted, onClos
       return { begun: undefined, answer: await deletePicked(repository, picked) };
     },
     onSuccess: ({ begun, answer }) => {
-      if (begun !== undefined) onBegun(begun);
+      if (begun !== undefined) {
+        rememberDeletion({ repository, plan: begun });
+        onBegun(begun);
+      }
       if (!answer) return;
       showToast(
         <DeletedToast repository={repository} entries={answer.deleted.map(({ entry }) => entry)}>

@@ -24,7 +24,6 @@ const administration = [
 
 const browsing = [
   '/',
-  '/?view=tree&open=library',
   '/r/library~nginx/tags',
   '/r/library~nginx/t/latest',
   // Of what is there it would lead on to the digests.

@@ -13,7 +13,6 @@ import { useRefreshMs } from '../layout/live';
 import { readsEverything } from '../layout/navigation-entries';
 import { PageHeader } from '../layout/page-header';
 import { useViewer } from '../layout/viewer';
-import { FirstPush } from '../push/first-push';
 import { PushDisclosure } from '../push/push-disclosure';
 import { SearchField } from '../ui/search-field';
 import { NothingToSee } from './nothing-to-see';
@@ -22,6 +21,7 @@ import { RepositoryListSkeleton } from './repository-list-skeleton';
 import { RepositorySortSelect } from './repository-sort-select';
 import { ViewSwitch } from './view-switch';
 
+const FirstPush = lazy(() => import('../push/first-push').then((push) => ({ default: push.FirstPush })));
 const RepositoryTree = lazy(() =>
   import('./tree/repository-tree').then((tree) => ({ default: tree.RepositoryTree })),
 );
@@ -52,7 +52,9 @@ export function RepositoryBrowser() {
         {error && (
           <StaleBanner error={error} updatedAtMs={dataUpdatedAt} retrying={isFetching} onRetry={retry} />
         )}
-        <FirstPush />
+        <Suspense>
+          <FirstPush />
+        </Suspense>
       </>
     );
   }

@@ -1,4 +1,3 @@
-import { namespacesOf } from '../tree/tree-addresses';
 import type { LiveEvent } from './live-contract';
 
 type Key = readonly unknown[];
@@ -15,7 +14,8 @@ export function keysOfEvent(event: LiveEvent): Key[] {
     case 'repository': {
       const { repository } = event;
       const parts = ['tags', 'history', 'manifest'];
-      const namespaces = ['', ...namespacesOf(repository)];
+      const components = repository.split('/');
+      const namespaces = components.map((_, at) => components.slice(0, at).join('/'));
       return [
         ['repositories'],
         ...namespaces.map((namespace) => ['namespaces', namespace]),

@@ -27,7 +27,11 @@ async function pushSigned(port: number) {
   const index = JSON.parse(String(imageIndex([amd, arm, attestation])));
   index.manifests[2].platform = { os: 'unknown', architecture: 'unknown' };
   index.manifests[2].annotations = { 'vnd.docker.reference.type': 'attestation-manifest' };
-  expectStatus('PUT', await client.putManifest('v1', Buffer.from(JSON.stringify(index))), 201);
+  expectStatus(
+    'PUT',
+    await client.putManifest('v1', Buffer.from(JSON.stringify(index)), mediaTypes.index),
+    201,
+  );
   const signature = said(describeContent('signed', 'application/vnd.dev.cosign.simplesigning.v1+json'));
   const tag = `${digestOf(arm).replace(':', '-')}.sig`;
   expectStatus('PUT', await client.putManifest(tag, signature), 201);

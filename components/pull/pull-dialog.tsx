@@ -1,7 +1,7 @@
 'use client';
 
 import { pullForms } from '@/lib/dashboard/image-commands';
-import type { ContentKind } from '@/lib/dashboard/images/content-kind';
+import type { ContentKind } from '@/lib/dashboard/images/content-kinds';
 import { useRegistryAddress } from '../layout/registry-address';
 import { CommandLine } from '../ui/command-line';
 import { Dialog } from '../ui/dialog';

@@ -1,5 +1,5 @@
 import { Box, Boxes, FileBadge, FileStack, type LucideIcon, Package, ShieldCheck, Ship } from 'lucide-react';
-import type { ContentKind } from '@/lib/dashboard/images/content-kind';
+import type { ContentKind } from '@/lib/dashboard/images/content-kinds';
 
 const looks: Readonly<Record<ContentKind, { Icon: LucideIcon; label: string }>> = {
   image: { Icon: Box, label: 'Image' },

@@ -1,6 +1,6 @@
 // The small form of zod: these contracts are part of every page's script.
 import * as z from 'zod/mini';
-import { contentKinds } from './images/content-kind';
+import { contentKinds } from './images/content-kinds';
 
 /** The longest text that the search takes: a repository name, a colon and a tag, and a host before them. */
 export const searchLengthMax = 500;

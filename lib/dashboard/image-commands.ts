@@ -1,4 +1,4 @@
-import type { ContentKind } from './images/content-kind';
+import type { ContentKind } from './images/content-kinds';
 
 /** The three commands that bring an image into the registry and out of it again. */
 export interface ImageCommands {

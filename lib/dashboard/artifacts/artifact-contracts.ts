@@ -1,6 +1,6 @@
 // The small form of zod: these contracts are part of the page's script.
 import * as z from 'zod/mini';
-import { contentKinds } from '../images/content-kind';
+import { contentKinds } from '../images/content-kinds';
 
 const pair = z.object({ name: z.string(), value: z.string() });
 

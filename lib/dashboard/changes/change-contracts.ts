@@ -1,6 +1,6 @@
 // The small form of zod: these contracts are part of a page's script.
 import * as z from 'zod/mini';
-import { contentKinds } from '../images/content-kind';
+import { contentKinds } from '../images/content-kinds';
 import { pickedTagsMax } from '../tags/picked-tags-max';
 
 const digest = z.string().check(z.minLength(1), z.maxLength(200));

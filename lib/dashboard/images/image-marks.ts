@@ -1,7 +1,8 @@
 import type { Digest } from '@/lib/oci/digest';
 import { type Attachment, attachmentsOf } from '@/lib/storage/listing/attachments';
 import type { RepositoryScope } from '../repository-scope';
-import { contentKind, type ImageMark, imageMarks, markOf } from './content-kind';
+import { contentKind } from './content-kind';
+import { type ImageMark, imageMarks, markOf } from './content-kinds';
 import type { ImageSummary } from './image-summary';
 
 /** Children of an index whose referrers count: whoever pushes may name thousands. */

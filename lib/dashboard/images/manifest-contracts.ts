@@ -1,7 +1,7 @@
 // The small form of zod: these contracts are part of the page's script.
 import * as z from 'zod/mini';
 import { repositoryRights, tagRow } from '../tags/tag-contracts';
-import { contentKinds, imageMarks } from './content-kind';
+import { contentKinds, imageMarks } from './content-kinds';
 
 const pair = z.object({ name: z.string(), value: z.string() });
 

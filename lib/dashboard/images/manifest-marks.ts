@@ -1,5 +1,6 @@
 import type { Manifest } from '@/lib/oci/manifest';
-import { type ImageMark, imageMarks, kindOfManifest, markOf } from './content-kind';
+import { kindOfManifest } from './content-kind';
+import { type ImageMark, imageMarks, markOf } from './content-kinds';
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,6 @@
 // The small form of zod: these contracts are part of the page's script.
 import * as z from 'zod/mini';
-import { contentKinds, imageMarks } from '../images/content-kind';
+import { contentKinds, imageMarks } from '../images/content-kinds';
 
 /** By what tags are sorted; `-` is from the greatest down. */
 export const tagSorts = [

@@ -1,6 +1,6 @@
 // The small form of zod: this contract is part of the page's script.
 import * as z from 'zod/mini';
-import { contentKinds } from '../images/content-kind';
+import { contentKinds } from '../images/content-kinds';
 
 /** Query of `GET /api/v1/namespaces`. */
 export const namespaceQuery = z.object({

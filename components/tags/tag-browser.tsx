@@ -16,13 +16,15 @@ import { RepositoryTabs } from '../repositories/repository-tabs';
 import { RepositoryTitle } from '../repositories/repository-title';
 import { RunningPush } from '../repositories/running-push';
 import { SearchField } from '../ui/search-field';
-import { TagListSkeleton } from './tag-list-skeleton';
 import { TagSortSelect } from './tag-sort-select';
 import { TagTable } from './tag-table';
 import { useDeletionRun } from './use-deletion-run';
 
 const RepositoryGone = lazy(() =>
   import('../repositories/repository-gone').then(({ RepositoryGone }) => ({ default: RepositoryGone })),
+);
+const TagListSkeleton = lazy(() =>
+  import('./tag-list-skeleton').then(({ TagListSkeleton }) => ({ default: TagListSkeleton })),
 );
 const BulkActions = lazy(() =>
   import('./bulk-actions').then(({ BulkActions }) => ({ default: BulkActions })),
@@ -107,7 +109,7 @@ export function TagBrowser({ repository }: { repository: string }) {
         </Suspense>
       )}
       {!page && error && <LoadError what="Tags" error={error} retrying={isFetching} onRetry={retry} />}
-      {!page && !error && <TagListSkeleton />}
+      <Suspense>{!page && !error && <TagListSkeleton />}</Suspense>
     </PushDisclosure>
   );
 }

@@ -12,10 +12,10 @@ import {
 import { selectedCount, type TagSelection } from '@/lib/dashboard/tags/tag-selection';
 import { problemOf } from '../feedback/load-error';
 import { rememberDeletion } from '../jobs/own-deletion';
-import { showToast } from '../layout/lasting-toast';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { keepFocus } from '../ui/keep-focus';
 import { DeletedToast } from './deleted-toast';
+import { showToast } from './show-toast';
 
 /** Tags that one request removes. */
 const tagsAtOnce = 100;

@@ -6,7 +6,7 @@ import { restorationWords } from '@/lib/dashboard/changes/deletion-words';
 import { sendRestoration } from '@/lib/dashboard/changes/send-changes';
 import { keysOfEvent } from '@/lib/dashboard/live/keys-of-event';
 import { Failure } from '../feedback/failure';
-import { showToast } from '../layout/lasting-toast';
+import { showToast } from './show-toast';
 import { Toast } from './toast';
 
 interface DeletedToastProps {

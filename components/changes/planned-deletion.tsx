@@ -13,11 +13,11 @@ import {
 } from '@/lib/dashboard/changes/send-changes';
 import { repositoryPath } from '@/lib/dashboard/repository-path';
 import { TypedConfirm } from '../administration/typed-confirm';
-import { showToast } from '../layout/lasting-toast';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { DeletedToast } from './deleted-toast';
 import { KeptWords } from './kept-words';
 import { ManifestConsequence } from './manifest-consequence';
+import { showToast } from './show-toast';
 
 /** Asks before a manifest goes: what goes with it, what stands in the way, and how much space comes free when. */
 export function ManifestDeletion(props: { repository: string; digest: string; onClose: () => void }) {

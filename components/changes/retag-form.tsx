@@ -6,10 +6,10 @@ import { sendRetag } from '@/lib/dashboard/changes/send-changes';
 import { fetchTagNow } from '@/lib/dashboard/history/history-queries';
 import { keysOfEvent } from '@/lib/dashboard/live/keys-of-event';
 import { Failure } from '../feedback/failure';
-import { showToast } from '../layout/lasting-toast';
 import { buttonClass } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { controlClass, Field } from '../ui/field';
+import { showToast } from './show-toast';
 import { Toast } from './toast';
 
 interface RetagProps {

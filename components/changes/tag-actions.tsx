@@ -9,7 +9,6 @@ import { ApiError } from '@/lib/dashboard/fetch-json';
 import { historyPath } from '@/lib/dashboard/repository-path';
 import type { RepositoryRights, TagRow } from '@/lib/dashboard/tags/tag-contracts';
 import { Failure } from '../feedback/failure';
-import { showToast } from '../layout/lasting-toast';
 import { PullForms } from '../pull/pull-dialog';
 import { buttonClass } from '../ui/button';
 import { ConfirmDialog } from '../ui/confirm-dialog';
@@ -20,6 +19,7 @@ import { LastTagWords } from './last-tag-words';
 import { ProtectionButton } from './protection-button';
 import { ProtectionToast } from './protection-toast';
 import { Retag } from './retag-form';
+import { showToast } from './show-toast';
 import { TagFacts } from './tag-facts';
 import { useProtection } from './use-protection';
 

@@ -1,15 +1,7 @@
 'use client';
 
-import { createElement, Fragment, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { overPages } from './over-pages';
 
-const { show, useShown } = overPages<ReactNode>();
-let count = 0;
-
-/** Shows a toast that stays when another page comes, in the place of the one before; `undefined` takes it away. */
-export function showToast(toast: ReactNode): void {
-  // Another key: what the one before has counted or done is none of its business.
-  show(toast && createElement(Fragment, { key: ++count }, toast));
-}
-
-export { useShown as useLastingToast };
+/** A toast that stays when another page comes; `showToast` shows it. */
+export const { show: showLasting, useShown: useLastingToast } = overPages<ReactNode>();

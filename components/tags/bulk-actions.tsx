@@ -1,7 +1,7 @@
 'use client';
 
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
-import { selectionWords } from '@/lib/dashboard/tags/change-selection';
+import { selectionWords } from '@/lib/dashboard/tags/selection-words';
 import type { TagPage, TagQuery } from '@/lib/dashboard/tags/tag-contracts';
 import { nothingSelected, selectedCount, type TagSelection } from '@/lib/dashboard/tags/tag-selection';
 import { announce } from '../feedback/announcer';

@@ -3,10 +3,15 @@
 import { Copy, GitCompareArrows, Lock, LockOpen, Trash2, X } from 'lucide-react';
 import Link from 'next/link';
 import { useEffect } from 'react';
-import { allMatching, selectionWords, withShown } from '@/lib/dashboard/tags/change-selection';
+import { allMatching, selectionWords } from '@/lib/dashboard/tags/selection-words';
 import { comparisonHref } from '@/lib/dashboard/tags/tag-addresses';
 import type { TagPage, TagQuery } from '@/lib/dashboard/tags/tag-contracts';
-import { areAllSelected, selectedCount, type TagSelection } from '@/lib/dashboard/tags/tag-selection';
+import {
+  areAllSelected,
+  selectedCount,
+  type TagSelection,
+  withShown,
+} from '@/lib/dashboard/tags/tag-selection';
 import { buttonClass } from '../ui/button';
 import { keepFocus } from '../ui/keep-focus';
 import { useCopy } from '../ui/use-copy';

@@ -5,7 +5,14 @@ import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { counted } from '@/lib/dashboard/administration/counted';
 import { tagsHref } from '@/lib/dashboard/tags/tag-addresses';
 import type { TagRow as Row, TagPage, TagQuery } from '@/lib/dashboard/tags/tag-contracts';
-import { areAllSelected, isSelected, type TagSelection } from '@/lib/dashboard/tags/tag-selection';
+import {
+  areAllSelected,
+  extended,
+  isSelected,
+  type TagSelection,
+  toggled,
+  withShown,
+} from '@/lib/dashboard/tags/tag-selection';
 import { tagTracks } from '@/lib/dashboard/tags/tag-tracks';
 import type { TagStep } from '../changes/tag-actions';
 import { Pager } from '../ui/pager';
@@ -15,8 +22,6 @@ import { selectByKey } from './select-by-key';
 import { rowHeight } from './tag-columns';
 import { TagRow } from './tag-row';
 import { TagTableHead } from './tag-table-head';
-
-type SelectionChanges = typeof import('@/lib/dashboard/tags/change-selection');
 
 const TagActions = lazy(() =>
   import('../changes/tag-actions').then(({ TagActions }) => ({ default: TagActions })),
@@ -41,21 +46,10 @@ export function TagTable({ page, query, outdated, selection, onSelect }: TagTabl
   const [chosen, setChosen] = useState<{ tag: Row; begin?: TagStep }>();
   const close = useCallback(() => setChosen(undefined), []);
   const tracks = useMemo(() => tagTracks(tags.map(({ digest }) => digest)), [tags]);
-  // How tags are picked comes with the first that is; what can not be loaded picks none.
-  const pick = (by: (changes: SelectionChanges) => (before: TagSelection) => TagSelection) =>
-    void import('@/lib/dashboard/tags/change-selection').then(
-      (changes) => onSelect(by(changes)),
-      () => undefined,
-    );
   const byKey = {
     toggle: (index: number) => {
       const tag = tags[index];
-      if (tag)
-        pick(
-          ({ toggled }) =>
-            (before) =>
-              toggled(before, tag, tags),
-        );
+      if (tag) onSelect((before) => toggled(before, tag, tags));
     },
     remove: (index: number) => {
       const tag = tags[index];
@@ -64,12 +58,7 @@ export function TagTable({ page, query, outdated, selection, onSelect }: TagTabl
     extend: (from: number, to: number) => {
       const tag = tags[to];
       // A range that goes on keeps its beginning.
-      if (tag)
-        pick(
-          ({ extended }) =>
-            (before) =>
-              extended(before, tag, tags, before.anchor ?? tags[from]?.name),
-        );
+      if (tag) onSelect((before) => extended(before, tag, tags, before.anchor ?? tags[from]?.name));
     },
   };
   const hrefOf = (cursor: string | undefined) => tagsHref(repository, { ...query, cursor });
@@ -95,13 +84,7 @@ export function TagTable({ page, query, outdated, selection, onSelect }: TagTabl
               areAllSelected(selection, tags) || (tags.some((tag) => isSelected(selection, tag)) && 'some')
             }
             count={tags.length}
-            onSelectAll={() =>
-              pick(
-                ({ withShown }) =>
-                  (before) =>
-                    withShown(before, tags),
-              )
-            }
+            onSelectAll={() => onSelect((before) => withShown(before, tags))}
           />
           <WindowedRows rows={tags} height={rowHeight} onKeyDown={(event) => selectByKey(event, byKey)}>
             {(tag, index) => (
@@ -114,11 +97,7 @@ export function TagTable({ page, query, outdated, selection, onSelect }: TagTabl
                 track={{ cells: tracks.rows[index] ?? [], lanes: tracks.lanes }}
                 isSelected={isSelected(selection, tag)}
                 onSelect={(isRange) =>
-                  pick(
-                    ({ extended, toggled }) =>
-                      (before) =>
-                        (isRange ? extended : toggled)(before, tag, tags),
-                  )
+                  onSelect((before) => (isRange ? extended : toggled)(before, tag, tags))
                 }
                 onMore={() => setChosen({ tag })}
               />

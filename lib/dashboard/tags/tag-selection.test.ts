@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { allMatching, extended, selectionWords, toggled, withShown } from './change-selection';
+import { allMatching, selectionWords } from './selection-words';
 import {
   areAllSelected,
+  extended,
   isSelected,
   nothingSelected,
   type PickedTag,
   selectedCount,
   type TagSelection,
+  toggled,
+  withShown,
 } from './tag-selection';
 
 const tag = (name: string): PickedTag => ({ name, digest: `sha256:${name}`, pushedAtMs: 1 });

@@ -1,3 +1,4 @@
+import { pickedTagsMax } from './picked-tags-max';
 import type { TagQuery, TagRow } from './tag-contracts';
 
 /** What is known of a tag that was picked: it is acted upon only while it is still that. */
@@ -33,9 +34,51 @@ export function isSelected({ picked, all }: TagSelection, { name, digest, attach
   return (all.attached === 'shown' || !attachedTo) && isMatch(all.q, name, digest);
 }
 
+/** Picks a tag, or lets go of it. Of all that match, those that are shown stay picked. */
+export function toggled(selection: TagSelection, tag: PickedTag, shown: readonly PickedTag[]): TagSelection {
+  const was = isSelected(selection, tag);
+  const before = selection.all
+    ? shown.filter((one) => isSelected(selection, one))
+    : [...selection.picked.values()];
+  if (was)
+    return selectionOf(
+      before.filter(({ name }) => name !== tag.name),
+      tag.name,
+    );
+  return selectionOf([...before, tag], tag.name);
+}
+
+/** Picks the tags from the one that was picked last, or from another, to this one; where neither is shown, this one. */
+export function extended(
+  selection: TagSelection,
+  tag: PickedTag,
+  shown: readonly PickedTag[],
+  from = selection.anchor,
+): TagSelection {
+  if (selection.all) return selection;
+  const to = shown.findIndex(({ name }) => name === tag.name);
+  const found = shown.findIndex(({ name }) => name === from);
+  const anchor = found < 0 ? to : found;
+  const range = shown.slice(Math.min(anchor, to), Math.max(anchor, to) + 1);
+  return selectionOf([...selection.picked.values(), ...range], shown[anchor]?.name);
+}
+
+/** Picks all that are shown as well; when all of them are, lets go of them. */
+export function withShown(selection: TagSelection, shown: readonly PickedTag[]): TagSelection {
+  const names = new Set(shown.map(({ name }) => name));
+  const others = [...selection.picked.values()].filter(({ name }) => !names.has(name));
+  return areAllSelected(selection, shown) ? selectionOf(others) : selectionOf([...others, ...shown]);
+}
+
 /** Whether all that are shown are selected. */
 export function areAllSelected(selection: TagSelection, shown: readonly PickedTag[]): boolean {
   return shown.length > 0 && shown.every((tag) => isSelected(selection, tag));
+}
+
+function selectionOf(tags: readonly PickedTag[], anchor?: string): TagSelection {
+  const all = new Map(tags.map((tag) => [tag.name, tag]));
+  const picked = new Map([...all].slice(0, pickedTagsMax));
+  return { picked, all: undefined, anchor, isFull: all.size > picked.size };
 }
 
 /** As the server filters. */

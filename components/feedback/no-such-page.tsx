@@ -1,4 +1,3 @@
-import { SearchX } from 'lucide-react';
 import { buttonClass } from '../ui/button';
 import { Notice } from './notice';
 
@@ -19,5 +18,27 @@ export function NoSuchPage() {
         The address is misspelled, or what it showed has gone.
       </Notice>
     </>
+  );
+}
+
+/**
+ * A glass that has found nothing. Next sends what stands for a page that is not there with every page, so it is drawn here:
+ * an icon of the library would bring its script into all of them.
+ */
+function SearchX({ className }: { className?: string }) {
+  return (
+    <svg
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="2"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+      className={className}
+    >
+      <path d="m13.5 8.5-5 5m0-5 5 5M21 21l-4.3-4.3" />
+      <circle cx="11" cy="11" r="8" />
+    </svg>
   );
 }

@@ -1,8 +1,7 @@
-import type { LucideIcon } from 'lucide-react';
-import type { ReactNode } from 'react';
+import type { ComponentType, ReactNode } from 'react';
 
 interface NoticeProps {
-  Icon: LucideIcon;
+  Icon: ComponentType<{ className?: string; 'aria-hidden'?: 'true' }>;
   title: string;
   /** A sentence: why, or what to do. */
   children: ReactNode;

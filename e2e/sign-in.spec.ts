@@ -202,11 +202,16 @@ test('a page whose session ends meanwhile leads to the sign-in page, and back', 
   expect(complaints.splice(0).filter((text) => !fromTheBrowser.test(text))).toEqual([]);
 });
 
-test('a repository that one may not pull from is like one that is not there', async ({ page, guarded }) => {
+test('a repository that one may not pull from is like one that is not there', async ({
+  page,
+  guarded,
+  complaints,
+}) => {
   await enter(page, guarded.url, 'alice');
   const texts: (string | null)[] = [];
   for (const name of ['secret~thing', 'secret~nothing']) {
-    await page.goto(`${guarded.url}/r/${name}`);
+    const answer = await page.goto(`${guarded.url}/r/${name}`);
+    expect(answer?.status()).toBe(404);
     await expect(page.getByRole('heading', { name: 'There is no such repository' })).toBeVisible();
     texts.push(await page.locator('main').textContent());
   }
@@ -214,4 +219,5 @@ test('a repository that one may not pull from is like one that is not there', as
   await enter(page, guarded.url, 'bob');
   await page.goto(guarded.url);
   await expect(page.getByText('There is no repository that you may pull from')).toBeVisible();
+  expect(complaints.splice(0).filter((text) => !fromTheBrowser.test(text))).toEqual([]);
 });

@@ -39,6 +39,7 @@ test('from what is reclaimable somebody comes to each blob, why it stays or goes
   await expect(page.getByRole('status').filter({ hasText: '50 of 150 things' })).toBeVisible();
 
   await reasons.getByRole('link', { name: /^All/ }).click();
+  await expect(table.locator('[data-row]').first()).toContainText('A manifest names it');
   await page.locator('[data-row-link]').first().focus();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowUp');

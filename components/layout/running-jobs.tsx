@@ -2,7 +2,13 @@
 
 import { lazy, Suspense, useEffect, useState } from 'react';
 
-const JobChip = lazy(() => import('../jobs/job-chip').then(({ JobChip }) => ({ default: JobChip })));
+const JobChip = lazy(() =>
+  import('../jobs/job-chip').then(
+    ({ JobChip }) => ({ default: JobChip }),
+    // What can not be loaded, as without a network, tells nothing; the page is not to fail for it.
+    () => ({ default: () => null }),
+  ),
+);
 
 /** When what runs is asked for, in milliseconds after the page: what it was opened for comes first. */
 const askAfterMs = 3_000;

@@ -8,7 +8,10 @@ export function useProtection(repository: string, tag: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (isProtected: boolean) => sendProtection(repository, tag, isProtected),
-    onSuccess: (answer) => client.setQueryData(['tag-protection', repository, tag], answer),
-    onSettled: () => client.invalidateQueries({ queryKey: ['tags', repository] }),
+    onSettled: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: ['tags', repository] }),
+        client.invalidateQueries({ queryKey: ['manifest', repository, tag] }),
+      ]),
   });
 }

@@ -1,6 +1,14 @@
 'use client';
 
-import { ArrowRightLeft, Download, GitCompareArrows, type LucideIcon, Trash2 } from 'lucide-react';
+import {
+  ArrowRightLeft,
+  Download,
+  GitCompareArrows,
+  Lock,
+  LockOpen,
+  type LucideIcon,
+  Trash2,
+} from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { lazy, Suspense, useCallback, useState } from 'react';
 import type { ManifestView } from '@/lib/dashboard/images/manifest-contracts';
@@ -19,6 +27,10 @@ const TagActions = lazy(() =>
   import('../changes/tag-actions').then(({ TagActions }) => ({ default: TagActions })),
 );
 
+const ProtectTag = lazy(() =>
+  import('../changes/protect-tag').then(({ ProtectTag }) => ({ default: ProtectTag })),
+);
+
 const Retag = lazy(() => import('../changes/retag-form').then(({ Retag }) => ({ default: Retag })));
 
 interface ManifestActionsProps {
@@ -30,9 +42,15 @@ interface ManifestActionsProps {
 /** What can be done with a manifest, and with the tag by which it was asked for. */
 export function ManifestActions({ view, isComparing, onCompare }: ManifestActionsProps) {
   const { repository, digest, kind, tag, rights } = view;
-  const [asked, setAsked] = useState<'pull' | 'retag' | 'delete tag' | 'delete manifest'>();
+  const [asked, setAsked] = useState<'pull' | 'retag' | 'protect' | 'delete tag' | 'delete manifest'>();
   const close = useCallback(() => setAsked(undefined), []);
   const router = useRouter();
+  // It can be changed again while it is still told what was done.
+  const [turn, setTurn] = useState(0);
+  const changeProtection = () => {
+    setAsked('protect');
+    setTurn(turn + 1);
+  };
   return (
     <>
       <div className="flex flex-wrap gap-2">
@@ -42,6 +60,11 @@ export function ManifestActions({ view, isComparing, onCompare }: ManifestAction
         {(rights.push || rights.retag) && (
           <Action Icon={ArrowRightLeft} onClick={() => setAsked('retag')}>
             Point a tag here
+          </Action>
+        )}
+        {rights.administer && tag && (tag.protection !== null || tag.guard === null) && (
+          <Action Icon={tag.protection ? LockOpen : Lock} onClick={changeProtection}>
+            {tag.protection ? 'Lift protection' : 'Protect'}
           </Action>
         )}
         {rights.delete && tag && (
@@ -66,6 +89,9 @@ export function ManifestActions({ view, isComparing, onCompare }: ManifestAction
             of={tag?.name ?? digest.slice(0, 19)}
             onClose={close}
           />
+        )}
+        {asked === 'protect' && tag && (
+          <ProtectTag key={turn} repository={repository} tag={tag} onClose={close} />
         )}
         {asked === 'delete tag' && tag && (
           <TagActions

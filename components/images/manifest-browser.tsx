@@ -30,10 +30,6 @@ const ReferrersTab = lazy(() =>
   import('./referrers-tab').then(({ ReferrersTab }) => ({ default: ReferrersTab })),
 );
 
-const TagProtection = lazy(() =>
-  import('./tag-protection').then(({ TagProtection }) => ({ default: TagProtection })),
-);
-
 const CompareWith = lazy(() =>
   import('../compare/compare-with').then(({ CompareWith }) => ({ default: CompareWith })),
 );
@@ -77,10 +73,10 @@ export function ManifestBrowser({ repository, reference, tab }: ManifestBrowserP
           />
         }
       />
-      {tag !== undefined && (
-        <Suspense>
-          <TagProtection repository={repository} tag={tag} rights={data.rights} />
-        </Suspense>
+      {data.tag?.guardWords && (
+        <p className="mb-6 text-ink-soft text-table [overflow-wrap:anywhere]">
+          The tag cannot be deleted: {data.tag.guardWords}
+        </p>
       )}
       {error && (
         <StaleBanner error={error} updatedAtMs={dataUpdatedAt} retrying={isFetching} onRetry={retry} />

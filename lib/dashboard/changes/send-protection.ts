@@ -1,19 +1,10 @@
-import { fetchJson, sendJson } from '../fetch-json';
+import { sendJson } from '../fetch-json';
 import { toSegment } from '../repository-path';
 import { tagProtection, tagProtectionsAnswer } from '../tags/protection-contracts';
 
 const pathOf = (repository: string) => `/api/v1/repositories/${toSegment(repository)}`;
 const ofTag = (repository: string, tag: string) =>
   `${pathOf(repository)}/tags/${encodeURIComponent(tag)}/protection`;
-
-/** What forbids to remove a tag, as TanStack Query asks it. */
-export function tagProtectionQuery(repository: string, tag: string) {
-  return {
-    queryKey: ['tag-protection', repository, tag] as const,
-    queryFn: ({ signal }: { signal: AbortSignal }) =>
-      fetchJson(ofTag(repository, tag), tagProtection, signal),
-  };
-}
 
 /** Protects a tag, or lifts that. @throws ApiError */
 export function sendProtection(repository: string, tag: string, isProtected: boolean) {

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { SearchX } from 'lucide-react';
 import Link from 'next/link';
-import { useState } from 'react';
+import { memo, useDeferredValue, useMemo, useState } from 'react';
 import type { ShownSetting } from '@/lib/dashboard/administration/settings-contract';
 import { settingsQuery } from '@/lib/dashboard/administration/settings-queries';
 import { Panel } from '../administration/panel';
@@ -20,7 +20,12 @@ export function SettingsBrowser() {
   const [isChangedOnly, setChangedOnly] = useState(false);
   const query = useQuery(settingsQuery);
   const { data } = query;
-  const sections = data ? bySection(data.settings, text, isChangedOnly) : [];
+  // What is typed is shown at once, and the list after it.
+  const wanted = useDeferredValue(text);
+  const sections = useMemo(
+    () => (data ? bySection(data.settings, wanted, isChangedOnly) : []),
+    [data, wanted, isChangedOnly],
+  );
   return (
     <>
       <PageHeader
@@ -78,16 +83,20 @@ export function SettingsBrowser() {
               {isChangedOnly ? 'Everything that matches has its default.' : 'Look for another word.'}
             </Notice>
           )}
-          {sections.map(([section, settings]) => (
-            <Panel key={section} title={section}>
-              <SettingList settings={settings} />
-            </Panel>
-          ))}
+          <Sections sections={sections} />
         </>
       )}
     </>
   );
 }
+
+const Sections = memo(function Sections({ sections }: { sections: readonly [string, ShownSetting[]][] }) {
+  return sections.map(([section, settings]) => (
+    <Panel key={section} title={section}>
+      <SettingList settings={settings} />
+    </Panel>
+  ));
+});
 
 function bySection(
   settings: readonly ShownSetting[],

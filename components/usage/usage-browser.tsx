@@ -5,8 +5,8 @@ import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
 import { ApiError } from '@/lib/dashboard/fetch-json';
 import { usagePath } from '@/lib/dashboard/repository-path';
-import { type UsageRange, usageRange, usageRanges } from '@/lib/dashboard/usage/usage-contracts';
-import { usageQueryOf } from '@/lib/dashboard/usage/usage-queries';
+import { type UsageRange, usageRanges } from '@/lib/dashboard/usage/usage-contracts';
+import { readUsageRange, usageQueryOf } from '@/lib/dashboard/usage/usage-queries';
 import { Panel } from '../administration/panel';
 import { Unloaded } from '../administration/unloaded';
 import { PageHeader } from '../layout/page-header';
@@ -19,8 +19,7 @@ import { UsageTable } from './usage-table';
 
 /** What a repository holds, what of that others need too, and how it came to it day by day. */
 export function UsageBrowser({ repository }: { repository: string }) {
-  const given = usageRange.safeParse(useSearchParams().get('days'));
-  const range = given.success ? given.data : '30';
+  const range = readUsageRange(Object.fromEntries(useSearchParams()));
   const query = useQuery({ ...usageQueryOf(repository, range), placeholderData: keepPreviousData });
   const { data, error } = query;
   if (error instanceof ApiError && error.status === 404) return <RepositoryGone name={repository} />;

@@ -1,6 +1,13 @@
 import { fetchJson } from '../fetch-json';
 import { toSegment, withQuery } from '../repository-path';
-import { repositoryUsage, type UsageRange } from './usage-contracts';
+import type { SearchParameters } from '../search-parameters';
+import { repositoryUsage, type UsageRange, usageRange } from './usage-contracts';
+
+/** The days that an address asks for; what can not be asked has its default. */
+export function readUsageRange({ days }: SearchParameters): UsageRange {
+  const given = usageRange.safeParse(days);
+  return given.success ? given.data : '30';
+}
 
 /** The query of what a repository holds, as the browser asks it. */
 export function usageQueryOf(repository: string, days: UsageRange) {

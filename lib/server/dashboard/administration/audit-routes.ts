@@ -11,7 +11,7 @@ import { type AuditRecord, auditActions } from '@/lib/observability/audit/audit-
 import type { Server } from '../../server';
 import { apiRoute } from '../api-route';
 
-const recordsPerPage = 100;
+const recordsPerPage = 50;
 /** Records of one export; for more there are the files of the trail. */
 const exportMax = 100_000;
 const exportStep = 1_000;

@@ -7,15 +7,13 @@ import { type RetentionAnswer, retentionAnswer } from '@/lib/dashboard/administr
 import { everyWords } from '@/lib/dashboard/administration/span-words';
 import { ApiError, fetchJson } from '@/lib/dashboard/fetch-json';
 import { toSegment } from '@/lib/dashboard/repository-path';
-import { Panel } from '../administration/panel';
 import { Unloaded } from '../administration/unloaded';
 import { Notice } from '../feedback/notice';
 import { PageHeader } from '../layout/page-header';
 import { RepositoryGone } from '../repositories/repository-gone';
 import { RepositoryTabs } from '../repositories/repository-tabs';
 import { RepositoryTitle } from '../repositories/repository-title';
-import { DecisionList } from './decision-list';
-import { PolicyList } from './policy-list';
+import { SimulatedPolicies } from './simulated-policies';
 
 /** The policies that are about a repository, and what they would do to its tags now, with reasons. Nothing here changes anything. */
 export function PolicyBrowser({ repository }: { repository: string }) {
@@ -43,7 +41,7 @@ export function PolicyBrowser({ repository }: { repository: string }) {
 }
 
 function Simulation({ answer }: { answer: RetentionAnswer }) {
-  const { enabled, intervalMs, policies, tags, removed, isComplete, going, staying } = answer;
+  const { enabled, intervalMs, tags, removed, isComplete } = answer;
   const every = intervalMs === 0 ? 'only by hand' : everyWords(intervalMs);
   return (
     <>
@@ -55,22 +53,10 @@ function Simulation({ answer }: { answer: RetentionAnswer }) {
         What is immutable or protected stays so all the same.
         {!isComplete && ' Not every tag was looked at.'}
       </p>
-      <Panel
-        title="Policies"
+      <SimulatedPolicies
+        answer={answer}
         about="For each tag the first policy decides whose tags match; every one counts for what it protects."
-      >
-        <PolicyList policies={policies} />
-      </Panel>
-      {going.length > 0 && (
-        <Panel title="What would go">
-          <DecisionList label="Tags that would go" decisions={going} total={removed} />
-        </Panel>
-      )}
-      {staying.length > 0 && (
-        <Panel title="What stays">
-          <DecisionList label="Tags that stay" decisions={staying} total={tags - removed} />
-        </Panel>
-      )}
+      />
     </>
   );
 }

@@ -6,14 +6,12 @@ import { counted } from '@/lib/dashboard/administration/counted';
 import type { RetentionAnswer } from '@/lib/dashboard/administration/retention-contract';
 import { simulationQuery } from '@/lib/dashboard/administration/retention-queries';
 import { everyWords } from '@/lib/dashboard/administration/span-words';
-import { Panel } from '../administration/panel';
 import { Unloaded } from '../administration/unloaded';
 import { Notice } from '../feedback/notice';
 import { Breadcrumbs } from '../layout/breadcrumbs';
 import { PageHeader } from '../layout/page-header';
 import { buttonClass } from '../ui/button';
-import { DecisionList } from './decision-list';
-import { PolicyList } from './policy-list';
+import { SimulatedPolicies } from './simulated-policies';
 
 /** What the retention policies would do now, tag by tag, with the reason. Nothing here changes anything. */
 export function RetentionBrowser() {
@@ -44,7 +42,7 @@ export function RetentionBrowser() {
 }
 
 function Simulation({ answer }: { answer: RetentionAnswer }) {
-  const { enabled, intervalMs, policies, repositories, tags, removed, isComplete, going, staying } = answer;
+  const { enabled, intervalMs, repositories, tags, removed, isComplete } = answer;
   const every = intervalMs === 0 ? 'only by hand' : everyWords(intervalMs);
   return (
     <>
@@ -56,22 +54,10 @@ function Simulation({ answer }: { answer: RetentionAnswer }) {
           : 'retention.enabled is false: none of them goes.'}
         {!isComplete && ' Not every tag was looked at: cyberdock retention simulate looks at all.'}
       </p>
-      <Panel
-        title="Policies"
+      <SimulatedPolicies
+        answer={answer}
         about="For each tag the first policy decides whose repositories and tags match."
-      >
-        <PolicyList policies={policies} />
-      </Panel>
-      {going.length > 0 && (
-        <Panel title="What would go">
-          <DecisionList label="Tags that would go" decisions={going} total={removed} />
-        </Panel>
-      )}
-      {staying.length > 0 && (
-        <Panel title="What stays">
-          <DecisionList label="Tags that stay" decisions={staying} total={tags - removed} />
-        </Panel>
-      )}
+      />
     </>
   );
 }

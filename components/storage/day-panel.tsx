@@ -1,13 +1,13 @@
 'use client';
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
 import { dayRanges } from '@/lib/dashboard/administration/storage-contract';
 import { readStorageQuery, storageDaysQueryOf } from '@/lib/dashboard/administration/storage-queries';
 import { withQuery } from '@/lib/dashboard/repository-path';
 import { Panel } from '../administration/panel';
 import { Unloaded } from '../administration/unloaded';
+import { RangeLinks } from '../ui/range-links';
 import { DayPlot } from './day-plot';
 import { DayTable } from './day-table';
 
@@ -28,24 +28,16 @@ export function DayPanel() {
       title="Day by day"
       about="What all repositories hold, and what that takes on disk, as it was measured last on each day (UTC)."
       action={
-        <nav aria-label="Days shown" className="flex gap-1 text-table">
-          {dayRanges.map((one) => (
-            <Link
-              key={one}
-              href={withQuery('/storage', {
-                sort: parameters.get('sort') ?? undefined,
-                days: one === '30' ? undefined : one,
-              })}
-              prefetch={false}
-              replace
-              scroll={false}
-              aria-current={one === range ? 'true' : undefined}
-              className={`rounded-control px-2 py-1 transition-colors hover:bg-sunken ${one === range ? 'bg-sunken font-semibold text-ink' : 'text-ink-soft'}`}
-            >
-              {one} days
-            </Link>
-          ))}
-        </nav>
+        <RangeLinks
+          ranges={dayRanges}
+          range={range}
+          hrefOf={(one) =>
+            withQuery('/storage', {
+              sort: parameters.get('sort') ?? undefined,
+              days: one === '30' ? undefined : one,
+            })
+          }
+        />
       }
     >
       <Unloaded what="The figures per day" query={query} rows={4} />

@@ -1,11 +1,10 @@
 'use client';
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
 import { ApiError } from '@/lib/dashboard/fetch-json';
 import { usagePath } from '@/lib/dashboard/repository-path';
-import { type UsageRange, usageRanges } from '@/lib/dashboard/usage/usage-contracts';
+import { usageRanges } from '@/lib/dashboard/usage/usage-contracts';
 import { readUsageRange, usageQueryOf } from '@/lib/dashboard/usage/usage-queries';
 import { Panel } from '../administration/panel';
 import { Unloaded } from '../administration/unloaded';
@@ -13,6 +12,7 @@ import { PageHeader } from '../layout/page-header';
 import { RepositoryGone } from '../repositories/repository-gone';
 import { RepositoryTabs } from '../repositories/repository-tabs';
 import { RepositoryTitle } from '../repositories/repository-title';
+import { RangeLinks } from '../ui/range-links';
 import { UsagePlot } from './usage-plot';
 import { SharerList, UsageSummary } from './usage-summary';
 import { UsageTable } from './usage-table';
@@ -44,7 +44,13 @@ export function UsageBrowser({ repository }: { repository: string }) {
           <Panel
             title="Day by day"
             about="Its size at the end of each day (UTC), and the pulls of that day."
-            action={<Ranges repository={repository} range={range} />}
+            action={
+              <RangeLinks
+                ranges={usageRanges}
+                range={range}
+                hrefOf={(one) => usagePath(repository, one === '30' ? undefined : one)}
+              />
+            }
           >
             <div className="rounded-box border border-line bg-surface p-4">
               <UsagePlot key={range} days={data.days} today={data.today} range={Number(range)} />
@@ -54,25 +60,5 @@ export function UsageBrowser({ repository }: { repository: string }) {
         </>
       )}
     </>
-  );
-}
-
-function Ranges({ repository, range }: { repository: string; range: UsageRange }) {
-  return (
-    <nav aria-label="Days shown" className="flex gap-1 text-table">
-      {usageRanges.map((one) => (
-        <Link
-          key={one}
-          href={usagePath(repository, one === '30' ? undefined : one)}
-          prefetch={false}
-          replace
-          scroll={false}
-          aria-current={one === range ? 'true' : undefined}
-          className={`rounded-control px-2 py-1 transition-colors hover:bg-sunken ${one === range ? 'bg-sunken font-semibold text-ink' : 'text-ink-soft'}`}
-        >
-          {one} days
-        </Link>
-      ))}
-    </nav>
   );
 }

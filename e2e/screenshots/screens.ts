@@ -92,7 +92,6 @@ export const screens: readonly Screen[] = [
   { name: 'repository-gone', registry: 'company', path: () => '/r/nobody~pushed-this' },
   ...[
     'storage',
-    'storage/blobs',
     'storage/retention',
     'trash',
     'health',
@@ -104,6 +103,20 @@ export const screens: readonly Screen[] = [
     'settings',
     'settings/doctor',
   ].map((page): Screen => ({ name: page.replaceAll('/', '-'), registry: 'company', path: () => `/${page}` })),
+  {
+    name: 'store',
+    registry: 'company',
+    path: () => '/storage/blobs',
+    before: async (page) => {
+      // The first look comes to a page on which nobody has looked.
+      const plan = page.getByRole('button', { name: 'Plan a collection' });
+      if (await page.getByRole('heading', { name: 'Nobody has looked yet' }).isVisible()) {
+        await plan.click();
+        await page.getByRole('link', { name: 'See all that is in the store' }).click();
+      }
+      await page.getByRole('table', { name: 'Things in the store' }).waitFor();
+    },
+  },
   {
     name: 'palette',
     registry: 'company',

@@ -70,7 +70,6 @@ describe('a page', () => {
 
   test.each([
     ['RSC', '1'],
-    ['Next-Router-Prefetch', '1'],
     ['Next-Router-State-Tree', fromTheList],
   ])('leads there also when Next itself asks, with %s', async (header, value) => {
     const { http } = guarded.current;
@@ -86,6 +85,20 @@ describe('a page', () => {
         path = led ?? path;
       }
       expect(path).toMatch(/^\/sign-in\?to=%2Fr%2Fteam~app%2Ftags(?:$|&)/);
+    }
+  });
+
+  test('has nothing to tell when Next asks for it in advance', async () => {
+    const { http } = guarded.current;
+    for (const cookie of ['', `${cookieName()}=${voidCookie}`]) {
+      const headers = { RSC: '1', 'Next-Router-Prefetch': '1', Cookie: cookie };
+      let path = '/r/team~app/tags';
+      for (let hops = 0; hops < 3; hops++) {
+        const answer = await http.request({ path, headers });
+        // Of what the page shows not even the names of its parts.
+        expect(String(answer.body)).not.toMatch(/sha256|queryKey|tagsOfDigest/);
+        path = answer.header('location') ?? path;
+      }
     }
   });
 

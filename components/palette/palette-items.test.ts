@@ -12,14 +12,15 @@ const paths = (viewer: Viewer) => pageItems(viewer).map(({ href }) => href);
 
 describe('the pages of the palette', () => {
   it('are those that whoever looks may open', () => {
-    expect(paths({ kind: 'anonymous' })).toEqual(['/']);
-    expect(paths(user('user'))).toEqual(['/', '/account']);
+    expect(paths({ kind: 'anonymous' })).toEqual(['/', '/compare']);
+    expect(paths(user('user'))).toEqual(['/', '/compare', '/account']);
     expect(paths({ kind: 'everybody' })).not.toContain('/account');
     for (const role of ['auditor', 'administrator'] as const)
       expect(paths(user(role))).toEqual(
         expect.arrayContaining([
           '/',
           '/storage',
+          '/storage/blobs',
           '/storage/retention',
           '/access/rules',
           '/audit',

@@ -13,6 +13,8 @@ export interface PageItem {
 
 /** Pages below those of the rail, by where they stand. */
 const below: readonly { under: string; href: string; label: string }[] = [
+  { under: '/', href: '/compare', label: 'Compare two images' },
+  { under: '/storage', href: '/storage/blobs', label: 'What is in the store' },
   { under: '/storage', href: '/storage/retention', label: 'Retention policies' },
   { under: '/access', href: '/access/users', label: 'Users and robots' },
   { under: '/access', href: '/access/groups', label: 'Groups' },

@@ -50,11 +50,15 @@ export function ActivityList({ routes, rateOf }: ActivityListProps) {
                 <span className="text-ink-dim lg:hidden">95 % within </span>
                 {latencyWords(slowMs)}
               </span>
-              <span className="text-ink-soft max-lg:hidden">{grouped.format(clientErrors)}</span>
+              <span className="text-ink-soft max-lg:text-left max-lg:text-meta">
+                {grouped.format(clientErrors)}
+                <span className="text-ink-dim lg:hidden"> refused</span>
+              </span>
               <span
-                className={`max-lg:hidden ${serverErrors > 0 ? 'font-medium text-danger' : 'text-ink-soft'}`}
+                className={`max-lg:text-meta ${serverErrors > 0 ? 'font-medium text-danger' : 'text-ink-soft'}`}
               >
                 {grouped.format(serverErrors)}
+                <span className="lg:hidden"> failed</span>
               </span>
             </li>
           );

@@ -16,6 +16,7 @@ import { RepositoryTabs } from '../repositories/repository-tabs';
 import { RepositoryTitle } from '../repositories/repository-title';
 import { RunningPush } from '../repositories/running-push';
 import { SearchField } from '../ui/search-field';
+import { PlatformSelect } from './platform-select';
 import { TagSortSelect } from './tag-sort-select';
 import { TagTable } from './tag-table';
 import { useDeletionRun } from './use-deletion-run';
@@ -68,14 +69,17 @@ export function TagBrowser({ repository }: { repository: string }) {
       more={data?.rights.delete && <DeleteRepositoryButton repository={repository} />}
     >
       <RepositoryTabs repository={repository} current="Tags" />
-      <div className="mb-4 flex gap-2">
-        <SearchField
-          query={query.q}
-          busy={isPlaceholderData && isFetching}
-          label="Filter tags"
-          lengthMax={filterLengthMax}
-          hrefOf={(q) => tagsHref(repository, { ...query, cursor: undefined, q })}
-        />
+      <div className="mb-4 flex flex-wrap gap-2">
+        <div className="min-w-56 flex-1">
+          <SearchField
+            query={query.q}
+            busy={isPlaceholderData && isFetching}
+            label="Filter tags"
+            lengthMax={filterLengthMax}
+            hrefOf={(q) => tagsHref(repository, { ...query, cursor: undefined, q })}
+          />
+        </div>
+        {page && <PlatformSelect page={page} query={query} />}
         <TagSortSelect repository={repository} query={query} />
       </div>
       <RunningPush repository={repository} />

@@ -27,6 +27,8 @@ const AttachedTo = lazy(() => import('./attached-tags').then(({ AttachedTo }) =>
 interface TagRowProps {
   repository: string;
   tag: Row;
+  /** The platform whose size is shown; absent for all. */
+  platform: string | undefined;
   nowMs: number;
   /** Its number in the table, from 2 on: the head is the first row. */
   rowIndex: number;
@@ -39,7 +41,7 @@ interface TagRowProps {
 
 /** One tag: its name, the manifest that it points to, what that is, and the command that pulls it. */
 export function TagRow(props: TagRowProps) {
-  const { repository, tag, nowMs, rowIndex, track, isSelected, onSelect, onMore } = props;
+  const { repository, tag, platform, nowMs, rowIndex, track, isSelected, onSelect, onMore } = props;
   const { host } = useRegistryAddress();
   const [pull] = pullForms(host, repository, tag, tag.kind);
   return (
@@ -84,14 +86,18 @@ export function TagRow(props: TagRowProps) {
           <DigestChip digest={tag.digest} />
         </span>
         <span className="shrink-0 text-ink-soft text-meta md:hidden">
-          <Size bytes={tag.bytes.max} />
+          {platform === undefined ? (
+            <Size bytes={tag.bytes.max} />
+          ) : (
+            <TagSize tag={tag} platform={platform} />
+          )}
         </span>
       </Cell>
       <Cell className="hidden min-w-0 text-ink-soft text-meta xl:block">
         <PlatformList platforms={tag.platforms} />
       </Cell>
       <Cell className="hidden text-right md:block">
-        <SizeRange {...tag.bytes} />
+        <TagSize tag={tag} platform={platform} />
       </Cell>
       <Cell className="order-4 min-w-0 text-ink-soft max-md:text-meta md:order-none">
         <span className="flex min-w-0 justify-end gap-1.5 md:justify-start">
@@ -145,4 +151,16 @@ function PullCount({ tag, nowMs }: { tag: Row; nowMs: number }) {
       {tag.pulls.toLocaleString('en')}
     </span>
   );
+}
+
+function TagSize({ tag, platform }: Pick<TagRowProps, 'tag' | 'platform'>) {
+  if (platform === undefined) return <SizeRange {...tag.bytes} />;
+  if (tag.platformBytes === null)
+    return (
+      <span className="text-ink-dim" title={`not for ${platform}`}>
+        <span aria-hidden="true">–</span>
+        <span className="sr-only">not for {platform}</span>
+      </span>
+    );
+  return <Size bytes={tag.platformBytes} />;
 }

@@ -92,6 +92,7 @@ export function TagTable({ page, query, outdated, selection, onSelect }: TagTabl
                 key={tag.name}
                 repository={repository}
                 tag={tag}
+                platform={query.platform}
                 nowMs={page.nowMs}
                 rowIndex={index + 2}
                 track={{ cells: tracks.rows[index] ?? [], lanes: tracks.lanes }}

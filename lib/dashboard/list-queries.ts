@@ -14,7 +14,15 @@ export const queryKeys = {
   repositories: (query: RepositoryQuery) =>
     ['repositories', query.q, query.sort, query.cursor ?? ''] as const,
   tags: (repository: string, query: TagQuery) =>
-    ['tags', repository, query.q, query.sort, query.attached, query.cursor ?? ''] as const,
+    [
+      'tags',
+      repository,
+      query.q,
+      query.sort,
+      query.attached,
+      query.platform ?? '',
+      query.cursor ?? '',
+    ] as const,
 };
 
 /** The query of a page of repositories, as the browser asks it. */

@@ -19,6 +19,8 @@ export interface ImageSummary {
   platforms: string[];
   /** Of an index: the manifests that are for a platform, the first of them. */
   children: Digest[];
+  /** Of an index: the manifest for each platform, the first of them where there are several. */
+  manifestFor: ReadonlyMap<string, Digest>;
   /** Of an index: the first of the manifests in it that say something of others, as BuildKit's provenance does. */
   attestations: Digest[];
   /** What it says itself of the manifest that it is about. */
@@ -83,7 +85,7 @@ export class ImageSummaries {
     const { fields } = parseManifestDocument(stored.bytes);
     if (isIndexMediaType(manifest.mediaType)) return this.#keep(digest, ofIndex(kind, fields));
     const marks = marksOfManifest(manifest, fields);
-    const plain = { kind, platforms: [], children: [], attestations: [], marks };
+    const plain = { kind, platforms: [], children: [], manifestFor: new Map(), attestations: [], marks };
     const config = manifest.references.find((one) => one.kind === 'config');
     if (kind !== 'image' || !config) return this.#keep(digest, plain);
     const read = await readConfig(this.#storage, repository, config.digest, configBytesMax);
@@ -106,9 +108,19 @@ function ofIndex(kind: ContentKind, fields: Fields): ImageSummary {
     kind,
     platforms: listed(images.map(({ platform }) => platformText(platform))),
     children: digestsOf(images, childrenMax),
+    manifestFor: platformsOf(images.slice(0, childrenMax)),
     attestations: digestsOf(manifests.filter(isAttestation), attestationsMax),
     marks: [],
   };
+}
+
+function platformsOf(images: readonly Child[]): Map<string, Digest> {
+  const found = new Map<string, Digest>();
+  for (const { platform, digest } of images) {
+    const text = platformText(platform);
+    if (text !== undefined && isDigest(digest) && !found.has(text)) found.set(text, digest);
+  }
+  return found;
 }
 
 function digestsOf(children: readonly Child[], max: number): Digest[] {

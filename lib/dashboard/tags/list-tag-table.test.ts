@@ -79,8 +79,16 @@ describe('listTagTable', () => {
         pushedBy: 'someone',
         tagsOfDigest: 1,
         guard: null,
+        platformBytes: null,
       },
     ]);
+    const sizeFor = async (platform: string) =>
+      (await listTagTable(scope, tagQuery.parse({ platform })))?.tags[0]?.platformBytes;
+    expect(await sizeFor('linux/amd64')).toBe(amd.configBytes);
+    expect(await sizeFor('linux/arm64/v8')).toBe(arm.configBytes);
+    // What it is not for, and what its attestation says that it is for.
+    for (const other of ['linux/arm64', 'unknown/unknown', 'constructor'])
+      expect(await sizeFor(other)).toBeNull();
   });
 
   it('says what whoever asks may do, and what protects a tag', async () => {

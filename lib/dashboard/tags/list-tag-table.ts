@@ -44,7 +44,7 @@ export async function listTagTable(scope: RepositoryScope, query: TagQuery): Pro
     total: page.total,
     matching: page.matching,
     folded: page.folded,
-    tags: await rowsOf(scope, page.rows),
+    tags: await rowsOf(scope, page.rows, query.platform),
     next: page.next ? writeCursor(page.next) : null,
     rights: rightsOf(scope),
   };
@@ -56,7 +56,11 @@ export async function readTagRow(scope: RepositoryScope, tag: Tag): Promise<TagR
   return row && (await rowsOf(scope, [row]))[0];
 }
 
-async function rowsOf(scope: RepositoryScope, rows: readonly TagTableRow[]): Promise<TagRow[]> {
+async function rowsOf(
+  scope: RepositoryScope,
+  rows: readonly TagTableRow[],
+  platform?: string,
+): Promise<TagRow[]> {
   const { storage, repository } = scope;
   const digests = [...new Set(rows.map(({ digest }) => digest))];
   const summaries = new Map<Digest, ImageSummary | undefined>();
@@ -78,7 +82,7 @@ async function rowsOf(scope: RepositoryScope, rows: readonly TagTableRow[]): Pro
       rows.map(({ name }) => name),
     ),
   };
-  return rows.map((row) => rowOf(scope, row, known));
+  return rows.map((row) => rowOf(scope, row, known, platform));
 }
 
 /** What whoever asks may do in a repository. */
@@ -123,7 +127,7 @@ interface Known {
   protections: Map<Tag, Protection>;
 }
 
-function rowOf(scope: RepositoryScope, row: TagTableRow, known: Known): TagRow {
+function rowOf(scope: RepositoryScope, row: TagTableRow, known: Known, platform?: string): TagRow {
   const { name, digest, mediaType = '', artifactType, pushedAtMs, pulls, pulledAtMs } = row;
   const summary = known.summaries.get(digest);
   const sizes = (summary?.children ?? [])
@@ -138,6 +142,7 @@ function rowOf(scope: RepositoryScope, row: TagTableRow, known: Known): TagRow {
       sizes.length === 0
         ? { min: row.bytes, max: row.bytes }
         : { min: Math.min(...sizes), max: Math.max(...sizes) },
+    platformBytes: platform === undefined ? null : bytesFor(platform, row, known),
     pushedAtMs,
     pushedBy: known.pushers.get(name) ?? null,
     pulls,
@@ -147,4 +152,17 @@ function rowOf(scope: RepositoryScope, row: TagTableRow, known: Known): TagRow {
     attachedTo: row.attachedTo ?? null,
     ...guardsOf(scope, name, known.protections.get(name)),
   };
+}
+
+/** What a pull takes for a platform; null when the image is not for it. */
+function bytesFor(
+  platform: string,
+  { digest, bytes }: TagTableRow,
+  { summaries, sizes }: Known,
+): number | null {
+  const summary = summaries.get(digest);
+  if (!summary) return null;
+  const child = summary.manifestFor.get(platform);
+  if (child !== undefined) return sizes.get(child) ?? null;
+  return summary.children.length === 0 && summary.platforms.includes(platform) ? bytes : null;
 }

@@ -6,11 +6,15 @@ import type { PickedTag } from './tag-selection';
 const defaultSort: TagSort = '-pushed';
 
 /** The address of a page of tags; what is as it is anyway is left out of it. */
-export function tagsHref(repository: string, { q, sort, attached, cursor }: Partial<TagQuery>): string {
+export function tagsHref(
+  repository: string,
+  { q, sort, attached, platform, cursor }: Partial<TagQuery>,
+): string {
   return withQuery(repositoryPath(repository), {
     q,
     sort: sort === defaultSort ? undefined : sort,
     attached: attached === 'folded' ? undefined : attached,
+    platform,
     cursor,
   });
 }

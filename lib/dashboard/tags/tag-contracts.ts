@@ -29,6 +29,8 @@ export const tagQuery = z.object({
   q: z._default(z.string().check(z.maxLength(filterLengthMax)), ''),
   sort: z._default(z.enum(tagSorts), '-pushed'),
   attached: z._default(z.enum(attachedTags), 'folded'),
+  /** The platform whose size is told, as `linux/arm64`; absent for none. */
+  platform: z.optional(z.string().check(z.minLength(1), z.maxLength(100))),
   /** The `next` of the page before; absent on the first page. */
   cursor: z.optional(z.string().check(z.minLength(1), z.maxLength(500))),
 });
@@ -49,6 +51,8 @@ export const tagRow = z.object({
   platforms: z.array(z.string()),
   /** What a pull takes, compressed: of an index for its smallest and its largest platform. */
   bytes: z.object({ min: z.int(), max: z.int() }),
+  /** The same for the platform that was asked for; null when the image is not for it, or for none that was. */
+  platformBytes: z.nullable(z.int()),
   pushedAtMs: z.number(),
   /** Null when the journal does not reach back so far. */
   pushedBy: z.nullable(z.string()),

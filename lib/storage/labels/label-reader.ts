@@ -85,10 +85,14 @@ export class LabelReader {
   async #readAll(): Promise<void> {
     let due = this.#due('', '');
     while (due.length > 0 && !this.#ending.signal.aborted) {
-      const labels = await Promise.all(due.map((one) => this.#read(one)));
+      // What can not be read stays due, and keeps none of the others from it.
+      const labels = await Promise.allSettled(due.map((one) => this.#read(one)));
       if (this.#ending.signal.aborted) return;
       this.#parts.database.transaction(() => {
-        for (const [at, one] of due.entries()) this.#record(one, labels[at] ?? []);
+        for (const [at, one] of due.entries()) {
+          const read = labels[at];
+          if (read?.status === 'fulfilled') this.#record(one, read.value);
+        }
       });
       await new Promise(setImmediate);
       const last = due.at(-1);

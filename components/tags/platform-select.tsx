@@ -8,8 +8,8 @@ import type { TagPage, TagQuery } from '@/lib/dashboard/tags/tag-contracts';
 export function PlatformSelect({ page, query }: { page: TagPage; query: TagQuery }) {
   const router = useRouter();
   const chosen = query.platform ?? '';
-  const platforms = [...new Set([...page.tags.flatMap(({ platforms }) => platforms), chosen])].sort();
-  // One is empty, for all of them.
+  // The empty one is for all of them.
+  const platforms = [...new Set(['', chosen, ...page.tags.flatMap(({ platforms }) => platforms)])].sort();
   if (platforms.length < 3 && chosen === '') return null;
   return (
     <select

@@ -40,6 +40,8 @@ const questions = [
   '/api/v1/repositories',
   '/api/v1/repositories?q=service-00',
   '/api/v1/repositories?sort=-size',
+  '/api/v1/namespaces',
+  '/api/v1/namespaces?in=team-0',
   '/api/v1/repositories/ci~builds/tags',
   '/api/v1/repositories/ci~builds/tags?sort=-size&q=nothing-has-this',
   '/api/v1/search?q=service',

@@ -2,16 +2,26 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'next/navigation';
-import { dayRanges } from '@/lib/dashboard/administration/storage-contract';
+import { dayRanges, type StorageDay } from '@/lib/dashboard/administration/storage-contract';
 import { readStorageQuery, storageDaysQueryOf } from '@/lib/dashboard/administration/storage-queries';
 import { withQuery } from '@/lib/dashboard/repository-path';
 import { Panel } from '../administration/panel';
 import { Unloaded } from '../administration/unloaded';
+import { DayTable } from '../ui/day-table';
 import { RangeLinks } from '../ui/range-links';
+import { Size } from '../ui/size';
 import { DayPlot } from './day-plot';
-import { DayTable } from './day-table';
 
 const refreshMs = 60_000;
+
+/** What is told of each day. */
+const dayColumns = {
+  Logical: ({ logicalBytes }: StorageDay) => <Size bytes={logicalBytes} />,
+  Physical: ({ physicalBytes }: StorageDay) => <Size bytes={physicalBytes} />,
+  Repositories: ({ repositories }: StorageDay) => repositories.toLocaleString('en'),
+  Tags: ({ tags }: StorageDay) => tags.toLocaleString('en'),
+  Manifests: ({ manifests }: StorageDay) => manifests.toLocaleString('en'),
+};
 
 /** What the registry held day by day, as a chart and as the table of the same numbers. */
 export function DayPanel() {
@@ -49,7 +59,7 @@ export function DayPanel() {
         ) : (
           <div className="rounded-box border border-line bg-surface p-4">
             <DayPlot key={range} {...data} range={Number(range)} />
-            <DayTable days={data.days} />
+            <DayTable days={data.days} columns={dayColumns} />
           </div>
         ))}
     </Panel>

@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'next/navigation';
 import { ApiError } from '@/lib/dashboard/fetch-json';
 import { usagePath } from '@/lib/dashboard/repository-path';
-import { usageRanges } from '@/lib/dashboard/usage/usage-contracts';
+import { type UsageDay, usageRanges } from '@/lib/dashboard/usage/usage-contracts';
 import { readUsageRange, usageQueryOf } from '@/lib/dashboard/usage/usage-queries';
 import { Panel } from '../administration/panel';
 import { Unloaded } from '../administration/unloaded';
@@ -12,10 +12,17 @@ import { PageHeader } from '../layout/page-header';
 import { RepositoryGone } from '../repositories/repository-gone';
 import { RepositoryTabs } from '../repositories/repository-tabs';
 import { RepositoryTitle } from '../repositories/repository-title';
+import { DayTable } from '../ui/day-table';
 import { RangeLinks } from '../ui/range-links';
+import { Size } from '../ui/size';
 import { UsagePlot } from './usage-plot';
 import { SharerList, UsageSummary } from './usage-summary';
-import { UsageTable } from './usage-table';
+
+/** What is told of each day. */
+const dayColumns = {
+  Size: ({ bytes }: UsageDay) => <Size bytes={bytes} />,
+  Pulls: ({ pulls }: UsageDay) => (pulls === null ? '–' : pulls.toLocaleString('en')),
+};
 
 /** What a repository holds, what of that others need too, and how it came to it day by day. */
 export function UsageBrowser({ repository }: { repository: string }) {
@@ -54,7 +61,7 @@ export function UsageBrowser({ repository }: { repository: string }) {
           >
             <div className="rounded-box border border-line bg-surface p-4">
               <UsagePlot key={range} days={data.days} today={data.today} range={Number(range)} />
-              <UsageTable days={data.days} />
+              <DayTable days={data.days} columns={dayColumns} />
             </div>
           </Panel>
         </>

@@ -1,9 +1,15 @@
+import type { ReactNode } from 'react';
 import { dayIso, dayWords } from '@/lib/dashboard/administration/day-words';
-import type { UsageDay } from '@/lib/dashboard/usage/usage-contracts';
-import { Size } from '../ui/size';
 
-/** The numbers of the chart, the latest day first, behind a disclosure. */
-export function UsageTable({ days }: { days: readonly UsageDay[] }) {
+interface DayTableProps<Day extends { day: number }> {
+  days: readonly Day[];
+  /** The head of each column, and what stands in it for a day. */
+  columns: Readonly<Record<string, (day: Day) => ReactNode>>;
+}
+
+/** The numbers of a chart of days, the latest day first, behind a disclosure. */
+export function DayTable<Day extends { day: number }>({ days, columns }: DayTableProps<Day>) {
+  const shown = Object.entries(columns);
   return (
     <details className="mt-3 text-table">
       <summary className="w-fit cursor-pointer rounded-control py-1 text-ink-soft transition-colors hover:text-ink">
@@ -17,7 +23,7 @@ export function UsageTable({ days }: { days: readonly UsageDay[] }) {
               <th scope="col" className="py-1 pr-4 text-left font-normal">
                 Day
               </th>
-              {['Size', 'Pulls'].map((title) => (
+              {shown.map(([title]) => (
                 <th key={title} scope="col" className="py-1 pl-4 font-normal">
                   {title}
                 </th>
@@ -25,15 +31,16 @@ export function UsageTable({ days }: { days: readonly UsageDay[] }) {
             </tr>
           </thead>
           <tbody>
-            {days.toReversed().map(({ day, bytes, pulls }) => (
-              <tr key={day} className="border-line border-b last:border-b-0">
+            {days.toReversed().map((one) => (
+              <tr key={one.day} className="border-line border-b last:border-b-0">
                 <th scope="row" className="whitespace-nowrap py-1 pr-4 text-left font-normal">
-                  <time dateTime={dayIso(day)}>{dayWords(day)}</time>
+                  <time dateTime={dayIso(one.day)}>{dayWords(one.day)}</time>
                 </th>
-                <td className="pl-4">
-                  <Size bytes={bytes} />
-                </td>
-                <td className="pl-4">{pulls === null ? '–' : pulls.toLocaleString('en')}</td>
+                {shown.map(([title, cell]) => (
+                  <td key={title} className="pl-4">
+                    {cell(one)}
+                  </td>
+                ))}
               </tr>
             ))}
           </tbody>

@@ -1,13 +1,12 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { BearerTokens, Claims } from './bearer/bearer-tokens';
+import type { BearerTokens, VerifiedClaims } from './bearer/bearer-tokens';
 import type { Credentials } from './credentials';
-import type { AccessToken, AccessTokens } from './identity/access-tokens';
+import type { AccessToken } from './identity/access-tokens';
 import type { Directory, Identity } from './identity/directory';
 import { nobodysHash, verifyPassword } from './identity/password';
 import { networkOf } from './network-of';
 import { anonymous, type Principal } from './principal';
-import { scopeOf } from './scope';
 import type { Throttle } from './throttle';
 
 /** Somebody whose credentials were right, and what a token for them must end with. */
@@ -47,7 +46,6 @@ const passwordLengthMax = 1_024;
  */
 export class Authenticator {
   readonly #directory: Directory;
-  readonly #accessTokens: AccessTokens;
   readonly #bearerTokens: BearerTokens;
   readonly #throttle: Throttle;
   /** By an HMAC of name, network and password: what is in memory is worth nothing to who reads it. */
@@ -57,12 +55,10 @@ export class Authenticator {
 
   constructor(parts: {
     directory: Directory;
-    accessTokens: AccessTokens;
     bearerTokens: BearerTokens;
     throttle: Throttle;
   }) {
     this.#directory = parts.directory;
-    this.#accessTokens = parts.accessTokens;
     this.#bearerTokens = parts.bearerTokens;
     this.#throttle = parts.throttle;
   }
@@ -104,8 +100,7 @@ export class Authenticator {
     return principal ? { principal } : { refused: 'invalid', name: claims.subject };
   }
 
-  #principalOf({ subject, generation, accessToken, access }: Claims): Principal | undefined {
-    const scope = scopeOf(access);
+  #principalOf({ subject, generation, accessToken, scope }: VerifiedClaims): Principal | undefined {
     if (subject === '') return { ...anonymous, scope };
     const holder = this.holder(subject, generation ?? '', accessToken);
     return holder && { ...holder.principal, scope };
@@ -161,14 +156,14 @@ export class Authenticator {
   }
 
   #accessToken(name: string | undefined, text: string, address: string | undefined): Outcome {
-    const token = this.#accessTokens.find(text);
+    const token = this.#directory.tokenOf(text);
     if (!token || (name !== undefined && token.account !== name)) return { refused: 'wrong', name };
     if ((token.expiresAtMs ?? Number.POSITIVE_INFINITY) <= Date.now())
       return { refused: 'expired', name: token.account };
     const identity = this.#directory.find(token.account);
     if (!identity)
       return { refused: this.#directory.isStale(token.account) ? 'stale' : 'wrong', name: token.account };
-    this.#accessTokens.used(token, address, Date.now());
+    this.#directory.tokenUsed(token, address, Date.now());
     return throughToken(identity, token);
   }
 }

@@ -50,7 +50,11 @@ describe('BearerTokens', () => {
     const { database, tokens } = open();
     const { token, lifetimeS } = await tokens.issue(claims);
     expect(lifetimeS).toBe(300);
-    const expected = { ...claims, expiresAtMs: expect.any(Number) };
+    const expected = {
+      ...claims,
+      scope: { repositories: [{ repository: 'team/app', actions: ['pull'] }], catalog: false },
+      expiresAtMs: expect.any(Number),
+    };
     expect(await tokens.verify(token)).toEqual(expected);
     expect(await open(database).tokens.verify(token)).toEqual(expected);
   });
@@ -65,6 +69,35 @@ describe('BearerTokens', () => {
     vi.setSystemTime(Date.now() + 1_000);
     expect(await tokens.verify(token)).toBe('expired');
     expect(await open(database).tokens.verify(token)).toBe('expired');
+  });
+
+  test('who asks for the same in the same second gets the same token, and nobody else gets it', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 0, 1) });
+    const { tokens } = open();
+    const tokenFor = async (change: Partial<typeof claims> | { accessToken: string } = {}) =>
+      (await tokens.issue({ ...claims, ...change })).token;
+    const [first, second] = await Promise.all([tokenFor(), tokenFor()]);
+    expect(second).toBe(first);
+    const others = [
+      await tokenFor({ subject: 'alice' }),
+      await tokenFor({ generation: 'g2' }),
+      await tokenFor({ accessToken: 'one' }),
+      await tokenFor({ access: [] }),
+      await tokenFor({ access: claims.access.map((one) => ({ ...one, name: 'team/other' })) }),
+      await tokenFor({ access: claims.access.map((one) => ({ ...one, actions: [...one.actions, 'push'] })) }),
+    ];
+    expect(new Set([first, ...others]).size).toBe(1 + others.length);
+    vi.setSystemTime(Date.now() + 1_000);
+    const later = await tokens.issue(claims);
+    expect(later.token).not.toBe(first);
+    expect(later).toMatchObject({ issuedAtMs: Date.now(), lifetimeS: 300 });
+  });
+
+  test('a token that could not be signed is not kept', async () => {
+    const { keys, tokens } = open();
+    vi.spyOn(keys, 'current').mockRejectedValueOnce(new Error('the disk failed'));
+    await expect(tokens.issue(claims)).rejects.toThrow('the disk failed');
+    expect(await tokens.verify((await tokens.issue(claims)).token)).toMatchObject({ subject: 'bob' });
   });
 
   test.each([

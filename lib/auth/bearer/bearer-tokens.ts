@@ -2,7 +2,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
-import type { Access } from '../scope';
+import type { Scope } from '../principal';
+import { type Access, scopeOf } from '../scope';
 import { algorithm, type SigningKeys } from './signing-keys';
 
 /** Who issues the tokens, and whom they are for: this registry, both. */
@@ -21,6 +22,21 @@ export interface Claims {
   expiresAtMs: number;
 }
 
+/** What a token says, and what it is for as its holder is judged by. */
+export interface VerifiedClaims extends Claims {
+  scope: Scope;
+}
+
+/** A token as its holder gets it. */
+export interface IssuedToken {
+  token: string;
+  issuedAtMs: number;
+  lifetimeS: number;
+}
+
+/** What a token is issued for. */
+type TokenClaims = Pick<Claims, 'subject' | 'generation' | 'accessToken' | 'access'>;
+
 /** Why a token was not accepted. */
 export type Refusal = 'expired' | 'invalid';
 
@@ -36,6 +52,8 @@ const claimsSchema = z.object({
 
 /** Tokens that were issued here or whose signature was checked, each kept until it expires. */
 const keptMax = 10_000;
+/** Different ones that are given in one second and kept for whoever else asks for the same. */
+const givenMax = 1_000;
 /** Longer than any that is issued: what is longer is not even parsed. */
 const tokenLengthMax = 32_768;
 
@@ -48,20 +66,35 @@ const tokenLengthMax = 32_768;
 export class BearerTokens {
   readonly #keys: SigningKeys;
   readonly #lifetimeMs: number;
-  readonly #known = new LRUCache<string, Claims>({ max: keptMax });
+  readonly #known = new LRUCache<string, VerifiedClaims>({ max: keptMax });
+  readonly #given = new LRUCache<string, { issuedAtMs: number; token: Promise<string> }>({ max: givenMax });
 
   constructor(keys: SigningKeys, lifetimeMs: number) {
     this.#keys = keys;
     this.#lifetimeMs = lifetimeMs;
   }
 
-  /** @returns the token, when it was issued, and for how many seconds it is valid */
-  async issue(
-    claims: Pick<Claims, 'subject' | 'generation' | 'accessToken' | 'access'>,
-  ): Promise<{ token: string; issuedAtMs: number; lifetimeS: number }> {
-    const key = await this.#keys.current();
+  /**
+   * Whoever asks for the same in the same second gets the same token, as the nodes of a cluster do that pull one image
+   * at once: its times are whole seconds, so another would differ in its name alone.
+   * @returns the token, when it was issued, and for how many seconds it is valid
+   */
+  async issue(claims: TokenClaims): Promise<IssuedToken> {
     const issuedAtMs = Math.floor(Date.now() / 1000) * 1000;
     const lifetimeS = Math.floor(this.#lifetimeMs / 1000);
+    const { subject, generation, accessToken, access } = claims;
+    const key = JSON.stringify([subject, generation, accessToken, access]);
+    let given = this.#given.get(key);
+    if (given?.issuedAtMs !== issuedAtMs) {
+      given = { issuedAtMs, token: this.#sign(claims, issuedAtMs / 1000, lifetimeS) };
+      given.token.catch(() => this.#given.delete(key));
+      this.#given.set(key, given);
+    }
+    return { token: await given.token, issuedAtMs, lifetimeS };
+  }
+
+  async #sign(claims: TokenClaims, issuedAtS: number, lifetimeS: number): Promise<string> {
+    const key = await this.#keys.current();
     const payload: JWTPayload = {
       ...(claims.generation !== undefined && { gen: claims.generation }),
       ...(claims.accessToken !== undefined && { via: claims.accessToken }),
@@ -72,20 +105,21 @@ export class BearerTokens {
       .setIssuer(service)
       .setAudience(service)
       .setSubject(claims.subject)
-      .setIssuedAt(issuedAtMs / 1000)
-      .setNotBefore(issuedAtMs / 1000)
-      .setExpirationTime(issuedAtMs / 1000 + lifetimeS)
+      .setIssuedAt(issuedAtS)
+      .setNotBefore(issuedAtS)
+      .setExpirationTime(issuedAtS + lifetimeS)
       .setJti(randomUUID())
       .sign(key.privateKey);
     // Whoever asks for one comes back with it at once: the signature of this process need not be checked.
     const { subject, generation, accessToken, access } = claims;
-    const expiresAtMs = issuedAtMs + lifetimeS * 1000;
-    this.#known.set(keyOf(token), { subject, generation, accessToken, access, expiresAtMs });
-    return { token, issuedAtMs, lifetimeS };
+    const expiresAtMs = (issuedAtS + lifetimeS) * 1000;
+    const scope = scopeOf(access);
+    this.#known.set(keyOf(token), { subject, generation, accessToken, access, scope, expiresAtMs });
+    return token;
   }
 
   /** What a token says, if it is one that this registry issued for itself and it has not expired. */
-  async verify(token: string): Promise<Claims | Refusal> {
+  async verify(token: string): Promise<VerifiedClaims | Refusal> {
     if (token.length > tokenLengthMax) return 'invalid';
     const key = keyOf(token);
     const known = this.#known.get(key) ?? (await this.#check(token));
@@ -98,7 +132,7 @@ export class BearerTokens {
     return known;
   }
 
-  async #check(token: string): Promise<Claims | Refusal> {
+  async #check(token: string): Promise<VerifiedClaims | Refusal> {
     try {
       const { payload } = await jwtVerify(
         token,
@@ -119,7 +153,8 @@ export class BearerTokens {
       const claims = claimsSchema.safeParse(payload);
       if (!claims.success) return 'invalid';
       const { sub, exp, gen, via, access } = claims.data;
-      return { subject: sub, generation: gen, accessToken: via, access, expiresAtMs: exp * 1000 };
+      const scope = scopeOf(access);
+      return { subject: sub, generation: gen, accessToken: via, access, scope, expiresAtMs: exp * 1000 };
     } catch (error) {
       if (error instanceof errors.JWTExpired) return 'expired';
       if (error instanceof errors.JOSEError || error instanceof TypeError) return 'invalid';

@@ -2,7 +2,7 @@ import type { Database } from '@/lib/database/database';
 import type { AccessTokenTable } from '@/lib/database/tables/access';
 import type { Grant } from '../principal';
 import { IdentityError } from './identity-error';
-import { isSecret, newSecret, parseSecret } from './secret';
+import { newSecret } from './secret';
 
 /** A token that stands for an account where a password would, narrowed or not. Its secret is not in here. */
 export interface AccessToken {
@@ -18,6 +18,13 @@ export interface AccessToken {
   expiresAtMs: number | undefined;
   usedAtMs: number | undefined;
   usedFrom: string | undefined;
+}
+
+/** A token as it is stored. */
+export interface StoredToken {
+  token: AccessToken;
+  /** SHA-256, in hex. */
+  secretHash: string;
 }
 
 const perAccountMax = 200;
@@ -62,16 +69,14 @@ export class AccessTokens {
     return { token: toToken(row), text: secret.text };
   }
 
-  /** The token that a text stands for, whether it has expired or not; `undefined` when there is none. */
-  find(text: string): AccessToken | undefined {
-    const parsed = parseSecret('cdt', text);
-    const row = parsed && this.#row(parsed.id);
-    return row && parsed && isSecret(parsed.secret, row.secret_hash) ? toToken(row) : undefined;
+  get(id: string): AccessToken | undefined {
+    return this.stored(id)?.token;
   }
 
-  get(id: string): AccessToken | undefined {
+  /** A token, and the hash of the secret that proves who holds it. */
+  stored(id: string): StoredToken | undefined {
     const row = this.#row(id);
-    return row && toToken(row);
+    return row && { token: toToken(row), secretHash: row.secret_hash };
   }
 
   /** Those of an account, or all; the newest first. */
@@ -92,9 +97,9 @@ export class AccessTokens {
     return true;
   }
 
-  /** Notes that a token was used, at most once a minute. It may be lost. */
-  used({ id, usedAtMs = 0 }: AccessToken, from: string | undefined, atMs: number): void {
-    if (Math.abs(atMs - usedAtMs) < 60_000) return;
+  /** Notes that a token was used, at most once a minute. It may be lost. @returns whether it was noted */
+  used({ id, usedAtMs = 0 }: AccessToken, from: string | undefined, atMs: number): boolean {
+    if (Math.abs(atMs - usedAtMs) < 60_000) return false;
     const { query } = this.#database;
     this.#database.run(
       query
@@ -102,6 +107,7 @@ export class AccessTokens {
         .set({ used_at_ms: atMs, used_from: from ?? null })
         .where('id', '=', id),
     );
+    return true;
   }
 
   #row(id: string): AccessTokenTable | undefined {

@@ -7,6 +7,8 @@ import type { StorageParts } from '@/lib/storage/storage';
 const freshMs = 60_000;
 /** How long a scrape waits for them: a large registry takes longer, and gets those of the scrape before. */
 const waitMsMax = 1_000;
+/** How long after a page was asked for they are read for the next: reading them must not hold up that page. */
+const restMs = 2_000;
 
 /** The figures of the content: read when somebody asks, at most once a minute. */
 export class FiguresCache {
@@ -15,6 +17,7 @@ export class FiguresCache {
   readonly #onError: (error: unknown) => void;
   #latest: ContentFigures | undefined;
   #reading: Promise<void> | undefined;
+  #soon: NodeJS.Timeout | undefined;
 
   /** @param signal ends what is being read */
   constructor(parts: StorageParts, signal: AbortSignal, onError: (error: unknown) => void) {
@@ -25,8 +28,7 @@ export class FiguresCache {
 
   /** The latest figures, which may be a minute old; undefined while they are read for the first time. */
   async get(): Promise<ContentFigures | undefined> {
-    const isFresh = this.#latest !== undefined && Date.now() - this.#latest.atMs < freshMs;
-    if (!isFresh && !this.#signal.aborted) {
+    if (this.#isDue()) {
       this.#reading ??= this.#read();
       const enough = new AbortController();
       const late = delay(waitMsMax, undefined, { signal: enough.signal }).catch(() => undefined); // Came in time.
@@ -36,9 +38,25 @@ export class FiguresCache {
     return this.#latest;
   }
 
+  /** The latest figures at once, if they were ever read; those that are older than a minute are read again soon. */
+  known(): ContentFigures | undefined {
+    if (this.#isDue() && this.#soon === undefined && this.#reading === undefined) {
+      this.#soon = setTimeout(() => {
+        this.#soon = undefined;
+        if (this.#isDue()) this.#reading ??= this.#read();
+      }, restMs).unref();
+    }
+    return this.#latest;
+  }
+
   /** Waits until nothing is being read any more. */
   async idle(): Promise<void> {
     await this.#reading;
+  }
+
+  #isDue(): boolean {
+    const isFresh = this.#latest !== undefined && Date.now() - this.#latest.atMs < freshMs;
+    return !isFresh && !this.#signal.aborted;
   }
 
   async #read(): Promise<void> {

@@ -7,6 +7,7 @@ import type { AuditRecord } from '@/lib/observability/audit/audit-record';
 import { digestOf } from '@/tests/harness/content';
 import { type PlainRegistry, startPlainRegistry } from '@/tests/harness/plain-registry';
 import { RepositoryClient } from '@/tests/harness/push';
+import { until } from '@/tests/harness/until';
 
 /** Runs a task on a registry of its own and tells what its metrics and its audit trail say afterwards. */
 async function observe(
@@ -247,6 +248,17 @@ describe('health', () => {
         .filter(({ status, name }) => status !== 'ok' && name !== 'disk-space' && name !== 'resources')
         .map(({ name }) => name),
     ).toEqual(['consistency']);
+  });
+
+  test('says how many files were compared with their digests as soon as they are counted, and waits for no count', async () => {
+    const other = await startPlainRegistry();
+    const verifiedFiles = async () => {
+      const { checks } = await other.server.observation.health();
+      return checks.find(({ name }) => name === 'verification')?.data?.verifiedFiles;
+    };
+    expect(await verifiedFiles()).toBeNull();
+    await until('the count', async () => (await verifiedFiles()) === 0);
+    await other.close();
   });
 
   test('readiness fails as soon as the server ends', async () => {

@@ -153,7 +153,7 @@ export class Observation {
         config: this.#config,
         readiness: await readiness.check(),
         resources: await this.#metrics.resources(),
-        content: await figures.get(),
+        content: figures.known(),
       },
       ending,
     );

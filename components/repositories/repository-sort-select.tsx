@@ -15,6 +15,8 @@ const words: Readonly<Record<RepositorySort, string>> = {
   tags: 'Fewest tags',
   '-pulls': 'Pulled most',
   pulls: 'Pulled least',
+  '-pulled': 'Pulled last',
+  pulled: 'Not pulled for longest',
 };
 
 /** By what repositories are sorted, on narrow screens. */

@@ -26,7 +26,9 @@ export function RepositoryTableHead({ query, view }: { query: RepositoryQuery; v
       </SortHeader>
       <ColumnHead className="hidden xl:block">30 days</ColumnHead>
       <SortHeader {...sorts('-pushed', 'pushed')}>Pushed</SortHeader>
-      <ColumnHead className="hidden xl:block">Pulled</ColumnHead>
+      <SortHeader {...sorts('-pulled', 'pulled')} className="hidden xl:flex">
+        Pulled
+      </SortHeader>
       <SortHeader {...sorts('-pulls', 'pulls')} className="hidden justify-end xl:flex">
         Pulls
       </SortHeader>

@@ -17,6 +17,8 @@ export const repositorySorts = [
   'tags',
   '-pulls',
   'pulls',
+  '-pulled',
+  'pulled',
 ] as const;
 export type RepositorySort = (typeof repositorySorts)[number];
 

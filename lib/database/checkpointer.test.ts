@@ -30,6 +30,9 @@ afterEach(async () => {
   expect(failures).toEqual([]);
 });
 
+/** The thread that writes may have to wait for a busy machine. */
+const withinMs = 25_000;
+
 /** Writes notes, each of its own, so that the log grows. */
 function write(from: number, count: number): void {
   for (let at = from; at < from + count; at++) {
@@ -56,16 +59,16 @@ function notesInFile(): number {
 describe('Checkpointer', () => {
   it('moves what was written into the file while the database goes on', async () => {
     write(0, 600);
-    await until('the first writes are in the file', () => notesInFile() >= 500);
+    await until('the first writes are in the file', () => notesInFile() >= 500, withinMs);
     write(600, 600);
-    await until('the later ones too', () => notesInFile() >= 1000);
+    await until('the later ones too', () => notesInFile() >= 1000, withinMs);
     expect(database.problems()).toEqual([]);
   });
 
   it('lets the log be used again from its beginning, so that it does not grow with what is written', async () => {
     for (let round = 0; round < 10; round++) {
       write(round * 500, 500);
-      await until('all of it is in the file', () => notesInFile() === (round + 1) * 500);
+      await until('all of it is in the file', () => notesInFile() === (round + 1) * 500, withinMs);
     }
     expect(statSync(`${file}-wal`).size).toBeLessThan(16_000_000);
   });

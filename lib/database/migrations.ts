@@ -297,4 +297,6 @@ export const migrations: readonly string[] = [
   labelSchema,
   // What is in the store and why, as a plan found it.
   inventorySchema,
+  // What nobody has pulled for long is found in an index.
+  `CREATE INDEX repository_figure_by_pull_time ON repository_figure (coalesce(pulled_at_ms, -1), repository);`,
 ];

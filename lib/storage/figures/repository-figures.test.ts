@@ -39,7 +39,7 @@ const figureOf = async (storage: Opened, repository = app) =>
   (await storage.figures.of([repository])).get(repository);
 
 /** Writes the figures of repositories as if they had been counted to be so. */
-function setFigures(storage: Opened, values: Record<string, { bytes?: number; pushed_at_ms?: number }>) {
+function setFigures(storage: Opened, values: Record<string, { bytes?: number; pushed_at_ms?: number; pulled_at_ms?: number }>) {
   const { database } = storage.parts;
   for (const [repository, value] of Object.entries(values))
     database.run(
@@ -236,6 +236,18 @@ describe('the list of repositories by their figures', () => {
     expect(names).toEqual(['a/one', 'a/two', 'b/one', 'b/two', 'c/c']);
   });
 
+  it('has those that nobody has pulled for longest first, and those that nobody ever did before them', async () => {
+    const storage = await openFive();
+    setFigures(storage, {
+      'a/one': { pulled_at_ms: 30 },
+      'b/two': { pulled_at_ms: 10 },
+      'c/c': { pulled_at_ms: 20 },
+    });
+    const longest = ['a/two', 'b/one', 'b/two', 'c/c', 'a/one'];
+    expect(await namesOf(storage, { order: 'pulled' })).toEqual(longest);
+    expect(await namesOf(storage, { order: 'pulled', descending: true })).toEqual(longest.reverse());
+  });
+
   it('has those that were never counted after all others when the largest come first', async () => {
     const storage = await openFive();
     await storage.figures.counter.close();
@@ -246,7 +258,7 @@ describe('the list of repositories by their figures', () => {
   it('shows nobody what they do not see, in full pages', async () => {
     const storage = await openFive();
     const seen: Seen = { prefixes: ['a/', 'b/'], sees: (name) => name.endsWith('/one') };
-    for (const order of ['name', 'size', 'pushed', 'tags', 'pulls'] as const) {
+    for (const order of ['name', 'size', 'pushed', 'tags', 'pulls', 'pulled'] as const) {
       expect((await namesOf(storage, { order }, { seen })).sort()).toEqual(['a/one', 'b/one']);
       const page = await storage.figures.page({ ...byName, order, limit: 2 }, seen);
       expect(page.names).toHaveLength(2);
@@ -292,13 +304,20 @@ describe('the list of repositories by their figures', () => {
         database.run(
           database.query
             .updateTable('repository_figure')
-            .set({ counted: 1, tags: at % 50, bytes: (at * 7_919) % 10_000, pushed_at_ms: at, pulls: at })
+            .set({
+              counted: 1,
+              tags: at % 50,
+              bytes: (at * 7_919) % 10_000,
+              pushed_at_ms: at,
+              pulls: at,
+              pulled_at_ms: at,
+            })
             .where('repository', '=', path),
         );
       }
     });
     const times: number[] = [];
-    for (const order of ['name', 'size', 'pushed', 'tags', 'pulls'] as const) {
+    for (const order of ['name', 'size', 'pushed', 'tags', 'pulls', 'pulled'] as const) {
       for (const search of [{ name: '' }, { name: '99' }, { name: 'service', tag: 'late' }]) {
         const begun = process.cpuUsage();
         await storage.figures.page({ ...byName, order, descending: true, search }, none);

@@ -16,7 +16,7 @@ import { RepositoryDays } from './repository-days';
 import type { Seen } from './seen';
 
 /** By what repositories can be sorted. */
-export type RepositoryOrder = 'name' | 'pushed' | 'size' | 'tags' | 'pulls';
+export type RepositoryOrder = 'name' | 'pushed' | 'size' | 'tags' | 'pulls' | 'pulled';
 
 /** Where a page begins: after the repository with this value of what is sorted by, and this name. */
 export interface RepositoryCursor {
@@ -98,6 +98,7 @@ const keys: Readonly<Record<RepositoryOrder, RawBuilder<string | number>>> = {
   size: sql`coalesce(figure.bytes, -1)`,
   tags: sql`coalesce(figure.tags, -1)`,
   pulls: sql`figure.pulls`,
+  pulled: sql`coalesce(figure.pulled_at_ms, -1)`,
 };
 
 /** How many names are read at once to find some that are seen. */

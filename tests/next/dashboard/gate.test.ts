@@ -178,7 +178,7 @@ describe('the API', () => {
     expect(await names('alice', '?q=tool')).toEqual([]);
     const afterApi = Buffer.from('["team/api","team/api"]').toString('base64url');
     expect(await names('alice', `?cursor=${afterApi}`)).toEqual(['team/app']);
-    for (const sort of ['-name', '-pushed', 'size', '-tags', '-pulls'])
+    for (const sort of ['-name', '-pushed', 'size', '-tags', '-pulls', '-pulled', 'pulled'])
       expect((await names('alice', `?sort=${sort}`)).sort()).toEqual(['team/api', 'team/app']);
     expect(await names('alice', '?q=secret:')).toEqual([]);
     expect(await names('alice', '?q=secret:v')).toEqual([]);

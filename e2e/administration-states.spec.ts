@@ -15,6 +15,7 @@ const pages = [
   { path: '/access/groups', asks: '/api/v1/access/groups' },
   { path: '/access/tokens', asks: '/api/v1/access/tokens' },
   { path: '/access/rules', asks: '/api/v1/access/rules' },
+  { path: '/access/quotas', asks: '/api/v1/access/quotas' },
   { path: '/audit', asks: '/api/v1/audit' },
   { path: '/settings', asks: '/api/v1/settings' },
   { path: '/settings/doctor', asks: '/api/v1/doctor' },

@@ -17,6 +17,7 @@ const administration = [
   '/access/groups',
   '/access/tokens',
   '/access/rules',
+  '/access/quotas',
   '/audit',
   '/settings',
   '/settings/doctor',

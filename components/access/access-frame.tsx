@@ -12,6 +12,7 @@ const tabs = [
   { href: '/access/groups', word: 'Groups' },
   { href: '/access/tokens', word: 'Tokens' },
   { href: '/access/rules', word: 'Rules' },
+  { href: '/access/quotas', word: 'Quotas' },
 ];
 
 interface AccessFrameProps {

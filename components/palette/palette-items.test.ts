@@ -23,6 +23,7 @@ describe('the pages of the palette', () => {
           '/storage/blobs',
           '/storage/retention',
           '/access/rules',
+          '/access/quotas',
           '/audit',
           '/account',
         ]),

@@ -20,6 +20,7 @@ const below: readonly { under: string; href: string; label: string }[] = [
   { under: '/access', href: '/access/groups', label: 'Groups' },
   { under: '/access', href: '/access/tokens', label: 'Access tokens' },
   { under: '/access', href: '/access/rules', label: 'Access rules' },
+  { under: '/access', href: '/access/quotas', label: 'Quotas' },
   { under: '/settings', href: '/settings/doctor', label: 'Proxy doctor' },
 ];
 

@@ -99,6 +99,7 @@ export const screens: readonly Screen[] = [
     'access/groups',
     'access/tokens',
     'access/rules',
+    'access/quotas',
     'audit',
     'settings',
     'settings/doctor',

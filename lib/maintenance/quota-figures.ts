@@ -4,18 +4,9 @@ import type { Quotas, QuotaUsage } from '@/lib/storage/quotas/quotas';
 /** How many namespaces are named: labels of metrics must be few. */
 const namespacesMax = 100;
 
-/** The namespaces that are nearest to their quotas, the nearest first. */
+/** The figures of the namespaces that are nearest to their quotas, the nearest first. */
 export async function readQuotaFigures(quotas: Quotas): Promise<QuotaFigures[]> {
-  let fullest: QuotaUsage[] = [];
-  const drop = () => {
-    fullest.sort((a, b) => fullness(b) - fullness(a) || (a.namespace < b.namespace ? -1 : 1));
-    fullest = fullest.slice(0, namespacesMax);
-  };
-  for await (const one of quotas.usage()) {
-    fullest.push(one);
-    if (fullest.length >= namespacesMax * 2) drop();
-  }
-  drop();
+  const { fullest } = await fullestQuotas(quotas, namespacesMax);
   return fullest.map(({ namespace, bytes, repositories, usedBytes, usedRepositories }) => ({
     namespace,
     bytes,
@@ -23,6 +14,29 @@ export async function readQuotaFigures(quotas: Quotas): Promise<QuotaFigures[]> 
     usedBytes,
     usedRepositories,
   }));
+}
+
+/**
+ * What the namespaces hold that are nearest to their quotas, the nearest first.
+ * @returns at most so many, and how many namespaces with a quota there are
+ */
+export async function fullestQuotas(
+  quotas: Quotas,
+  limit: number,
+): Promise<{ fullest: QuotaUsage[]; count: number }> {
+  let fullest: QuotaUsage[] = [];
+  let count = 0;
+  const drop = () => {
+    fullest.sort((a, b) => fullness(b) - fullness(a) || (a.namespace < b.namespace ? -1 : 1));
+    fullest = fullest.slice(0, limit);
+  };
+  for await (const one of quotas.usage()) {
+    fullest.push(one);
+    count += 1;
+    if (fullest.length >= limit * 2) drop();
+  }
+  drop();
+  return { fullest, count };
 }
 
 /** What part of a quota is used: of the one that is nearer to its end. */

@@ -39,7 +39,10 @@ const figureOf = async (storage: Opened, repository = app) =>
   (await storage.figures.of([repository])).get(repository);
 
 /** Writes the figures of repositories as if they had been counted to be so. */
-function setFigures(storage: Opened, values: Record<string, { bytes?: number; pushed_at_ms?: number; pulled_at_ms?: number }>) {
+function setFigures(
+  storage: Opened,
+  values: Record<string, { bytes?: number; pushed_at_ms?: number; pulled_at_ms?: number }>,
+) {
   const { database } = storage.parts;
   for (const [repository, value] of Object.entries(values))
     database.run(

@@ -18,7 +18,7 @@ const sizeOf = (one: Digest) => 3 ** (Number(one.slice(-1)) + 1);
 const limitsOf = (repository: RepositoryName): NamespaceLimit[] =>
   namespaces
     .filter((namespace) => repository.startsWith(`${namespace}/`))
-    .map((namespace) => ({ namespace, bytes: 1e9, repositories: 100, setting: 'test' }));
+    .map((namespace) => ({ namespace, bytes: 1e9, repositories: 100, setting: 'test', isStored: false }));
 
 const step = fc.record({
   what: fc.constantFrom(
@@ -176,7 +176,7 @@ describe('QuotaCounts', () => {
     const file = path.join(await temporaryFolder(), 'cyberdock.db');
     const opened = [0, 1, 2].map(() => Database.open(file).database);
     const [repository, other] = repositories as [RepositoryName, RepositoryName];
-    const limits = [{ namespace: 'a', bytes: 100, setting: 'test' }];
+    const limits = [{ namespace: 'a', bytes: 100, setting: 'test', isStored: false }];
     const counts = opened.map((database) => new QuotaCounts(database));
     const claims = counts.map(async (one, at) =>
       one.claim(at % 2 ? repository : other, [{ digest: digest(at), size: 60 }], limits, true),
@@ -190,7 +190,7 @@ describe('QuotaCounts', () => {
   it('claims nothing twice: what counts in a repository already needs no room', async () => {
     const { database, counts } = await openCounts();
     const [repository, other] = repositories as [RepositoryName, RepositoryName];
-    const limits = [{ namespace: 'a', bytes: 100, setting: 'test' }];
+    const limits = [{ namespace: 'a', bytes: 100, setting: 'test', isStored: false }];
     const blob = { digest: digest(1), size: 60 };
     expect(counts.claim(repository, [blob, blob], limits, true)).toEqual([blob]);
     expect(counts.claim(repository, [blob], limits, true)).toEqual([]);

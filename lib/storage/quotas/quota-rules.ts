@@ -12,10 +12,12 @@ export interface Quota {
   repositories?: number;
   /** Where it is set, in words for people. */
   setting: string;
+  /** Whether it is kept in the database; others stand in the settings. */
+  isStored: boolean;
 }
 
 /** What one namespace may hold. */
-export interface NamespaceLimit extends Pick<Quota, 'bytes' | 'repositories' | 'setting'> {
+export interface NamespaceLimit extends Pick<Quota, 'bytes' | 'repositories' | 'setting' | 'isStored'> {
   namespace: string;
 }
 
@@ -40,7 +42,7 @@ export class QuotaRules {
   constructor(database: Database, quotas: Config['access']['quotas']) {
     this.#database = database;
     this.#written = quotas.map((quota, index) => ({
-      quota: { ...quota, setting: `access.quotas[${index}]` },
+      quota: { ...quota, setting: `access.quotas[${index}]`, isStored: false },
       matchers: quota.namespaces.map(namespaceMatcher),
     }));
   }
@@ -103,8 +105,8 @@ export class QuotaRules {
       this.#written.find(({ matchers }) => matchers.some((matches) => matches(namespace)))?.quota;
     if (quota === undefined || (quota.bytes === undefined && quota.repositories === undefined))
       return undefined;
-    const { bytes, repositories, setting } = quota;
-    return { namespace, bytes, repositories, setting };
+    const { bytes, repositories, setting, isStored } = quota;
+    return { namespace, bytes, repositories, setting, isStored };
   }
 
   #refresh(): void {
@@ -125,6 +127,7 @@ export class QuotaRules {
       bytes: bytes ?? undefined,
       repositories: repositories ?? undefined,
       setting: `cyberdock quota set ${namespace}`,
+      isStored: true,
     }));
   }
 }

@@ -41,6 +41,7 @@ export const examples: Record<string, string> = {
   rule: 'r0',
   group: 'nobodies',
   member: 'nobody',
+  namespace: 'nowhere',
 };
 
 /** The password of everybody in the table who has one. */
@@ -74,6 +75,13 @@ export const apiModel: Record<string, ApiLine> = {
     status: 409,
   },
   'DELETE /api/v1/access/groups/{group}/members/{member}': { gate: 'accounts', status: 404 },
+  'GET /api/v1/access/quotas': { gate: 'auditor', status: 200 },
+  'PUT /api/v1/access/quotas/{namespace}': {
+    gate: 'administrator',
+    json: { bytes: 2 ** 52, repositories: null },
+    status: 400,
+  },
+  'DELETE /api/v1/access/quotas/{namespace}': { gate: 'administrator', status: 404 },
   'GET /api/v1/access/rules': { gate: 'auditor', status: 200 },
   'POST /api/v1/access/rules': {
     gate: 'accounts',

@@ -9,6 +9,7 @@ import {
   ruleList,
   tokenList,
 } from '@/lib/dashboard/administration/access-contract';
+import { quotaList } from '@/lib/dashboard/administration/quota-contract';
 import { notThere, refused, type SaidOfRoutes } from './said-of-route';
 
 const tooOften = { 429: 'Too many wrong passwords: `retryAfterS` says when to try again.' };
@@ -85,6 +86,18 @@ export const accountOperations: SaidOfRoutes = {
     refusals: refused,
   },
   'DELETE /api/v1/access/rules/{rule}': { says: 'Removes a rule', refusals: notThere },
+  'GET /api/v1/access/quotas': {
+    says: 'How much namespaces may hold, and what they hold',
+    answer: quotaList,
+  },
+  'PUT /api/v1/access/quotas/{namespace}': {
+    says: 'Sets the quota of a namespace, over those of the configuration',
+    refusals: { 400: 'No namespace can have this name, or the quota is too large' },
+  },
+  'DELETE /api/v1/access/quotas/{namespace}': {
+    says: 'Removes the quota that was set for a namespace: those of the configuration hold again',
+    refusals: { ...notThere, 400: 'No namespace can have this name' },
+  },
   'GET /api/v1/access/explain': {
     says: 'Whether somebody may do what in a repository, and why',
     answer: explainAnswer,

@@ -48,6 +48,7 @@ const partsOfPaths: Record<string, string> = {
   rule: 'The id of a rule',
   group: 'The name of a group',
   member: 'The name of a user or a robot',
+  namespace: 'The first components of names of repositories, with `~` for `/`',
 };
 
 /** An operation of the description. @param template of its path, as `/api/v1/jobs/{job}` */

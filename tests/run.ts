@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { ensureBuild } from '../bin/build';
 import { playwrightStep } from './harness/steps/playwright-step';
@@ -13,37 +14,45 @@ const folder = path.resolve(import.meta.dirname, '..');
 
 const build: Step = {
   name: 'build',
+  uses: ['.next'],
   run: async () => {
     await ensureBuild(folder);
     return { passed: 1, failed: 0 };
   },
 };
 
+const needs = [build.name];
+/** Docker, containerd and podman are the whole machine's; one step at a time has them. */
+const uses = ['container tools'];
+
 const steps: Step[] = [
+  build,
   staticStep(folder, 'format and lint', 'lint'),
-  staticStep(folder, 'types', 'typecheck'),
+  { ...staticStep(folder, 'types', 'typecheck'), uses: ['.next'] },
   staticStep(folder, 'import directions', 'boundaries'),
   staticStep(folder, 'dead code', 'deadcode'),
   vitestStep(folder, 'unit'),
   vitestStep(folder, 'deploy'),
-  build,
-  vitestStep(folder, 'next', build.name),
-  vitestStep(folder, 'hostile', build.name),
-  vitestStep(folder, 'access', build.name),
-  playwrightStep(folder, { needs: build.name, required: process.env.CI === 'true' }),
+  vitestStep(folder, 'next', { needs }),
+  vitestStep(folder, 'hostile', { needs }),
+  vitestStep(folder, 'access', { needs }),
+  playwrightStep(folder, { needs, required: process.env.CI === 'true' }),
 ];
 
 const more: Step[] = [
   vitestStep(folder, 'kubernetes'),
-  vitestStep(folder, 'serve', build.name),
-  vitestStep(folder, 'conformance', build.name),
-  vitestStep(folder, 'clients', build.name),
-  vitestStep(folder, 'proxies', build.name),
-  vitestStep(folder, 'clients-serve', build.name),
-  vitestStep(folder, 'crash', build.name),
+  vitestStep(folder, 'serve', { needs }),
+  vitestStep(folder, 'conformance', { needs }),
+  vitestStep(folder, 'clients', { needs, uses }),
+  vitestStep(folder, 'proxies', { needs, uses }),
+  vitestStep(folder, 'clients-serve', { needs, uses }),
+  vitestStep(folder, 'crash', { needs }),
   vitestStep(folder, 'corruption'),
   vitestStep(folder, 'faults'),
   vitestStep(folder, 'soak'),
 ];
 
-process.exitCode = await runSteps(process.argv.includes('--all') ? [...steps, ...more] : steps);
+/** Two fill a small machine; more would stand in the way of each other's time limits. */
+const lanes = Math.min(2, availableParallelism());
+
+process.exitCode = await runSteps(process.argv.includes('--all') ? [...steps, ...more] : steps, lanes);

@@ -13,8 +13,9 @@ type Found = { path: string | undefined } | { problem: string };
 /**
  * Looks for Chromium: the one that `CYBERDOCK_TEST_CHROMIUM` names, one of the system, Playwright's own, and at last
  * tries to install that.
+ * @param write is told what is tried
  */
-export async function findChromium(folder: string): Promise<Found> {
+export async function findChromium(folder: string, write: (text: string) => void): Promise<Found> {
   const named = process.env.CYBERDOCK_TEST_CHROMIUM;
   if (named) {
     return (await runs(named))
@@ -23,9 +24,9 @@ export async function findChromium(folder: string): Promise<Found> {
   }
   for (const path of installed) if (await runs(path)) return { path };
   if (existsSync(chromium.executablePath())) return { path: undefined };
-  console.log('No Chromium is installed. Trying: npx playwright install chromium');
+  write('No Chromium is installed. Trying: npx playwright install chromium\n');
   const command = [process.execPath, 'node_modules/@playwright/test/cli.js', 'install', 'chromium'];
-  const code = await runCommand(folder, command, { timeoutMs: installTimeoutMs });
+  const code = await runCommand(folder, command, write, { timeoutMs: installTimeoutMs });
   if (code === 0 && existsSync(chromium.executablePath())) return { path: undefined };
   return {
     problem: `there is no Chromium at ${installed.join(', ')}, and "npx playwright install chromium" ended with ${code}; install Chromium or set CYBERDOCK_TEST_CHROMIUM to its path`,

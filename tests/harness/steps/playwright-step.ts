@@ -35,12 +35,15 @@ const playwrightReport = z.object({
  * The browser tests. Without a browser they cannot run: that is a failure where `required`, as in CI, and is said
  * elsewhere.
  */
-export function playwrightStep(folder: string, options: { needs?: string; required: boolean }): Step {
+export function playwrightStep(
+  folder: string,
+  options: { needs?: readonly string[]; required: boolean },
+): Step {
   return {
     name: 'e2e',
     needs: options.needs,
-    run: async () => {
-      const chromium = await findChromium(folder);
+    run: async (write) => {
+      const chromium = await findChromium(folder, write);
       if ('problem' in chromium) {
         const note = `the browser tests could not run: ${chromium.problem}`;
         return { passed: 0, failed: options.required ? 1 : 0, note };
@@ -55,7 +58,7 @@ export function playwrightStep(folder: string, options: { needs?: string; requir
         'test',
         '--reporter=list,json',
       ];
-      const code = await runCommand(folder, command, { env });
+      const code = await runCommand(folder, command, write, { env });
       return countPlaywright(code, await readFile(report, 'utf8').catch(() => undefined));
     },
   };

@@ -1,21 +1,20 @@
+import { EventEmitter, once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { countPlaywright } from './playwright-step';
 import { type Outcome, runSteps, type Step } from './run-steps';
 import { countVitest } from './vitest-step';
 
-async function run(...steps: Step[]): Promise<{ code: number; lines: string[] }> {
+const run = (...steps: Step[]) => runAtOnce(1, ...steps);
+
+async function runAtOnce(lanes: number, ...steps: Step[]): Promise<{ code: number; lines: string[] }> {
   let text = '';
-  const code = await runSteps(steps, (part) => {
-    text += `${part}\n`;
+  const code = await runSteps(steps, lanes, (part) => {
+    text += part;
   });
   return { code, lines: text.trimEnd().split('\n') };
 }
 
-const step = (name: string, outcome: Outcome, needs?: string): Step => ({
-  name,
-  needs,
-  run: async () => outcome,
-});
+const step = (name: string, outcome: Outcome): Step => ({ name, run: async () => outcome });
 
 describe('runSteps', () => {
   test('ends with the sum of all tests and 0 when all passed', async () => {
@@ -60,7 +59,7 @@ describe('runSteps', () => {
   test('a step that needs a failed one is not run, and is a failure', async () => {
     const never: Step = {
       name: 'c',
-      needs: 'a',
+      needs: ['a'],
       run: () => {
         throw new Error('was run');
       },
@@ -69,6 +68,43 @@ describe('runSteps', () => {
     expect(lines.at(-1)).toBe('0 passed, 2 failed');
     expect(lines.join('\n')).toContain('not run: a failed');
     expect(code).toBe(1);
+  });
+
+  test('keeps what each of two steps prints together, and the table in the order of the list', async () => {
+    const events = new EventEmitter();
+    const firstSpoke = once(events, 'first');
+    const secondSpoke = once(events, 'second');
+    const first: Step = {
+      name: 'first',
+      run: async (write) => {
+        write('first one\n');
+        events.emit('first');
+        await secondSpoke;
+        write('first two\n');
+        return { passed: 1, failed: 0 };
+      },
+    };
+    const second: Step = {
+      name: 'second',
+      run: async (write) => {
+        await firstSpoke;
+        write('second one\n');
+        events.emit('second');
+        return { passed: 1, failed: 1 };
+      },
+    };
+    const { code, lines } = await runAtOnce(2, first, second);
+    const said = lines.filter((line) => /^(===|first (one|two)|second one)/.test(line));
+    expect(said).toEqual(['=== first ===', 'first one', 'first two', '=== second ===', 'second one']);
+    const rows = lines.filter((line) => /^(first|second) +(passed|FAILED) /.test(line));
+    expect(rows.map((row) => row.split(' ')[0])).toEqual(['first', 'second']);
+    expect(lines.at(-1)).toBe('2 passed, 1 failed');
+    expect(code).toBe(1);
+  });
+
+  test('says how long it all took', async () => {
+    const { lines } = await runAtOnce(2, step('a', { passed: 1, failed: 0 }));
+    expect(lines).toContainEqual(expect.stringMatching(/^It took \d+ min \d+ s, with 2 at a time\.$/));
   });
 
   test('fails when nothing ran', async () => {

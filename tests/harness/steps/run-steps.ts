@@ -1,4 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
+import { runInLanes, type Task } from './lanes';
+import { takeTurns } from './turns';
 
 /** What a step found. A static check counts as one test. */
 export interface Outcome {
@@ -17,12 +19,10 @@ export interface Failure {
   message: string;
 }
 
-/** One kind of test. */
-export interface Step {
-  name: string;
-  /** The name of an earlier step without which this one cannot run. */
-  needs?: string;
-  run: () => Promise<Outcome>;
+/** One kind of test. It cannot run when one of those that it needs failed. */
+export interface Step extends Task {
+  /** @param write is given what the step prints, as it comes */
+  run: (write: (text: string) => void) => Promise<Outcome>;
 }
 
 const messageLinesMax = 12;
@@ -34,36 +34,56 @@ interface Result extends Outcome {
 }
 
 /**
- * Runs all steps in order, whatever fails, and prints a table of them. The last line is `N passed, N failed`.
+ * Runs all steps, whatever fails, and prints a table of them. What a step prints stays together. The last line is
+ * `N passed, N failed`.
+ * @param lanes how many steps may run side by side
  * @returns the exit code: 0 if something passed and nothing failed
  */
 export async function runSteps(
   steps: readonly Step[],
-  print: (text: string) => void = console.log,
+  lanes = 1,
+  write: (text: string) => void = (text) => process.stdout.write(text),
 ): Promise<number> {
-  const results: Result[] = [];
-  for (const step of steps) {
-    print(`\n=== ${step.name} ===\n`);
-    const started = performance.now();
-    const missing = results.find(({ name, failed }) => name === step.needs && failed > 0);
-    const outcome = missing === undefined ? await runStep(step) : notRun(`not run: ${missing.name} failed`);
-    results.push({ ...outcome, name: step.name, seconds: (performance.now() - started) / 1000 });
-    if (outcome.note !== undefined) print(`\n${step.name}: ${outcome.note}`);
-  }
+  const startedAt = performance.now();
+  const found = new Map<Step, Result>();
+  const joinLine = takeTurns(write);
+  await runInLanes(steps, lanes, async (step) => {
+    const { say, end } = joinLine();
+    say(`\n=== ${step.name} ===\n\n`);
+    const stepStartedAt = performance.now();
+    const missing = [...found.values()].find(({ name, failed }) => failed > 0 && step.needs?.includes(name));
+    const outcome =
+      missing === undefined ? await runStep(step, say) : notRun(`not run: ${missing.name} failed`);
+    found.set(step, { ...outcome, name: step.name, seconds: secondsSince(stepStartedAt) });
+    if (outcome.note !== undefined) say(`\n${step.name}: ${outcome.note}\n`);
+    end();
+  });
+  const results = steps.flatMap((step) => found.get(step) ?? []);
   const passed = results.reduce((sum, result) => sum + result.passed, 0);
   const failed = results.reduce((sum, result) => sum + result.failed, 0);
   for (const { name, failures = [] } of results) {
-    for (const { test, message } of failures) print(`\n${name}: ${test}\n${indented(message)}`);
+    for (const { test, message } of failures) write(`\n${name}: ${test}\n${indented(message)}\n`);
   }
-  print(`\n${table(results)}`);
-  if (passed === 0 && failed === 0) print('\nNothing ran.');
-  print(`\n${passed} passed, ${failed} failed`);
+  write(`\n${table(results)}\n`);
+  write(`\nIt took ${inMinutes(secondsSince(startedAt))}, with ${lanes} at a time.\n`);
+  if (passed === 0 && failed === 0) write('\nNothing ran.\n');
+  write(`\n${passed} passed, ${failed} failed\n`);
   return failed === 0 && passed > 0 ? 0 : 1;
 }
 
-async function runStep(step: Step): Promise<Outcome> {
+function secondsSince(startedAt: number): number {
+  return (performance.now() - startedAt) / 1000;
+}
+
+/** `75.4` becomes `1 min 15 s`. */
+function inMinutes(seconds: number): string {
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+
+async function runStep(step: Step, write: (text: string) => void): Promise<Outcome> {
   try {
-    return await step.run();
+    return await step.run(write);
   } catch (error) {
     return notRun(error instanceof Error ? error.message : String(error));
   }

@@ -5,8 +5,8 @@ import type { Step } from './run-steps';
 export function staticStep(folder: string, name: string, script: string): Step {
   return {
     name,
-    run: async () => {
-      const code = await runCommand(folder, ['npm', 'run', '--silent', script]);
+    run: async (write) => {
+      const code = await runCommand(folder, ['npm', 'run', '--silent', script], write);
       return code === 0
         ? { passed: 1, failed: 0 }
         : { passed: 0, failed: 1, note: `npm run ${script} ended with ${code}` };

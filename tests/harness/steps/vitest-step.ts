@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import type { Task } from './lanes';
 import { runCommand } from './run-command';
 import type { Failure, Outcome, Step } from './run-steps';
 
@@ -27,14 +28,14 @@ const vitestReport = z.object({
 });
 
 /** The tests of one project of `vitest.config.ts`. */
-export function vitestStep(folder: string, project: string, needs?: string): Step {
+export function vitestStep(folder: string, project: string, when: Omit<Task, 'name'> = {}): Step {
   return {
+    ...when,
     name: project,
-    needs,
-    run: async () => {
+    run: async (write) => {
       const report = path.join(folder, 'results', `${project}.json`);
       await rm(report, { force: true });
-      const code = await runCommand(folder, [
+      const command = [
         process.execPath,
         path.join(folder, 'node_modules/vitest/vitest.mjs'),
         'run',
@@ -43,7 +44,8 @@ export function vitestStep(folder: string, project: string, needs?: string): Ste
         '--reporter=default',
         '--reporter=json',
         `--outputFile.json=${report}`,
-      ]);
+      ];
+      const code = await runCommand(folder, command, write);
       return countVitest(code, await readFile(report, 'utf8').catch(() => undefined));
     },
   };

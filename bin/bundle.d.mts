@@ -1,1 +1,1 @@
-export function bundledProgram(projectFolder: string): Promise<string | undefined>;
+export function bundledProgram(projectFolder: string, entry?: string): Promise<string | undefined>;

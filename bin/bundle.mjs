@@ -6,28 +6,30 @@ import path from 'node:path';
 const oldBundleMs = 3_600_000;
 
 /**
- * The command line as one JavaScript file. TypeScript and its hundreds of modules take a second to load, one file a
- * fraction of that. It is made at the first call and again whenever one of the files that it was made of changed.
- * @param {string} projectFolder holds `bin/cli.ts` and `node_modules`
+ * A program as one JavaScript file. TypeScript and its hundreds of modules take seconds to load, one file a fraction of
+ * that. It is made at the first call and again whenever one of the files that it was made of changed.
+ * @param {string} projectFolder holds the program and `node_modules`
+ * @param {string} entry the program's own file, in that folder; no other may have its name
  * @returns {Promise<string | undefined>} where it is; `undefined` where it can't be made or kept, as on a full disk or
  * in a folder that is not ours to write
  */
-export async function bundledProgram(projectFolder) {
+export async function bundledProgram(projectFolder, entry = 'bin/cli.ts') {
   const folder = path.join(projectFolder, 'node_modules/.cache/cyberdock');
-  const present = await readRecord(folder);
+  const program = path.basename(entry, '.ts');
+  const present = await readRecord(folder, program);
   if (present !== undefined && (await isCurrent(projectFolder, present.inputs))) {
     return path.join(folder, present.bundle);
   }
   try {
-    return await keep(folder, await bundle(projectFolder));
+    return await keep(folder, program, await bundle(projectFolder, entry));
   } catch {
     return undefined; // What is wrong with a source is told when it is run as it is.
   }
 }
 
-async function readRecord(folder) {
+async function readRecord(folder, program) {
   try {
-    const record = JSON.parse(await fs.readFile(path.join(folder, 'cli.json'), 'utf8'));
+    const record = JSON.parse(await fs.readFile(path.join(folder, `${program}.json`), 'utf8'));
     await fs.access(path.join(folder, record.bundle));
     return record;
   } catch {
@@ -66,14 +68,14 @@ async function hashOf(projectFolder, name) {
   return content && createHash('sha256').update(content).digest('hex');
 }
 
-async function bundle(projectFolder) {
+async function bundle(projectFolder, entry) {
   const begun = Date.now();
   const { default: config } = await import('../next.config.mjs');
   const { outputFiles, metafile } = await withEsbuild((build) =>
     build({
       absWorkingDir: projectFolder,
-      entryPoints: ['bin/cli.ts'],
-      outfile: 'cli.mjs',
+      entryPoints: [entry],
+      outfile: 'program.mjs',
       bundle: true,
       write: false,
       metafile: true,
@@ -112,18 +114,20 @@ async function withEsbuild(run) {
 }
 
 /** Several programs may do it at once; each sees a whole record of a whole bundle. */
-async function keep(folder, { text, inputs }) {
+async function keep(folder, program, { text, inputs }) {
   await fs.mkdir(folder, { recursive: true });
-  const name = `cli-${createHash('sha256').update(text).digest('hex').slice(0, 16)}.mjs`;
+  const name = `${program}-${createHash('sha256').update(text).digest('hex').slice(0, 16)}.mjs`;
   await replace(folder, name, text);
-  await replace(folder, 'cli.json', JSON.stringify({ bundle: name, inputs }));
-  await removeOld(folder, [name, 'cli.json']);
+  await replace(folder, `${program}.json`, JSON.stringify({ bundle: name, inputs }));
+  await removeOld(folder, program, name);
   return path.join(folder, name);
 }
 
-async function removeOld(folder, kept) {
+/** Removes older bundles of a program, and what was left half-written. */
+async function removeOld(folder, program, kept) {
   for (const name of await fs.readdir(folder)) {
-    if (kept.includes(name)) continue;
+    const isOld = name.startsWith(`${program}-`) && name !== kept;
+    if (!isOld && !name.endsWith('.half')) continue;
     const stats = await fs.stat(path.join(folder, name)).catch(() => undefined); // Another program was faster.
     if (stats === undefined || Date.now() - stats.mtimeMs < oldBundleMs) continue;
     await fs.rm(path.join(folder, name), { force: true });

@@ -30,7 +30,7 @@ async function run(file: string | undefined): Promise<string> {
   return main();
 }
 
-describe('the bundled command line', () => {
+describe('the bundled program', () => {
   it('is made once, and serves as long as nothing changed', async () => {
     const first = await bundledProgram(folder);
     expect(await run(first)).toBe('first');
@@ -79,6 +79,19 @@ describe('the bundled command line', () => {
     for (const file of files) expect(await run(file)).toBe('first');
     const left = await fs.readdir(path.join(folder, 'node_modules/.cache/cyberdock'));
     expect(left.filter((name) => name.endsWith('.half'))).toEqual([]);
+  });
+
+  it('of one program leaves that of another, however old', async () => {
+    await write('bin/other.ts', "export const main = (): string => 'another';\n");
+    const other = (await bundledProgram(folder, 'bin/other.ts')) ?? '';
+    await fs.utimes(other, 1_000_000, 1_000_000);
+    const old = await bundledProgram(folder);
+    await fs.utimes(old ?? '', 1_000_000, 1_000_000);
+    await write('bin/word.ts', "export const word: string = 'new';\n");
+    expect(await run(await bundledProgram(folder))).toBe('new');
+    expect(await bundledProgram(folder, 'bin/other.ts')).toBe(other);
+    expect(await run(other)).toBe('another');
+    await expect(fs.stat(old ?? '')).rejects.toThrow('ENOENT');
   });
 
   it('is done without where a source is wrong', async () => {

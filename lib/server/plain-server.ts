@@ -3,8 +3,8 @@ import { loadConfig } from '@/lib/config';
 import { Exchange, prepareServer } from '@/lib/http/exchange';
 import { openServer } from './server';
 
-// A program: the registry without Next and its pages, for `cyberdock torture` and for tests that start it hundreds of
-// times. The same handler behind a plain Node server, on the address of the configuration. Tells that it listens by a
+// A program, which `bin/plain-server` starts: the registry without Next and its pages, for `cyberdock torture` and for
+// tests that start it hundreds of times. The same handler behind a plain Node server, on the address of the configuration. Tells that it listens by a
 // line on standard output.
 
 const config = loadConfig();

@@ -40,7 +40,7 @@ export class ServerProcess {
       CYBERDOCK_SERVER_HOST: '127.0.0.1',
       CYBERDOCK_SERVER_PORT: String(port),
     };
-    const child = startNode(['--import', 'tsx', 'lib/server/plain-server.ts'], this.setting, env);
+    const child = startNode(['bin/plain-server'], this.setting, env);
     this.#child = child;
     child.stderr?.on('data', (part) => {
       this.errors = (this.errors + part).slice(-20_000);

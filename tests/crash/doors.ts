@@ -30,8 +30,7 @@ export const nextDoor: Door = async (root, env = {}) => await startCyberDock({ r
  */
 export const plainDoor: Door = async (root, env = {}) => {
   const port = await freePort();
-  const script = path.join(projectFolder, 'lib/server/plain-server.ts');
-  const child = spawn(process.execPath, ['--import', 'tsx', script], {
+  const child = spawn(process.execPath, [path.join(projectFolder, 'bin/plain-server')], {
     cwd: projectFolder,
     env: {
       ...process.env,

@@ -72,9 +72,9 @@ type Parts = Awaited<ReturnType<typeof openParts>>;
 
 let pushed: { root: string; index: Digest; image: Awaited<ReturnType<typeof pushImage>> };
 
+/** @param folder one whose databases are closed, see `closeDatabases` */
 async function copyOf(folder: string): Promise<string> {
   const root = await temporaryFolder();
-  await closeDatabases();
   await promisify(execFile)('cp', ['-a', `${folder}/.`, root]); // Keeps what is one file under several names.
   return root;
 }
@@ -101,6 +101,7 @@ beforeAll(async () => {
   };
   pushed = { root, image, index: await pushManifest(storage, one, index, 'latest') };
   await storage.close();
+  await closeDatabases();
   return () => rm(root, { recursive: true, force: true });
 });
 
@@ -115,6 +116,7 @@ async function atEachCall(
   const before = await openStorage(begun, {}, { trashMs });
   await prepare(before.storage);
   await before.close();
+  await closeDatabases();
   for (let at = 1; ; at++) {
     const root = await copyOf(begun);
     const { driver, state } = failingDriver(how);

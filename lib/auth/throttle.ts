@@ -18,6 +18,9 @@ const entriesMax = 100_000;
 const accountsMax = 20_000;
 const homesMax = 64;
 
+/** So many entries of one size: by `max` a cache takes the memory of all of them at once. */
+const atMost = (maxSize: number) => ({ maxSize, sizeCalculation: () => 1 });
+
 /** What is remembered of one pair, address or account. */
 export interface Failures {
   count: number;
@@ -48,14 +51,14 @@ export function waitAfter(counted: Counted, failures: Failures | undefined, nowM
  */
 export class Throttle {
   readonly #failures: Readonly<Record<Counted, LRUCache<string, Failures>>> = {
-    pair: new LRUCache({ max: entriesMax }),
-    address: new LRUCache({ max: entriesMax }),
-    account: new LRUCache({ max: entriesMax }),
+    pair: new LRUCache(atMost(entriesMax)),
+    address: new LRUCache(atMost(entriesMax)),
+    account: new LRUCache(atMost(entriesMax)),
   };
   /** By account: from where it signed in. Only whoever knows a password adds to it. */
-  readonly #homes = new LRUCache<string, Set<string>>({ max: accountsMax });
+  readonly #homes = new LRUCache<string, Set<string>>(atMost(accountsMax));
   /** From where anybody signed in. */
-  readonly #networks = new LRUCache<string, true>({ max: accountsMax });
+  readonly #networks = new LRUCache<string, true>(atMost(accountsMax));
   readonly #now: () => number;
 
   /** @param now the time in milliseconds: for tests */

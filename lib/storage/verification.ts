@@ -5,12 +5,15 @@ import type { FileStat, OpenFile } from './driver';
 import { updateFrom } from './hash-file';
 import { contentKeyOf } from './small-cache';
 
+/** How many files are remembered, as sizes of one each: by `max` a cache takes the memory of all of them at once. */
+const remembered = { maxSize: 100_000, sizeCalculation: () => 1 };
+
 /**
  * Remembers which files were seen to match their digest since this process started, and checks the others:
  * once for all who wait.
  */
 export class Verification {
-  readonly #sound = new LRUCache<string, 'written' | 'read'>({ max: 100_000 });
+  readonly #sound = new LRUCache<string, 'written' | 'read'>(remembered);
   readonly #running = new Map<string, Promise<boolean>>();
 
   /** Notes that this process hashed the bytes of a file as it wrote them. */

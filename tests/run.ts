@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { ensureBuild } from '../bin/build';
 import { playwrightStep } from './harness/steps/playwright-step';
 import { runSteps, type Step } from './harness/steps/run-steps';
 import { staticStep } from './harness/steps/static-step';
@@ -12,15 +11,7 @@ import { vitestStep } from './harness/steps/vitest-step';
  */
 const folder = path.resolve(import.meta.dirname, '..');
 
-const build: Step = {
-  name: 'build',
-  uses: ['.next'],
-  run: async () => {
-    await ensureBuild(folder);
-    return { passed: 1, failed: 0 };
-  },
-};
-
+const build = staticStep(folder, 'build', 'build', { uses: ['.next'] });
 const needs = [build.name];
 /** Docker, containerd and podman are the whole machine's; one step at a time has them. */
 const uses = ['container tools'];
@@ -28,7 +19,7 @@ const uses = ['container tools'];
 const steps: Step[] = [
   build,
   staticStep(folder, 'format and lint', 'lint'),
-  { ...staticStep(folder, 'types', 'typecheck'), uses: ['.next'] },
+  staticStep(folder, 'types', 'typecheck', { uses: ['.next'] }),
   staticStep(folder, 'import directions', 'boundaries'),
   staticStep(folder, 'dead code', 'deadcode'),
   vitestStep(folder, 'unit'),

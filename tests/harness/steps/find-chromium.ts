@@ -26,7 +26,7 @@ export async function findChromium(folder: string, write: (text: string) => void
   if (existsSync(chromium.executablePath())) return { path: undefined };
   write('No Chromium is installed. Trying: npx playwright install chromium\n');
   const command = [process.execPath, 'node_modules/@playwright/test/cli.js', 'install', 'chromium'];
-  const code = await runCommand(folder, command, write, { timeoutMs: installTimeoutMs });
+  const { code } = await runCommand(folder, command, write, { timeoutMs: installTimeoutMs });
   if (code === 0 && existsSync(chromium.executablePath())) return { path: undefined };
   return {
     problem: `there is no Chromium at ${installed.join(', ')}, and "npx playwright install chromium" ended with ${code}; install Chromium or set CYBERDOCK_TEST_CHROMIUM to its path`,

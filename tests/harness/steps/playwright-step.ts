@@ -58,8 +58,9 @@ export function playwrightStep(
         'test',
         '--reporter=list,json',
       ];
-      const code = await runCommand(folder, command, write, { env });
-      return countPlaywright(code, await readFile(report, 'utf8').catch(() => undefined));
+      const { code, cpuSeconds } = await runCommand(folder, command, write, { env });
+      const outcome = countPlaywright(code, await readFile(report, 'utf8').catch(() => undefined));
+      return { ...outcome, cpuSeconds };
     },
   };
 }

@@ -103,8 +103,11 @@ describe('runSteps', () => {
   });
 
   test('says how long it all took', async () => {
-    const { lines } = await runAtOnce(2, step('a', { passed: 1, failed: 0 }));
-    expect(lines).toContainEqual(expect.stringMatching(/^It took \d+ min \d+ s, with 2 at a time\.$/));
+    const a = step('a', { passed: 1, failed: 0, cpuSeconds: 61.04 });
+    const { lines } = await runAtOnce(2, a, step('b', { passed: 1, failed: 0, cpuSeconds: 2 }));
+    expect(lines).toContainEqual(expect.stringMatching(/^a +passed +[\d.]+ +61\.0 +1 +0 +0$/));
+    const took = /^It took \d+ min \d+ s, and 1 min 3 s of the processors, with 2 at a time\.$/;
+    expect(lines).toContainEqual(expect.stringMatching(took));
   });
 
   test('fails when nothing ran', async () => {

@@ -7,6 +7,8 @@ export interface Outcome {
   passed: number;
   failed: number;
   skipped?: number;
+  /** What it took of the processors. */
+  cpuSeconds?: number;
   /** Shown in the summary: why a step failed or could not run. */
   note?: string;
   /** Repeated at the end, where whoever sees only the last lines of a long run finds them. */
@@ -65,7 +67,9 @@ export async function runSteps(
     for (const { test, message } of failures) write(`\n${name}: ${test}\n${indented(message)}\n`);
   }
   write(`\n${table(results)}\n`);
-  write(`\nIt took ${inMinutes(secondsSince(startedAt))}, with ${lanes} at a time.\n`);
+  const cpuSeconds = results.reduce((sum, result) => sum + (result.cpuSeconds ?? 0), 0);
+  const time = `${inMinutes(secondsSince(startedAt))}, and ${inMinutes(cpuSeconds)} of the processors`;
+  write(`\nIt took ${time}, with ${lanes} at a time.\n`);
   if (passed === 0 && failed === 0) write('\nNothing ran.\n');
   write(`\n${passed} passed, ${failed} failed\n`);
   return failed === 0 && passed > 0 ? 0 : 1;
@@ -101,18 +105,19 @@ function indented(message: string): string {
 }
 
 function table(results: readonly Result[]): string {
-  const rows = results.map(({ name, seconds, passed, failed, skipped = 0, note }) => [
+  const rows = results.map(({ name, seconds, cpuSeconds, passed, failed, skipped = 0, note }) => [
     name,
     failed > 0 ? 'FAILED' : passed > 0 ? 'passed' : 'not run',
     seconds.toFixed(1),
+    cpuSeconds?.toFixed(1) ?? '',
     String(passed),
     String(failed),
     String(skipped),
     note?.split('\n')[0] ?? '',
   ]);
-  const all = [['step', 'result', 'seconds', 'passed', 'failed', 'skipped', ''], ...rows];
+  const all = [['step', 'result', 'seconds', 'cpu', 'passed', 'failed', 'skipped', ''], ...rows];
   const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? [];
-  const isNumber = (column: number) => column >= 2 && column <= 5;
+  const isNumber = (column: number) => column >= 2 && column <= 6;
   return all
     .map((row) =>
       row

@@ -45,8 +45,9 @@ export function vitestStep(folder: string, project: string, when: Omit<Task, 'na
         '--reporter=json',
         `--outputFile.json=${report}`,
       ];
-      const code = await runCommand(folder, command, write);
-      return countVitest(code, await readFile(report, 'utf8').catch(() => undefined));
+      const { code, cpuSeconds } = await runCommand(folder, command, write);
+      const outcome = countVitest(code, await readFile(report, 'utf8').catch(() => undefined));
+      return { ...outcome, cpuSeconds };
     },
   };
 }

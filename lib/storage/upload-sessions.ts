@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { type Algorithm, algorithms } from '@/lib/oci/digest';
 import { isRepositoryName, type RepositoryName } from '@/lib/oci/repository-name';
+import { atMost } from './at-most';
 import type { FileSystemDriver } from './driver';
 import { isUploadId, newUploadId, type StoragePaths, type UploadId } from './paths';
 import { StorageError } from './storage-error';
@@ -19,7 +20,7 @@ export class UploadSessions {
   readonly #paths: StoragePaths;
   readonly #expiryMs: number;
   /** What stands in the session files that this process wrote or read: it never changes. */
-  readonly #sessions = new LRUCache<UploadId, Session>({ max: 4096 });
+  readonly #sessions = new LRUCache<UploadId, Session>(atMost(4096));
 
   /** @param expiryMs how long a session lives without a byte */
   constructor(driver: FileSystemDriver, paths: StoragePaths, expiryMs: number) {

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { LRUCache } from 'lru-cache';
 import { type Algorithm, algorithmOf, type Digest } from '@/lib/oci/digest';
 import type { RepositoryName } from '@/lib/oci/repository-name';
+import { atMost } from './at-most';
 import type { Blobs } from './blobs';
 import type { FileSystemDriver } from './driver';
 import { updateFrom } from './hash-file';
@@ -61,7 +62,7 @@ export interface Incoming {
 export class Uploads {
   readonly #parts: UploadParts;
   /** Hashes of sessions that this process has seen from their first byte, so that none is read again. */
-  readonly #hashes = new LRUCache<UploadId, RunningHash>({ max: 4096 });
+  readonly #hashes = new LRUCache<UploadId, RunningHash>(atMost(4096));
   readonly #sessions: UploadSessions;
   readonly #writing = new Map<UploadId, AbortController>();
 

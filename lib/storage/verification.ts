@@ -1,19 +1,17 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { algorithmOf, type Digest, digestOf, toDigest } from '@/lib/oci/digest';
+import { atMost } from './at-most';
 import type { FileStat, OpenFile } from './driver';
 import { updateFrom } from './hash-file';
 import { contentKeyOf } from './small-cache';
-
-/** How many files are remembered, as sizes of one each: by `max` a cache takes the memory of all of them at once. */
-const remembered = { maxSize: 100_000, sizeCalculation: () => 1 };
 
 /**
  * Remembers which files were seen to match their digest since this process started, and checks the others:
  * once for all who wait.
  */
 export class Verification {
-  readonly #sound = new LRUCache<string, 'written' | 'read'>(remembered);
+  readonly #sound = new LRUCache<string, 'written' | 'read'>(atMost(100_000));
   readonly #running = new Map<string, Promise<boolean>>();
 
   /** Notes that this process hashed the bytes of a file as it wrote them. */

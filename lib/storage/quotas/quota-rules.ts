@@ -3,6 +3,7 @@ import type { Config } from '@/lib/config';
 import type { Database } from '@/lib/database/database';
 import { nameMatcher } from '@/lib/oci/name-glob';
 import { isRepositoryName, type RepositoryName } from '@/lib/oci/repository-name';
+import { atMost } from '../at-most';
 
 /** A quota as it is set, for one or for many namespaces. Limits that are absent are none. */
 export interface Quota {
@@ -37,7 +38,7 @@ export class QuotaRules {
   #stored: readonly Quota[] = [];
   #byNamespace = new Map<string, Quota>();
   #readAtMs = Number.NEGATIVE_INFINITY;
-  readonly #limits = new LRUCache<string, readonly NamespaceLimit[]>({ max: 10_000 });
+  readonly #limits = new LRUCache<string, readonly NamespaceLimit[]>(atMost(10_000));
 
   constructor(database: Database, quotas: Config['access']['quotas']) {
     this.#database = database;

@@ -27,7 +27,7 @@ interface WorkerFixtures {
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
   empty: async ({ page }, use) => {
-    const cyberdock = await startCyberDock();
+    const cyberdock = await startCyberDock({ env: { CYBERDOCK_STORAGE_FSYNC: 'false' } });
     await use(cyberdock);
     // What a page asks by itself must not meet a server that has ended.
     await page.goto('about:blank');

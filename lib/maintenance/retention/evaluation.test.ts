@@ -200,3 +200,12 @@ describe('whatever the tags and the policy', () => {
     );
   });
 });
+
+test('what is said of a manifest that is there stays with it, and takes no place among the last', () => {
+  const signature: TagState = { ...tagOf(`sha256-${'a'.repeat(64)}.sig`, 0), isAttachment: true };
+  const tags = [tagOf('old', 3), tagOf('new', 2), signature];
+  expect(keptOf(tags, { keepLast: 1 })).toEqual(['new', signature.name]);
+  expect(keptOf([tagOf('old', 3), { ...signature, isAttachment: undefined }], { keepLast: 1 })).toEqual([
+    signature.name,
+  ]);
+});

@@ -46,9 +46,9 @@ export class Evaluation {
     return this.#policies.some(({ newest }) => newest !== undefined);
   }
 
-  /** The first reading. */
+  /** The first reading. A signature of an image takes no image's place among the last. */
   count(tag: TagState): void {
-    this.#decider(tag)?.newest?.add(tag);
+    if (!tag.isAttachment) this.#decider(tag)?.newest?.add(tag);
   }
 
   /** The second reading. The first policy whose `tags` match decides. */
@@ -61,6 +61,8 @@ export class Evaluation {
     if (guard !== undefined) return { ...about, keep: true, reason: `it is protected by ${guard}` };
     if (tag.protection) return { ...about, keep: true, reason: `it is ${protectionWords(tag.protection)}` };
     if (!decider) return { ...about, keep: true, reason: 'no policy decides on it' };
+    if (tag.isAttachment)
+      return { ...about, keep: true, reason: 'it says something of a manifest that is there' };
     const rules = decider.policy.keepRules;
     if (rules.length === 0)
       return { ...about, keep: true, reason: 'its policy has no keep rule, and so removes nothing' };

@@ -17,6 +17,8 @@ export interface TagState {
   lastPulledAtMs?: number;
   /** Who protects it in the dashboard; absent when nobody does. */
   protection?: Protection;
+  /** Whether it carries what is said of a manifest that is there, as a signature of cosign. */
+  isAttachment?: true;
 }
 
 /** What else a rule looks at. Times in milliseconds since 1970. */

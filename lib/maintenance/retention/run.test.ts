@@ -52,6 +52,17 @@ async function open(policies: RetentionPolicy[], root?: string) {
 const last2: RetentionPolicy[] = [{ repositories: ['team/*'], keepLast: 2, keepTags: ['latest'] }];
 
 describe('a run', () => {
+  it('takes a signature only once what it signs has gone', async () => {
+    const { storage, parts, config, push, tags } = await open([
+      { repositories: ['team/*'], keepTags: ['keep'] },
+    ]);
+    const signed = await pushManifest(storage, one, emptyIndex('signed'), 'keep');
+    const [signature, orphan] = [`${signed.replace(':', '-')}.sig`, `sha256-${'0'.repeat(64)}.sig`];
+    await push(one, { [signature]: 9, [orphan]: 9, old: 9 });
+    await runRetention(parts, config, context());
+    expect(tags()).toEqual(['keep', signature]);
+  });
+
   it('removes what no rule keeps, in the repositories of the policies, and leaves the manifests', async () => {
     const { parts, config, push, tags } = await open(last2);
     await push(one, { a: 4, b: 3, c: 2, d: 1, latest: 9 });

@@ -1,7 +1,9 @@
+import { type SqlBool, sql } from 'kysely';
 import type { Database } from '@/lib/database/database';
 import type { Digest } from '@/lib/oci/digest';
 import type { Tag } from '@/lib/oci/reference';
 import type { RepositoryName } from '@/lib/oci/repository-name';
+import { isAttachment } from '@/lib/storage/listing/attachments';
 import type { TagState } from './policy';
 
 /** Tags of a repository whose manifest is there, with when they were pushed and pulled, in ASCII order after `last`. */
@@ -40,6 +42,7 @@ function select({ query }: Database, repository: RepositoryName) {
       'tag.pushed_at_ms',
       'by_tag.last_at_ms as by_tag_at_ms',
       'by_digest.last_at_ms as by_digest_at_ms',
+      isAttachment(sql`tag.repository`, sql`tag.name`).as('is_attachment'),
     ])
     .where('tag.repository', '=', repository);
 }
@@ -50,6 +53,7 @@ function stateOf(row: {
   pushed_at_ms: number;
   by_tag_at_ms: number | null;
   by_digest_at_ms: number | null;
+  is_attachment: SqlBool;
 }): TagState {
   const pulledAtMs = Math.max(row.by_tag_at_ms ?? 0, row.by_digest_at_ms ?? 0);
   return {
@@ -57,5 +61,6 @@ function stateOf(row: {
     digest: row.digest as Digest,
     pushedAtMs: row.pushed_at_ms,
     ...(pulledAtMs > 0 && { lastPulledAtMs: pulledAtMs }),
+    ...(row.is_attachment && { isAttachment: true as const }),
   };
 }

@@ -3,10 +3,15 @@ export { type EffectiveSetting, settingsOf } from './effective';
 export { environmentWithoutSettings } from './environment';
 export { type Config, loadConfig } from './load';
 export { readClientSecret } from './read-client-secret';
+export {
+  asConfiguration,
+  type PolicyMistake,
+  readRetentionPolicy,
+} from './read-retention-policy';
 export { SecretText } from './secret-text';
 export { accessActions, isRuleGlob, isSubject, ruleGlobsAllowed, subjectsAllowed } from './sections/access';
 export type { ContentPolicy } from './sections/content';
 export type { OidcConfig } from './sections/oidc';
-export type { RetentionConfig, RetentionPolicy } from './sections/retention';
+export { policyPlace, type RetentionConfig, type RetentionPolicy } from './sections/retention';
 export type { TlsConfig } from './sections/tls';
 export { readSigners, type Signers } from './signers';

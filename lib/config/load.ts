@@ -6,7 +6,7 @@ import { type ConfigFile, defaultFile, readConfigFile } from './file';
 import { nearest } from './nearest';
 import { type Setting, sections, settings, settingsSchema, toConfig } from './schema';
 import { isMisplaced } from './sections/backup';
-import { parseJson, type SettingMeta } from './setting';
+import { allowedOf, givenAt, parseJson } from './setting';
 
 /** Where the configuration comes from. */
 export interface LoadOptions {
@@ -72,7 +72,7 @@ function explain(issue: z.core.$ZodIssue, written: Group, file: ConfigFile, vari
     return issue.keys.map((key) => unknownKey([...issue.path, key], file, variables));
   }
   const [section, name, ...inside] = issue.path.map(String);
-  const value = issue.path.reduce<unknown>((at, part) => (at as Group | undefined)?.[String(part)], written);
+  const value = givenAt(written, issue.path);
   if (name === undefined) {
     const names = Object.keys(sections[section as keyof typeof sections].shape).join(', ');
     const allowed = `a group of the settings ${names}`;
@@ -125,8 +125,7 @@ function placeOf(
 
 /** What the JSON of a variable holds at a path; the whole text when it is no JSON. */
 function within(text: string, path: string[]): unknown {
-  const whole = parseJson(text) ?? text;
-  return path.reduce<unknown>((at, part) => (at as Group | undefined)?.[part], whole);
+  return givenAt(parseJson(text) ?? text, path);
 }
 
 /** `retention.policies[0].keepLast` */
@@ -136,11 +135,6 @@ function keyOf(path: readonly PropertyKey[]): string {
       at === 0 ? String(part) : /^\d+$/.test(String(part)) ? `[${String(part)}]` : `.${String(part)}`,
     )
     .join('');
-}
-
-/** What a setting takes, with an example where the rule does not already name it. */
-function allowedOf({ allowed, example }: SettingMeta): string {
-  return allowed.includes(example) ? allowed : `${allowed}, for example ${example}`;
 }
 
 function unknownKey(path: PropertyKey[], file: ConfigFile, variables: Variables): Mistake {

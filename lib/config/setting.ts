@@ -20,6 +20,19 @@ export interface SettingMeta {
   isSecret?: boolean;
 }
 
+/** What was given at a place; of a text in which a list is written, all of it. */
+export function givenAt(whole: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (at, part) => (typeof at === 'string' ? at : (at as Record<string, unknown> | undefined)?.[String(part)]),
+    whole,
+  );
+}
+
+/** What a setting takes, with an example where the rule does not already name it. */
+export function allowedOf({ allowed, example }: Pick<SettingMeta, 'allowed' | 'example'>): string {
+  return allowed.includes(example) ? allowed : `${allowed}, for example ${example}`;
+}
+
 type Described = Pick<SettingMeta, 'description' | 'example'>;
 
 /**

@@ -1,4 +1,4 @@
-import type { RetentionPolicy } from '@/lib/config';
+import { policyPlace, type RetentionPolicy } from '@/lib/config';
 import type { Digest } from '@/lib/oci/digest';
 import { nameMatcher } from '@/lib/oci/name-glob';
 import type { Protection } from '@/lib/oci/protection-words';
@@ -22,10 +22,10 @@ export interface TagRules {
  */
 export function tagRulesOf(policies: readonly RetentionPolicy[]): TagRules {
   const rules = (kind: 'immutable' | 'protected') =>
-    policies.flatMap(({ repositories, [kind]: globs = [] }, index) => {
+    policies.flatMap(({ id, repositories, [kind]: globs = [] }, index) => {
       if (globs.length === 0) return [];
       const names = repositories.map(nameMatcher);
-      const setting = `retention.policies[${index}].${kind}`;
+      const setting = `${policyPlace({ id }, index)}.${kind}`;
       return [{ setting, names, matchesTag: tagMatcher(globs) }];
     });
   const [immutable, guarded] = [rules('immutable'), rules('protected')];

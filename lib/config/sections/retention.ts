@@ -22,7 +22,8 @@ const tagGlobs = list(tagGlobsAllowed, isTagGlob);
 const fullTagGlobs = fullList(tagGlobsAllowed, isTagGlob);
 const isRange = (value: string) => value.trim() !== '' && semver.validRange(value) !== null;
 
-const policyFields = {
+/** The settings of one policy. */
+export const policySettings = {
   name: optionalSetting(
     text('a text of 1 to 64 characters', (value) => /^[^\p{C}]{1,64}$/u.test(value)),
     { description: 'What the policy is called in reports.', example: 'nightly builds' },
@@ -86,7 +87,7 @@ export const retentionSettings = z
         'How often the policies are applied. `0s` leaves it to `cyberdock retention run`, which can run in any case.',
       example: '6h',
     }),
-    policies: setting(groups('a list of policies, each a group of settings', policyFields), [], {
+    policies: setting(groups('a list of policies, each a group of settings', policySettings), [], {
       description:
         'What is kept of which repositories. For each tag the first policy decides whose `repositories` and `tags` match; the tag is kept if one of its `keep…` settings says so, else it is removed. A policy without any `keep…` setting removes nothing. See [retention](retention.md).',
       example: '[{"repositories": ["team-a/**"], "keepLast": 10, "keepTags": ["latest"]}]',
@@ -97,18 +98,28 @@ export const retentionSettings = z
       'Which tags are removed by themselves, and which must not be removed or moved. In variables, policies are written as JSON.',
   });
 
-type WrittenPolicy = z.output<typeof retentionSettings>['policies'][number];
+/** A policy as it was read, before its times have their unit in their names. */
+export type WrittenPolicy = z.output<typeof retentionSettings>['policies'][number];
 type Times = 'keepPulledWithin' | 'keepPushedWithin' | 'untaggedAfter';
 
 /** One policy: what is kept of some repositories, and what is protected. Times in milliseconds. */
-export type RetentionPolicy = Omit<WrittenPolicy, Times> & { [Key in Times as `${Key}Ms`]?: number };
+export type RetentionPolicy = Omit<WrittenPolicy, Times> & { [Key in Times as `${Key}Ms`]?: number } & {
+  /** What it is called where it is kept, if that is not the configuration: `policy 3`. */
+  id?: string;
+};
+
+/** Where a policy stands: `policy 3`, `retention.policies[0]`. @param index among those of the configuration */
+export function policyPlace({ id }: Pick<RetentionPolicy, 'id'>, index: number): string {
+  return id ?? `retention.policies[${index}]`;
+}
 
 /** @returns the section as the server uses it: units in the names. */
 export function retentionConfig({ enabled, interval, policies }: z.output<typeof retentionSettings>) {
   return { enabled, intervalMs: interval, policies: policies.map(policyConfig) };
 }
 
-function policyConfig(written: WrittenPolicy): RetentionPolicy {
+/** A policy as the server uses it. */
+export function policyConfig(written: WrittenPolicy): RetentionPolicy {
   const { keepPulledWithin, keepPushedWithin, untaggedAfter, ...policy } = written;
   return {
     ...policy,

@@ -6,7 +6,8 @@ export const retentionQuery = z.object({
   repository: z.optional(z.string().check(z.maxLength(255))),
 });
 
-const decision = z.object({
+/** What is to become of a tag, and why. */
+export const retentionDecision = z.object({
   repository: z.string(),
   tag: z.string(),
   digest: z.string(),
@@ -32,9 +33,9 @@ export const retentionAnswer = z.object({
   /** Whether every tag was looked at: a large registry takes longer than a page waits. */
   isComplete: z.boolean(),
   /** The first of the tags that would go. */
-  going: z.array(decision),
+  going: z.array(retentionDecision),
   /** The first of those that stay. */
-  staying: z.array(decision),
+  staying: z.array(retentionDecision),
 });
 
 export type RetentionAnswer = z.output<typeof retentionAnswer>;

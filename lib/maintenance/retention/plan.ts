@@ -2,7 +2,7 @@ import type { RetentionConfig } from '@/lib/config';
 import type { Tag } from '@/lib/oci/reference';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import type { StorageParts } from '@/lib/storage/storage';
-import { tagRulesOf } from '@/lib/storage/tag-rules';
+import { type TagRules, tagRulesOf } from '@/lib/storage/tag-rules';
 import type { Pace } from '../pace';
 import { Evaluation } from './evaluation';
 import { compilePolicy, type TagState } from './policy';
@@ -21,20 +21,24 @@ const tagsAtOnce = 50;
 export class RetentionPlan {
   readonly #parts: RetentionParts;
   readonly #policies;
-  readonly #rules;
+  readonly #rules: TagRules;
   readonly #times: { nowMs: number; pullsKnownSinceMs: number };
   readonly #pace: Pace;
 
-  /** @param nowMs milliseconds since 1970 */
+  /**
+   * @param nowMs milliseconds since 1970
+   * @param rules what forbids to remove tags besides the policies' decisions: those of these policies, if not others
+   */
   constructor(
     parts: RetentionParts,
     { policies }: Pick<RetentionConfig, 'policies'>,
     pace: Pace,
     nowMs = Date.now(),
+    rules: TagRules = tagRulesOf(policies),
   ) {
     this.#parts = parts;
     this.#policies = policies.map(compilePolicy);
-    this.#rules = tagRulesOf(policies);
+    this.#rules = rules;
     this.#times = { nowMs, pullsKnownSinceMs: parts.pulls.knownSinceMs() };
     this.#pace = pace;
   }

@@ -1,5 +1,5 @@
 import semver from 'semver';
-import type { RetentionPolicy } from '@/lib/config';
+import { policyPlace, type RetentionPolicy } from '@/lib/config';
 import { formatDuration } from '@/lib/config/duration';
 import type { Digest } from '@/lib/oci/digest';
 import { nameMatcher } from '@/lib/oci/name-glob';
@@ -53,7 +53,7 @@ export interface Policy {
 export function compilePolicy(policy: RetentionPolicy, index: number): Policy {
   const names = policy.repositories.map(nameMatcher);
   return {
-    label: policy.name ?? `retention.policies[${index}]`,
+    label: policy.name ?? policyPlace(policy, index),
     isAbout: (repository) => names.some((matches) => matches(repository)),
     decidesOn: policy.tags ? tagMatcher(policy.tags) : () => true,
     keepLast: policy.keepLast,

@@ -121,7 +121,11 @@ const isThere = sql`
   SELECT 1 FROM manifest WHERE manifest.repository = reference.repository AND manifest.digest = reference.parent`;
 
 /** Those of some blobs that manifests of other repositories name. */
-function namedAbroad(database: Database, repository: RepositoryName, digests: Digest[]): Digest[] {
+export function namedAbroad(
+  database: Database,
+  repository: RepositoryName,
+  digests: readonly Digest[],
+): Digest[] {
   const isNamed = (where: RawBuilder<unknown>) => sql`EXISTS (
     SELECT 1 FROM reference INDEXED BY reference_by_child
     WHERE reference.child = wanted.value AND ${where} AND reference.kind IN ('config', 'layer')

@@ -264,6 +264,7 @@ export const apiModel: Record<string, ApiLine> = {
     status: 200,
   },
   'GET /api/v1/retention': { gate: 'auditor', status: 200 },
+  'GET /api/v1/retention/draft': { gate: 'auditor', status: 200 },
   'GET /api/v1/search': { gate: 'reader', query: '?q=app:v', status: 200, lists: true },
   'GET /api/v1/session': { gate: 'anyone', status: 200 },
   'POST /api/v1/session': { gate: 'anyone', json: { name: 'signer', password }, status: 200 },

@@ -1,14 +1,19 @@
-import type { RetentionPolicy } from '@/lib/config';
+import { policyPlace, type RetentionPolicy } from '@/lib/config';
 import { formatDuration } from '@/lib/config/duration';
 import type { RetentionAnswer } from '@/lib/dashboard/administration/retention-contract';
 
 /** A policy as people read it. @param index where it stands in `retention.policies` */
 export function policyInWords(policy: RetentionPolicy, index: number): RetentionAnswer['policies'][number] {
   return {
-    name: policy.name ?? `retention.policies[${index}]`,
+    name: policy.name ?? policyPlace(policy, index),
     repositories: policy.repositories,
-    says: [...rulesOf(policy)],
+    says: sayingsOf(policy),
   };
+}
+
+/** What a policy says, rule by rule. */
+export function sayingsOf(policy: RetentionPolicy): string[] {
+  return [...rulesOf(policy)];
 }
 
 function* rulesOf(policy: RetentionPolicy): Generator<string> {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { auditPage } from '@/lib/dashboard/administration/audit-contract';
+import { draftAnswer } from '@/lib/dashboard/administration/draft-contract';
 import { storePage, storeUsers } from '@/lib/dashboard/administration/inventory-contract';
 import { begunJob, jobDetail, jobList } from '@/lib/dashboard/administration/jobs-contract';
 import { retentionAnswer } from '@/lib/dashboard/administration/retention-contract';
@@ -40,6 +41,10 @@ export const administrationOperations: SaidOfRoutes = {
     says: 'Which tags the retention policies would keep now, and why',
     answer: retentionAnswer,
     refusals: notThere,
+  },
+  'GET /api/v1/retention/draft': {
+    says: 'What a retention policy would do that nobody has saved: the tags that would go or stay and why, 100 at a time',
+    answer: draftAnswer,
   },
   'GET /api/v1/settings': {
     says: 'The configuration with which the server started, without secrets',

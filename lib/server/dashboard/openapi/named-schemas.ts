@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import * as account from '@/lib/dashboard/account/contracts';
 import * as access from '@/lib/dashboard/administration/access-contract';
 import * as audit from '@/lib/dashboard/administration/audit-contract';
+import * as draft from '@/lib/dashboard/administration/draft-contract';
 import * as inventory from '@/lib/dashboard/administration/inventory-contract';
 import * as jobs from '@/lib/dashboard/administration/jobs-contract';
 import * as retention from '@/lib/dashboard/administration/retention-contract';
@@ -24,6 +25,7 @@ const contracts = [
   account,
   access,
   audit,
+  draft,
   inventory,
   jobs,
   retention,

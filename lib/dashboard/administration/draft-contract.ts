@@ -1,0 +1,94 @@
+import * as z from 'zod/mini';
+import { retentionDecision } from './retention-contract';
+
+/** The settings of a policy, as `retention.policies` of the configuration has them, in its order. */
+export const draftFields = [
+  'name',
+  'repositories',
+  'tags',
+  'keepLast',
+  'keepTags',
+  'keepVersions',
+  'keepPulledWithin',
+  'keepPushedWithin',
+  'untaggedAfter',
+  'immutable',
+  'protected',
+] as const;
+
+export type DraftField = (typeof draftFields)[number];
+
+const written = z.optional(z.string().check(z.maxLength(1_000)));
+
+/** A policy as somebody writes it: each setting as text, lists with commas. */
+export const draftBody = z.object({
+  name: written,
+  repositories: written,
+  tags: written,
+  keepLast: written,
+  keepTags: written,
+  keepVersions: written,
+  keepPulledWithin: written,
+  keepPushedWithin: written,
+  untaggedAfter: written,
+  immutable: written,
+  protected: written,
+});
+
+/** What of a simulation is shown. */
+export const draftView = z.object({
+  /** `yes` leaves the policies in force out, but for what they protect. */
+  alone: z.optional(z.literal('yes')),
+  show: z._default(z.enum(['going', 'staying']), 'going'),
+  /** Only tags of this repository are listed; the figures are of all. */
+  repository: z.optional(z.string().check(z.maxLength(255))),
+  /** How many tags of the list come before the page. */
+  from: z.optional(z.string().check(z.regex(/^\d{1,9}$/))),
+});
+
+const decision = z.extend(retentionDecision, {
+  /** Whether it would go without the draft as well. */
+  wouldGoBefore: z.boolean(),
+});
+
+/** What would become of all tags. */
+export const draftSimulation = z.object({
+  repositories: z.number(),
+  tags: z.number(),
+  removed: z.number(),
+  /** Of these, those that would stay without the draft. */
+  removedBesides: z.number(),
+  /** Tags that would go without the draft, and stay with it. */
+  spared: z.number(),
+  /** Manifests that no tag reaches any more when these have gone. */
+  manifests: z.number(),
+  /** What comes free when they are collected, at least; and what of them something else needs. */
+  freedBytes: z.number(),
+  keptBytes: z.number(),
+  /** Whether every tag was looked at in the time that a page waits. */
+  isComplete: z.boolean(),
+  /** Stands for the tags that would go: what is saved with it is refused when others would. Null unless complete. */
+  state: z.nullable(z.string()),
+  /** The repositories that lose most tags. */
+  byRepository: z.array(z.object({ repository: z.string(), tags: z.number(), removed: z.number() })),
+  /** A page of the tags that are shown. */
+  decisions: z.array(decision),
+  /** How many there are of these. */
+  total: z.number(),
+  /** Where the next page begins; null when there is none. */
+  next: z.nullable(z.number()),
+});
+
+/** Answer of `GET /api/v1/retention/draft`: what a policy would do that nobody has saved. Nothing is changed. */
+export const draftAnswer = z.object({
+  /** What is wrong with it: with a mistake it is no policy, and nothing is simulated. */
+  mistakes: z.array(z.object({ field: z.string(), message: z.string() })),
+  /** The policy in words, and as the configuration has it; null with a mistake. */
+  policy: z.nullable(z.object({ says: z.array(z.string()), yaml: z.string(), json: z.string() })),
+  simulation: z.nullable(draftSimulation),
+});
+
+export type Draft = z.output<typeof draftBody>;
+export type DraftView = z.output<typeof draftView>;
+export type DraftAnswer = z.output<typeof draftAnswer>;
+export type DraftSimulation = z.output<typeof draftSimulation>;

@@ -8,6 +8,7 @@ const pages = [
   { path: '/storage', asks: '/api/v1/storage' },
   { path: '/storage/blobs', asks: '/api/v1/storage/blobs' },
   { path: '/storage/retention', asks: '/api/v1/retention' },
+  { path: '/storage/retention/draft', asks: '/api/v1/retention/draft' },
   { path: '/jobs/1', asks: '/api/v1/jobs/1' },
   { path: '/trash', asks: '/api/v1/trash' },
   { path: '/health', asks: '/api/v1/health' },

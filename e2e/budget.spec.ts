@@ -9,6 +9,7 @@ const administration = [
   '/storage',
   '/storage/blobs',
   '/storage/retention',
+  '/storage/retention/draft?repositories=**&tags=*&keepLast=1',
   '/jobs/1',
   '/trash',
   '/health',

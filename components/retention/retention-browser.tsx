@@ -2,7 +2,9 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { ListChecks } from 'lucide-react';
+import Link from 'next/link';
 import { counted } from '@/lib/dashboard/administration/counted';
+import { draftPath } from '@/lib/dashboard/administration/draft-queries';
 import type { RetentionAnswer } from '@/lib/dashboard/administration/retention-contract';
 import { simulationQuery } from '@/lib/dashboard/administration/retention-queries';
 import { everyWords } from '@/lib/dashboard/administration/span-words';
@@ -24,9 +26,14 @@ export function RetentionBrowser() {
       <PageHeader
         title="Retention policies"
         action={
-          <button type="button" className={buttonClass('plain')} onClick={retry}>
-            {isFetching ? 'Simulating' : 'Simulate again'}
-          </button>
+          <div className="flex flex-wrap gap-2">
+            <button type="button" className={buttonClass('plain')} onClick={retry}>
+              {isFetching ? 'Simulating' : 'Simulate again'}
+            </button>
+            <Link href={draftPath} prefetch={false} className={buttonClass('primary')}>
+              Draft a policy
+            </Link>
+          </div>
         }
       />
       <Unloaded what="The policies" query={query} />

@@ -105,6 +105,11 @@ export const screens: readonly Screen[] = [
     'settings/doctor',
   ].map((page): Screen => ({ name: page.replaceAll('/', '-'), registry: 'company', path: () => `/${page}` })),
   {
+    name: 'retention-draft',
+    registry: 'company',
+    path: () => '/storage/retention/draft?repositories=**&tags=*&keepLast=3&keepVersions=%3E%3D1.0.0',
+  },
+  {
     name: 'store',
     registry: 'company',
     path: () => '/storage/blobs',

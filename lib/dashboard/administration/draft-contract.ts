@@ -18,7 +18,7 @@ export const draftFields = [
 
 export type DraftField = (typeof draftFields)[number];
 
-const written = z.optional(z.string().check(z.maxLength(1_000)));
+const written = z.optional(z.string().check(z.maxLength(400)));
 
 /** A policy as somebody writes it: each setting as text, lists with commas. */
 export const draftBody = z.object({

@@ -27,6 +27,7 @@ const pages = [
   '/compare?a=ci/builds:build-10000&b=team-0/service-00000:latest',
   '/storage',
   '/storage/blobs',
+  '/storage/retention/draft?repositories=**&tags=*&keepLast=10',
   '/trash',
   '/health',
   '/access/users',

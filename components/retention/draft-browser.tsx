@@ -1,0 +1,107 @@
+'use client';
+
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { PencilLine } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import type { DraftAnswer } from '@/lib/dashboard/administration/draft-contract';
+import { draftHref, draftQuery } from '@/lib/dashboard/administration/draft-queries';
+import { Unloaded } from '../administration/unloaded';
+import { Notice } from '../feedback/notice';
+import { StaleBanner } from '../feedback/stale-banner';
+import { Breadcrumbs } from '../layout/breadcrumbs';
+import { PageHeader } from '../layout/page-header';
+import { CopyButton } from '../ui/copy-button';
+import { DraftForm } from './draft-form';
+import { DraftOutcome } from './draft-outcome';
+import { useDraft } from './use-draft';
+
+/** A retention policy that is being written, and what it would do, while it is typed. Nothing is changed by that. */
+export function DraftBrowser() {
+  const router = useRouter();
+  const { fields, setField, address, isTyping } = useDraft();
+  const query = useQuery({ ...draftQuery(address), placeholderData: keepPreviousData });
+  const { data, error, isPlaceholderData } = query;
+  const isOutdated = isTyping || isPlaceholderData;
+  const { alone, ...view } = address.view;
+  return (
+    <>
+      <Breadcrumbs
+        trail={[
+          { href: '/storage', word: 'Storage' },
+          { href: '/storage/retention', word: 'Retention policies' },
+        ]}
+      />
+      <PageHeader title="Draft of a policy" />
+      <p className="-mt-2 mb-5 max-w-3xl text-ink-soft text-table">
+        What it would do is shown while you type, by the code of the real run. Nothing is changed by that.
+      </p>
+      <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,24rem)_minmax(0,1fr)]">
+        <div className="grid gap-3">
+          <DraftForm fields={fields} mistakes={isOutdated ? [] : (data?.mistakes ?? [])} onField={setField} />
+          {data?.policy && <CopyAs policy={data.policy} />}
+        </div>
+        <section aria-label="What it would do" className="min-w-0">
+          <label className="mb-3 flex items-center gap-2 text-table">
+            <input
+              type="checkbox"
+              checked={alone === 'yes'}
+              onChange={({ target: { checked } }) =>
+                router.replace(
+                  draftHref({
+                    draft: address.draft,
+                    view: { ...view, from: undefined, alone: checked ? 'yes' : undefined },
+                  }),
+                  { scroll: false },
+                )
+              }
+              className="size-4 accent-accent-fill"
+            />
+            Alone, without the policies in force; what they protect stays all the same
+          </label>
+          {error && data && (
+            <StaleBanner
+              error={error}
+              updatedAtMs={query.dataUpdatedAt}
+              retrying={query.isFetching}
+              onRetry={() => void query.refetch()}
+            />
+          )}
+          <Unloaded what="What it would do" query={query} />
+          {data && !data.simulation && (
+            <Notice Icon={PencilLine} title="Nothing is simulated yet">
+              Name repositories and tags, and what is kept. As long as one field has a mistake, the draft is
+              no policy.
+            </Notice>
+          )}
+          {data?.simulation && (
+            <DraftOutcome address={address} simulation={data.simulation} isOutdated={isOutdated} />
+          )}
+        </section>
+      </div>
+    </>
+  );
+}
+
+function CopyAs({ policy: { yaml, json } }: { policy: NonNullable<DraftAnswer['policy']> }) {
+  return (
+    <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-ink-soft text-table">
+      Copy as configuration:
+      <CopyButton
+        text={yaml}
+        label="Copy as YAML, for cyberdock.yaml"
+        done="Policy copied as YAML"
+        className="px-2"
+      >
+        YAML
+      </CopyButton>
+      <CopyButton
+        text={json}
+        label="Copy as JSON, for CYBERDOCK_RETENTION_POLICIES"
+        done="Policy copied as JSON"
+        className="px-2"
+      >
+        JSON
+      </CopyButton>
+    </p>
+  );
+}

@@ -24,6 +24,7 @@ async function open(settings: Record<string, string> = {}) {
     await pushManifest(storage, repositoryOf('team/app'), emptyIndex(tag), tag);
   await pushManifest(storage, repositoryOf('other/app'), emptyIndex('x'), 'v1');
   return {
+    policies: storage.retentionPolicies,
     run: (...args: string[]) =>
       spawnSync(process.execPath, ['bin/cyberdock', 'retention', ...args], {
         cwd: projectFolder,
@@ -39,6 +40,32 @@ async function open(settings: Record<string, string> = {}) {
       (await storage.listTags(repositoryOf('team/app'), { limit: 100 }))?.tags.map(({ name }) => name),
   };
 }
+
+test('cyberdock retention policies lists them where they decide, and says where each comes from', async () => {
+  const { run, policies: stored } = await open();
+  stored.add({ name: 'others', repositories: ['other/*'], tags: ['*'], keepTags: ['none'] }, true, 'alice');
+  stored.add({ repositories: ['**'], tags: ['*'], keepLast: 1 }, false, 'bob');
+  const lines = run('policies')
+    .stdout.split('\n')
+    .map((line) => line.split(/ {2,}/));
+  expect(lines).toEqual([
+    ['Place', 'From', 'Name', 'Repositories', 'Says'],
+    [
+      'retention.policies[0]',
+      'configuration',
+      'versions',
+      'team/*',
+      'decides on v*; keeps the last 1 pushed; v0 can not be deleted',
+    ],
+    ['retention.policies[1]', 'configuration', 'team/app', 'keeps latest'],
+    ['policy 1', 'dashboard, alice', 'others', 'other/*', 'decides on *; keeps none'],
+    ['policy 2', 'dashboard, bob, switched off', '**', 'decides on *; keeps the last 1 pushed'],
+    [''],
+  ]);
+  expect(JSON.parse(run('policies', '--json').stdout)).toMatchObject([{}, {}, { place: 'policy 1' }, {}]);
+  // What the dashboard made decides on the command line too.
+  expect(run('simulate').stdout).toContain('6 tags in 2 repositories: 3 would be removed');
+});
 
 describe('cyberdock retention simulate', () => {
   test('says of each tag whether it stays, and why, and changes nothing', async () => {

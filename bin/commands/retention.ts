@@ -7,6 +7,7 @@ import { sweepPulls } from '../../lib/maintenance/retention/sweep-pulls';
 import { RetentionTally, type RetentionTotals } from '../../lib/maintenance/retention/totals';
 
 import type { RepositoryName } from '../../lib/oci/repository-name';
+import { policiesInWords } from '../../lib/server/dashboard/administration/policy-in-words';
 import { repositoryArgument } from '../arguments';
 import { type CommandContext, withToolbox } from '../context';
 import { counted } from '../counted';
@@ -16,9 +17,31 @@ import { table } from '../table';
 /** How many tags one table shows at most: longer lists go out in pieces, so that none is held in memory. */
 const rowsMax = 1000;
 
-/** `cyberdock retention simulate|run` */
+/** `cyberdock retention policies|simulate|run` */
 export function addRetention(program: Command, context: CommandContext): void {
   const retention = program.command('retention').description('which tags the policies keep, and which go');
+  retention
+    .command('policies')
+    .description('list the policies in their order, where each comes from, and what it says')
+    .option('--json', 'as JSON')
+    .action(async ({ json }: { json?: boolean }) => {
+      await withToolbox(async ({ storage }) => {
+        const policies = policiesInWords(storage.retentionPolicies);
+        if (json) return context.print(JSON.stringify(policies));
+        if (policies.length === 0) return context.remark('there are no policies');
+        const columns = ['Place', 'From', 'Name', 'Repositories', 'Says'].map((title) => ({ title }));
+        const rows = policies.map(({ place, stored, name, repositories, says }) => [
+          place,
+          stored
+            ? `dashboard, ${stored.changedBy}${stored.isEnabled ? '' : ', switched off'}`
+            : 'configuration',
+          name === place ? '' : name,
+          repositories.join(', '),
+          says.join('; ') || 'removes nothing',
+        ]);
+        context.print(table(columns, rows));
+      });
+    });
   retention
     .command('simulate')
     .description('say of each tag whether the policies keep it, and why; changes nothing')
@@ -26,8 +49,10 @@ export function addRetention(program: Command, context: CommandContext): void {
     .option('--json', 'as JSON')
     .action(async (options: SimulateOptions) => {
       await withToolbox(async ({ config, storage }) => {
-        const { enabled, policies } = config.retention;
-        if (policies.length === 0) context.remark('there are no policies: see retention.policies');
+        const { enabled } = config.retention;
+        const policies = storage.retentionPolicies.inForce;
+        if (policies.length === 0)
+          context.remark('there are no policies: see retention.policies, and the dashboard');
         const pages = simulateRetention(storage.parts, { policies }, new Pace(context.signal), options);
         const report = reportOf(options.json, context, enabled);
         const tally = new RetentionTally();
@@ -48,7 +73,8 @@ export function addRetention(program: Command, context: CommandContext): void {
     .option('--json', 'as JSON')
     .action(async ({ evenIfDisabled, json }: RunOptions) => {
       await withToolbox(async ({ config, storage, jobs }) => {
-        const { enabled, policies } = config.retention;
+        const { enabled } = config.retention;
+        const policies = storage.retentionPolicies.inForce;
         if (!enabled && !evenIfDisabled) {
           context.remark(
             'refused: retention.enabled is false. See what would go with "cyberdock retention simulate", then enable it, or run this with --even-if-disabled',

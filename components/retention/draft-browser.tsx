@@ -6,6 +6,7 @@ import { useRouter } from 'next/navigation';
 import type { DraftAnswer } from '@/lib/dashboard/administration/draft-contract';
 import { draftHref, draftQuery } from '@/lib/dashboard/administration/draft-queries';
 import { Unloaded } from '../administration/unloaded';
+import { useMayChange } from '../administration/use-may-change';
 import { Notice } from '../feedback/notice';
 import { StaleBanner } from '../feedback/stale-banner';
 import { Breadcrumbs } from '../layout/breadcrumbs';
@@ -13,6 +14,7 @@ import { PageHeader } from '../layout/page-header';
 import { CopyButton } from '../ui/copy-button';
 import { DraftForm } from './draft-form';
 import { DraftOutcome } from './draft-outcome';
+import { SaveDraft } from './save-draft';
 import { useDraft } from './use-draft';
 
 /** A retention policy that is being written, and what it would do, while it is typed. Nothing is changed by that. */
@@ -22,7 +24,9 @@ export function DraftBrowser() {
   const query = useQuery({ ...draftQuery(address), placeholderData: keepPreviousData });
   const { data, error, isPlaceholderData } = query;
   const isOutdated = isTyping || isPlaceholderData;
+  const mayChange = useMayChange();
   const { alone, ...view } = address.view;
+  const number = view.policy;
   return (
     <>
       <Breadcrumbs
@@ -31,9 +35,15 @@ export function DraftBrowser() {
           { href: '/storage/retention', word: 'Retention policies' },
         ]}
       />
-      <PageHeader title="Draft of a policy" />
+      <PageHeader
+        title={number === undefined ? 'Draft of a policy' : `Draft of policy ${number}`}
+        action={
+          mayChange && <SaveDraft address={address} isReady={!isOutdated && Boolean(data?.simulation)} />
+        }
+      />
       <p className="-mt-2 mb-5 max-w-3xl text-ink-soft text-table">
-        What it would do is shown while you type, by the code of the real run. Nothing is changed by that.
+        What it would do is shown while you type, by the code of the real run. Nothing is changed before it is
+        saved.
       </p>
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,24rem)_minmax(0,1fr)]">
         <div className="grid gap-3">

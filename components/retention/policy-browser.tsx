@@ -31,8 +31,8 @@ export function PolicyBrowser({ repository }: { repository: string }) {
       <Unloaded what="The policies" query={query} />
       {data && data.policies.length === 0 && (
         <Notice Icon={ListChecks} title="No policy is about this repository">
-          Its tags stay until somebody deletes them. An administrator writes policies in the configuration,
-          under retention.policies.
+          Its tags stay until somebody deletes them. An administrator makes policies, on the page of the
+          storage or in the configuration.
         </Notice>
       )}
       {data && data.policies.length > 0 && <Simulation answer={data} />}

@@ -9,13 +9,14 @@ import type { RetentionAnswer } from '@/lib/dashboard/administration/retention-c
 import { simulationQuery } from '@/lib/dashboard/administration/retention-queries';
 import { everyWords } from '@/lib/dashboard/administration/span-words';
 import { Unloaded } from '../administration/unloaded';
+import { useMayChange } from '../administration/use-may-change';
 import { Notice } from '../feedback/notice';
 import { Breadcrumbs } from '../layout/breadcrumbs';
 import { PageHeader } from '../layout/page-header';
 import { buttonClass } from '../ui/button';
 import { SimulatedPolicies } from './simulated-policies';
 
-/** What the retention policies would do now, tag by tag, with the reason. Nothing here changes anything. */
+/** What the retention policies would do now, tag by tag, with the reason. */
 export function RetentionBrowser() {
   const query = useQuery(simulationQuery);
   const { data, isFetching, refetch } = query;
@@ -39,8 +40,8 @@ export function RetentionBrowser() {
       <Unloaded what="The policies" query={query} />
       {data && data.policies.length === 0 && (
         <Notice Icon={ListChecks} title="There are no policies">
-          Tags stay until somebody deletes them. Policies are written in the configuration, under
-          retention.policies.
+          Tags stay until somebody deletes them. Policies are drafted and saved here, or written in the
+          configuration, under retention.policies.
         </Notice>
       )}
       {data && data.policies.length > 0 && <Simulation answer={data} />}
@@ -49,6 +50,7 @@ export function RetentionBrowser() {
 }
 
 function Simulation({ answer }: { answer: RetentionAnswer }) {
+  const mayChange = useMayChange();
   const { enabled, intervalMs, repositories, tags, removed, isComplete } = answer;
   const every = intervalMs === 0 ? 'only by hand' : everyWords(intervalMs);
   return (
@@ -63,6 +65,7 @@ function Simulation({ answer }: { answer: RetentionAnswer }) {
       </p>
       <SimulatedPolicies
         answer={answer}
+        mayChange={mayChange}
         about="For each tag the first policy decides whose repositories and tags match."
       />
     </>

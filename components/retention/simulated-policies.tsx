@@ -7,15 +7,17 @@ interface SimulatedPoliciesProps {
   answer: Pick<RetentionAnswer, 'policies' | 'tags' | 'removed' | 'going' | 'staying'>;
   /** Which policy decides. */
   about: string;
+  /** Whether those of the database can be changed here. */
+  mayChange?: boolean;
 }
 
 /** Policies, and what they would do now: the tags that would go and those that stay, each with the reason. */
-export function SimulatedPolicies({ answer, about }: SimulatedPoliciesProps) {
+export function SimulatedPolicies({ answer, about, mayChange }: SimulatedPoliciesProps) {
   const { policies, tags, removed, going, staying } = answer;
   return (
     <>
       <Panel title="Policies" about={about}>
-        <PolicyList policies={policies} />
+        <PolicyList policies={policies} mayChange={mayChange} />
       </Panel>
       {going.length > 0 && (
         <Panel title="What would go">

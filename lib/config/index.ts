@@ -7,6 +7,7 @@ export {
   asConfiguration,
   type PolicyMistake,
   readRetentionPolicy,
+  writtenPolicy,
 } from './read-retention-policy';
 export { SecretText } from './secret-text';
 export { accessActions, isRuleGlob, isSubject, ruleGlobsAllowed, subjectsAllowed } from './sections/access';

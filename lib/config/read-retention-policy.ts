@@ -33,7 +33,7 @@ export function readRetentionPolicy(given: Readonly<Record<string, unknown>>): R
 }
 
 /** The same policy as it stands in the file: plain values that `readRetentionPolicy` takes. */
-function writtenPolicy(policy: RetentionPolicy): Record<string, unknown> {
+export function writtenPolicy(policy: RetentionPolicy): Record<string, unknown> {
   const { id: _, keepPulledWithinMs, keepPushedWithinMs, untaggedAfterMs, ...same } = policy;
   const values: Record<string, unknown> = {
     ...same,

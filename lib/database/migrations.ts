@@ -2,6 +2,7 @@ import { figureSchema } from './figure-schema';
 import { inventorySchema } from './inventory-schema';
 import { labelSchema } from './label-schema';
 import { quotaSchema } from './quota-schema';
+import { retentionPolicySchema } from './retention-policy-schema';
 import { tagOrderSchema } from './tag-order-schema';
 import { tagPlanSchema } from './tag-plan-schema';
 
@@ -299,4 +300,6 @@ export const migrations: readonly string[] = [
   inventorySchema,
   // What nobody has pulled for long is found in an index.
   `CREATE INDEX repository_figure_by_pull_time ON repository_figure (coalesce(pulled_at_ms, -1), repository);`,
+  // Retention policies are made in the dashboard too.
+  retentionPolicySchema,
 ];

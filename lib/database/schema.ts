@@ -34,6 +34,7 @@ import type {
   NoteTable,
   PlannedTagTable,
   PullTable,
+  RetentionPolicyTable,
   TagEventTable,
   TagPlanTable,
   VerifiedTable,
@@ -61,6 +62,7 @@ export interface Tables {
   job_run: JobRunTable;
   audit: AuditTable;
   note: NoteTable;
+  retention_policy: RetentionPolicyTable;
   account: AccountTable;
   group_member: GroupMemberTable;
   access_rule: AccessRuleTable;

@@ -28,11 +28,12 @@ import { Quotas } from './quotas/quotas';
 import { Referrers } from './referrers';
 import { type DeletedRepository, deleteRepository } from './repository-deletion';
 import { Reserve } from './reserve';
+import { RetentionPolicies } from './retention-policies';
 import { Room } from './room';
 import { SmallCache } from './small-cache';
 import { TagHistory } from './tag-history';
 import { TagProtections } from './tag-protections';
-import { type TagRules, tagRulesOf } from './tag-rules';
+import type { TagRules } from './tag-rules';
 import { Trash } from './trash/trash';
 import { TrashStore } from './trash/trash-store';
 import { Uploads } from './uploads';
@@ -73,6 +74,7 @@ export interface StorageParts {
   tagRules: TagRules;
   tagProtections: TagProtections;
   pulls: Pulls;
+  retentionPolicies: RetentionPolicies;
 }
 
 /** The content of the registry, open. Several processes may have the same data folder open. */
@@ -93,6 +95,7 @@ export class Storage {
   readonly figures: RepositoryFigures;
   readonly labels: LabelReader;
   readonly tagPlans: TagPlans;
+  readonly retentionPolicies: RetentionPolicies;
   readonly #catalog: Catalog;
   readonly #listing: RepositoryListing;
   readonly #processes: Processes;
@@ -145,7 +148,8 @@ export class Storage {
       cache,
     };
     this.blobs = new Blobs({ ...shared, verification, onStored: reports.onStored });
-    const tagRules = tagRulesOf(config.retention.policies);
+    this.retentionPolicies = new RetentionPolicies(database, config.retention.policies);
+    const tagRules = this.retentionPolicies;
     const trashStore = new TrashStore({ ...shared, blobs: this.blobs }, config.maintenance.trashMs, () =>
       parts.reserve.lend(),
     );
@@ -191,6 +195,7 @@ export class Storage {
       trashStore,
       ...guards,
       pulls: this.pulls,
+      retentionPolicies: this.retentionPolicies,
     };
     this.#inspection = { ...shared, onBrokenTags: reports.onBrokenTags };
   }

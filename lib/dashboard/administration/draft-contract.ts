@@ -39,6 +39,12 @@ export const draftBody = z.object({
 export const draftView = z.object({
   /** `yes` leaves the policies in force out, but for what they protect. */
   alone: z.optional(z.literal('yes')),
+  /** The number of a policy of the database, in whose place the draft stands; else it is the last of all. */
+  policy: z.optional(z.string().check(z.regex(/^\d{1,15}$/))),
+  /** `yes`: what would be without that policy; the draft is not read. */
+  without: z.optional(z.literal('yes')),
+  /** `yes`: looked at longer, for who is about to save it. */
+  thorough: z.optional(z.literal('yes')),
   show: z._default(z.enum(['going', 'staying']), 'going'),
   /** Only tags of this repository are listed; the figures are of all. */
   repository: z.optional(z.string().check(z.maxLength(255))),
@@ -84,10 +90,26 @@ export const draftAnswer = z.object({
   /** What is wrong with it: with a mistake it is no policy, and nothing is simulated. */
   mistakes: z.array(z.object({ field: z.string(), message: z.string() })),
   /** The policy in words, and as the configuration has it; null with a mistake. */
+  /** Whether the server applies the policies: `retention.enabled`. */
+  isApplied: z.boolean(),
   policy: z.nullable(z.object({ says: z.array(z.string()), yaml: z.string(), json: z.string() })),
   simulation: z.nullable(draftSimulation),
 });
 
+/** Body of `POST /api/v1/retention/policies` and of `PUT …/{policy}`. */
+export const policyBody = z.extend(draftBody, {
+  isEnabled: z.boolean(),
+  /** The `state` of the simulation of this change; null where it changes nothing now, as for a new one that is off. */
+  state: z.nullable(z.string().check(z.maxLength(100))),
+});
+
+/** Query of `DELETE /api/v1/retention/policies/{policy}`. */
+export const policyRemoval = z.object({ state: z.optional(z.string().check(z.maxLength(100))) });
+
+/** Answer of `POST /api/v1/retention/policies`. */
+export const madePolicy = z.object({ number: z.number() });
+
+export type PolicyBody = z.output<typeof policyBody>;
 export type Draft = z.output<typeof draftBody>;
 export type DraftView = z.output<typeof draftView>;
 export type DraftAnswer = z.output<typeof draftAnswer>;

@@ -25,7 +25,24 @@ export const retentionAnswer = z.object({
   /** How often, in milliseconds; 0 for never by itself. */
   intervalMs: z.number(),
   policies: z.array(
-    z.object({ name: z.string(), repositories: z.array(z.string()), says: z.array(z.string()) }),
+    z.object({
+      name: z.string(),
+      repositories: z.array(z.string()),
+      says: z.array(z.string()),
+      /** Where it stands: `retention.policies[0]` of the configuration, or `policy 3` of the database. */
+      place: z.string(),
+      /** Of one of the database, which can be changed here; null of others. */
+      stored: z.nullable(
+        z.object({
+          number: z.number(),
+          isEnabled: z.boolean(),
+          /** Its settings as text, as a draft has them. */
+          settings: z.record(z.string(), z.string()),
+          changedAtMs: z.number(),
+          changedBy: z.string(),
+        }),
+      ),
+    }),
   ),
   repositories: z.number(),
   tags: z.number(),
@@ -39,4 +56,5 @@ export const retentionAnswer = z.object({
 });
 
 export type RetentionAnswer = z.output<typeof retentionAnswer>;
+export type ShownPolicy = RetentionAnswer['policies'][number];
 export type RetentionDecision = RetentionAnswer['going'][number];

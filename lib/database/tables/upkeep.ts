@@ -129,3 +129,17 @@ export interface NoteTable {
   key: string;
   value: string;
 }
+
+/** A retention policy that was made in the dashboard. */
+export interface RetentionPolicyTable {
+  id: Generated<number>;
+  /** JSON: the settings, as an entry of `retention.policies` has them. */
+  settings: string;
+  enabled: number;
+  /** Grows with each change. */
+  revision: Generated<number>;
+  created_at_ms: number;
+  created_by: string;
+  changed_at_ms: number;
+  changed_by: string;
+}

@@ -69,10 +69,11 @@ export async function runCollection(
 
 function whatIsGarbage(parts: StorageParts, settings: CollectionSettings) {
   const { graceMs, untaggedAfterMs } = settings.maintenance;
-  const byPolicy = settings.retention.policies.map((policy) => [policy.repositories, policy.untaggedAfterMs]);
+  const policies = [...settings.retention.policies, ...parts.retentionPolicies.active];
+  const byPolicy = policies.map((policy) => [policy.repositories, policy.untaggedAfterMs]);
   return {
     graceMs,
-    untaggedAfterMs: (repository) => untaggedAfterMsFor(repository, settings),
+    untaggedAfterMs: (repository) => untaggedAfterMsFor(repository, settings.maintenance, policies),
     settingsKey: JSON.stringify({ graceMs, untaggedAfterMs, byPolicy }),
     heldDigests: (repository) => parts.trashStore.heldDigests(repository),
   } satisfies Partial<CollectionOptions>;

@@ -11,7 +11,14 @@ import { tagState, tagStates } from './tag-states';
 /** What retention works with. */
 export type RetentionParts = Pick<
   StorageParts,
-  'catalog' | 'listing' | 'locks' | 'database' | 'manifests' | 'pulls' | 'tagProtections'
+  | 'catalog'
+  | 'listing'
+  | 'locks'
+  | 'database'
+  | 'manifests'
+  | 'pulls'
+  | 'tagProtections'
+  | 'retentionPolicies'
 >;
 
 const repositoriesAtOnce = 100;

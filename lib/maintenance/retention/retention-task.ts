@@ -20,15 +20,16 @@ export type RetentionTaskResult =
   | ({ applied: false } & RetentionTotals);
 
 /**
- * The job `retention`: applies the policies if they are enabled, else simulates them; and forgets the pulls of
+ * The job `retention`: applies the policies, of the configuration and of the database as they are when it begins, if they are enabled, else simulates them; and forgets the pulls of
  * what is not there any more.
  */
 export function retentionTask(parts: RetentionParts, config: RetentionConfig): RetentionTask {
   const run = async (context: JobContext): Promise<RetentionTaskResult> => {
     await sweepPulls(parts, context.pace);
-    if (config.enabled) return { applied: true, ...(await runRetention(parts, config, context)) };
+    const policies = [...config.policies, ...parts.retentionPolicies.active];
+    if (config.enabled) return { applied: true, ...(await runRetention(parts, { policies }, context)) };
     const tally = new RetentionTally();
-    for await (const { repository, decisions } of simulateRetention(parts, config, context.pace)) {
+    for await (const { repository, decisions } of simulateRetention(parts, { policies }, context.pace)) {
       for (const decision of decisions) tally.add(repository, decision);
       context.progress({ ...tally.totals, repository });
     }

@@ -16,6 +16,7 @@ it('the first policy about the repository that says so decides, else maintenance
       CYBERDOCK_RETENTION_POLICIES: JSON.stringify(policies),
     },
   });
-  const daysOf = (name: string) => untaggedAfterMsFor(repositoryOf(name), config) / 86_400_000;
+  const daysOf = (name: string) =>
+    untaggedAfterMsFor(repositoryOf(name), config.maintenance, config.retention.policies) / 86_400_000;
   expect(['team/kept', 'team/one', 'other/one'].map(daysOf)).toEqual([0, 3, 14]);
 });

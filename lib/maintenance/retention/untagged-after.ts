@@ -1,4 +1,4 @@
-import type { Config } from '@/lib/config';
+import type { Config, RetentionPolicy } from '@/lib/config';
 import { matchesNameGlob } from '@/lib/oci/name-glob';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 
@@ -8,9 +8,10 @@ import type { RepositoryName } from '@/lib/oci/repository-name';
  */
 export function untaggedAfterMsFor(
   repository: RepositoryName,
-  { maintenance, retention }: Pick<Config, 'maintenance' | 'retention'>,
+  maintenance: Pick<Config['maintenance'], 'untaggedAfterMs'>,
+  policies: readonly RetentionPolicy[],
 ): number {
-  const policy = retention.policies.find(
+  const policy = policies.find(
     ({ repositories, untaggedAfterMs }) =>
       untaggedAfterMs !== undefined && repositories.some((glob) => matchesNameGlob(glob, repository)),
   );

@@ -69,6 +69,9 @@ export const auditActions = [
   'dashboard.request',
   'quota.set',
   'quota.remove',
+  'policy.add',
+  'policy.change',
+  'policy.remove',
 ] as const;
 
 /** The name of something that was done. */

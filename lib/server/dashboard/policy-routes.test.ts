@@ -35,6 +35,8 @@ test('who may pull sees which policies are about a repository and what they woul
   expect(policies).toEqual([
     {
       name: 'builds',
+      place: 'retention.policies[1]',
+      stored: null,
       repositories: ['team/app'],
       says: ['keeps the last 1 pushed', 'v* can not be deleted'],
     },

@@ -13,7 +13,8 @@ export const getPolicy = apiRoute({ for: 'reader' }, async ({ server, caller, pa
   const answer = await simulatedRetention(server, repository);
   const policies = answer.policies.flatMap((policy) => {
     const repositories = policy.repositories.filter((glob) => matchesNameGlob(glob, repository));
-    return repositories.length === 0 ? [] : [{ ...policy, repositories }];
+    const isOff = policy.stored?.isEnabled === false;
+    return repositories.length === 0 || isOff ? [] : [{ ...policy, repositories, stored: null }];
   });
   return { json: { ...answer, policies } };
 });

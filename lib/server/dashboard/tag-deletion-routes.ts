@@ -15,7 +15,11 @@ import { tell } from './tell';
 /** `POST …/plan`: what would go with some tags, or with all that match, `tagDeletionPlan`. */
 export const postTagDeletionPlan = apiRoute({ for: 'reader', body: tagDeletionPlanBody }, async (request) => {
   const scope = changeScopeOf(request);
-  const untaggedAfterMs = untaggedAfterMsFor(scope.repository, request.server.config);
+  const untaggedAfterMs = untaggedAfterMsFor(
+    scope.repository,
+    request.server.config.maintenance,
+    request.server.content.parts.retentionPolicies.inForce,
+  );
   return { json: await planTagDeletion(scope, request.body, untaggedAfterMs) };
 });
 

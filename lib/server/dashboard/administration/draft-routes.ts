@@ -1,9 +1,15 @@
 import * as z from 'zod/mini';
-import { asConfiguration } from '@/lib/config';
-import { type DraftAnswer, draftBody, draftView } from '@/lib/dashboard/administration/draft-contract';
-import { DashboardProblem } from '@/lib/dashboard/dashboard-problem';
-import { currentExchange } from '@/lib/http/exchange';
+import { asConfiguration, type RetentionPolicy } from '@/lib/config';
+import {
+  type DraftAnswer,
+  type DraftView,
+  draftBody,
+  draftView,
+} from '@/lib/dashboard/administration/draft-contract';
+import type { PolicyChange } from '@/lib/maintenance/retention/simulate-change';
+import type { RetentionPolicies } from '@/lib/storage/retention-policies';
 import { apiRoute } from '../api-route';
+import { policyChange, storedPolicy, whileAwaited } from './policy-change';
 import { sayingsOf } from './policy-in-words';
 import { readDraft } from './read-draft';
 import { simulatedDraft } from './simulated-draft';
@@ -12,34 +18,26 @@ import { simulatedDraft } from './simulated-draft';
 export const getDraft = apiRoute(
   { for: 'auditor', query: z.extend(draftBody, draftView.shape) },
   async ({ server, query }): Promise<{ json: DraftAnswer }> => {
-    const read = readDraft(query);
-    if ('mistakes' in read) return { json: { mistakes: read.mistakes, policy: null, simulation: null } };
-    const { policy } = read;
-    const inForce = server.config.retention.policies;
-    const change =
-      query.alone === 'yes'
-        ? { before: [], after: [policy], guards: inForce }
-        : { before: inForce, after: [...inForce, policy] };
+    const isApplied = server.config.retention.enabled;
+    const read = query.without === 'yes' ? undefined : readDraft(query);
+    if (read && 'mistakes' in read)
+      return { json: { mistakes: read.mistakes, isApplied, policy: null, simulation: null } };
+    const policy = read?.policy;
+    const change = changeOf(server.content.parts.retentionPolicies, policy, query);
     const simulation = await whileAwaited((signal) =>
       simulatedDraft(server, { change, view: query, signal }),
     );
-    const said = { says: sayingsOf(policy), ...asConfiguration(policy) };
-    return { json: { mistakes: [], policy: said, simulation } };
+    const said = policy ? { says: sayingsOf(policy), ...asConfiguration(policy) } : null;
+    return { json: { mistakes: [], isApplied, policy: said, simulation } };
   },
 );
 
-/** Runs a task for as long as the client waits for the answer: who types goes on before it is there. */
-async function whileAwaited<T>(task: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const { response } = currentExchange();
-  const left = new AbortController();
-  const leave = () => left.abort();
-  response.once('close', leave);
-  try {
-    return await task(left.signal);
-  } catch (error) {
-    if (left.signal.aborted) throw new DashboardProblem(408, 'Nobody waits for this any more.');
-    throw error;
-  } finally {
-    response.off('close', leave);
-  }
+function changeOf(
+  policies: RetentionPolicies,
+  policy: RetentionPolicy | undefined,
+  view: DraftView,
+): PolicyChange {
+  const replaced = view.policy === undefined ? undefined : storedPolicy(policies, view.policy);
+  const change = policyChange(policies, { number: replaced?.number, policy });
+  return view.alone === 'yes' ? { before: [], after: policy ? [policy] : [], guards: change.after } : change;
 }

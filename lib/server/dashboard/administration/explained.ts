@@ -2,6 +2,7 @@ import type { IdentityError } from '@/lib/auth/identity/identity-error';
 import { DashboardProblem } from '@/lib/dashboard/dashboard-problem';
 import { isNamed } from '@/lib/dashboard/is-named';
 import type { JobRunning } from '@/lib/maintenance/jobs';
+import type { TooManyPolicies } from '@/lib/storage/retention-policies';
 import type { StorageError } from '@/lib/storage/storage-error';
 import type { TrashError } from '@/lib/storage/trash/trash-error';
 
@@ -20,7 +21,11 @@ export async function explained<T>(task: () => Promise<T> | T): Promise<T> {
 function problemIn(error: unknown): DashboardProblem | undefined {
   if (isNamed<TrashError>(error, 'TrashError'))
     return new DashboardProblem(error.fault.code === 'UNKNOWN_ENTRY' ? 404 : 409, sentence(error.message));
-  if (isNamed<IdentityError>(error, 'IdentityError') || isNamed<JobRunning>(error, 'JobRunning'))
+  if (
+    isNamed<IdentityError>(error, 'IdentityError') ||
+    isNamed<JobRunning>(error, 'JobRunning') ||
+    isNamed<TooManyPolicies>(error, 'TooManyPolicies')
+  )
     return new DashboardProblem(409, sentence(error.message));
   if (isNamed<StorageError>(error, 'StorageError') && error.fault.code === 'BUSY')
     return new DashboardProblem(409, 'Something else works on this repository. Try again in a moment.');

@@ -1,10 +1,31 @@
-import { policyPlace, type RetentionPolicy } from '@/lib/config';
+import { policyPlace, type RetentionPolicy, writtenPolicy } from '@/lib/config';
 import { formatDuration } from '@/lib/config/duration';
-import type { RetentionAnswer } from '@/lib/dashboard/administration/retention-contract';
+import type { ShownPolicy } from '@/lib/dashboard/administration/retention-contract';
+import type { RetentionPolicies, StoredPolicy } from '@/lib/storage/retention-policies';
 
-/** A policy as people read it. @param index where it stands in `retention.policies` */
-export function policyInWords(policy: RetentionPolicy, index: number): RetentionAnswer['policies'][number] {
+/** All policies as people read them: those of the configuration, then those of the database, also what is switched off. */
+export function policiesInWords({
+  written,
+  stored,
+}: Pick<RetentionPolicies, 'written' | 'stored'>): ShownPolicy[] {
+  return [
+    ...written.map((policy, index) => policyInWords(policy, index)),
+    ...stored.map((one, index) => ({ ...policyInWords(one.policy, index), stored: storedInWords(one) })),
+  ];
+}
+
+function storedInWords({ policy, ...said }: StoredPolicy): ShownPolicy['stored'] {
+  const settings = Object.entries(writtenPolicy(policy)).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.join(', ') : String(value),
+  ]);
+  return { ...said, settings: Object.fromEntries(settings) };
+}
+
+function policyInWords(policy: RetentionPolicy, index: number): ShownPolicy {
   return {
+    place: policyPlace(policy, index),
+    stored: null,
     name: policy.name ?? policyPlace(policy, index),
     repositories: policy.repositories,
     says: sayingsOf(policy),

@@ -48,6 +48,8 @@ test('says of each tag why it stays or goes, and changes nothing', async () => {
   expect(answer.policies).toEqual([
     {
       name: 'builds',
+      place: 'retention.policies[0]',
+      stored: null,
       repositories: ['team/**'],
       says: [
         'keeps the last 1 pushed',

@@ -13,13 +13,15 @@ import type { Server } from '../../server';
 
 /** How long a page waits for a simulation. */
 const simulationMsMax = 5_000;
+/** The same for who is about to save it, and must not be told of a part. */
+const thoroughMsMax = 60_000;
 export const decisionsPerPage = 100;
 const repositoriesMax = 100;
 
 /** What is asked of a simulation. */
 export interface DraftAsked {
   change: PolicyChange;
-  view: Pick<DraftView, 'show' | 'repository' | 'from'>;
+  view: Pick<DraftView, 'show' | 'repository' | 'from' | 'thorough'>;
   /** Ends it, as when a later one is asked for. */
   signal: AbortSignal;
 }
@@ -29,7 +31,7 @@ export async function simulatedDraft(
   { content: { parts } }: Pick<Server, 'content'>,
   { change, view, signal }: DraftAsked,
 ): Promise<DraftSimulation> {
-  const tooLate = AbortSignal.timeout(simulationMsMax);
+  const tooLate = AbortSignal.timeout(view.thorough === 'yes' ? thoroughMsMax : simulationMsMax);
   const pace = new Pace(AbortSignal.any([signal, tooLate]));
   const outcome = new DraftOutcome(view);
   const finish = async (repository: RepositoryName) => {

@@ -5,7 +5,7 @@ import { simulateRetention } from '@/lib/maintenance/retention/simulate';
 import { RetentionTally } from '@/lib/maintenance/retention/totals';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import type { Server } from '../../server';
-import { policyInWords } from './policy-in-words';
+import { policiesInWords } from './policy-in-words';
 
 /** How long a page waits for a simulation. */
 const simulationMsMax = 5_000;
@@ -16,7 +16,8 @@ export async function simulatedRetention(
   { config, content }: Pick<Server, 'config' | 'content'>,
   repository?: RepositoryName,
 ): Promise<RetentionAnswer> {
-  const { enabled, intervalMs, policies } = config.retention;
+  const { enabled, intervalMs } = config.retention;
+  const policies = content.parts.retentionPolicies.inForce;
   const signal = AbortSignal.timeout(simulationMsMax);
   const tally = new RetentionTally();
   const [going, staying] = [new Listed<RetentionDecision>(shownMax), new Listed<RetentionDecision>(shownMax)];
@@ -43,7 +44,7 @@ export async function simulatedRetention(
   return {
     enabled,
     intervalMs,
-    policies: policies.map(policyInWords),
+    policies: policiesInWords(content.parts.retentionPolicies),
     repositories,
     tags,
     removed,

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { auditPage } from '@/lib/dashboard/administration/audit-contract';
-import { draftAnswer } from '@/lib/dashboard/administration/draft-contract';
+import { draftAnswer, madePolicy } from '@/lib/dashboard/administration/draft-contract';
 import { storePage, storeUsers } from '@/lib/dashboard/administration/inventory-contract';
 import { begunJob, jobDetail, jobList } from '@/lib/dashboard/administration/jobs-contract';
 import { retentionAnswer } from '@/lib/dashboard/administration/retention-contract';
@@ -45,6 +45,21 @@ export const administrationOperations: SaidOfRoutes = {
   'GET /api/v1/retention/draft': {
     says: 'What a retention policy would do that nobody has saved: the tags that would go or stay and why, 100 at a time',
     answer: draftAnswer,
+    refusals: notThere,
+  },
+  'POST /api/v1/retention/policies': {
+    says: 'Makes a retention policy, unless other tags would go than those that were shown',
+    answer: madePolicy,
+    status: 201,
+    refusals: refused,
+  },
+  'PUT /api/v1/retention/policies/{policy}': {
+    says: 'Changes a retention policy of the database where it stands, or switches it on or off',
+    refusals: { ...notThere, ...refused },
+  },
+  'DELETE /api/v1/retention/policies/{policy}': {
+    says: 'Removes a retention policy of the database',
+    refusals: { ...notThere, ...refused },
   },
   'GET /api/v1/settings': {
     says: 'The configuration with which the server started, without secrets',

@@ -42,6 +42,7 @@ const partsOfPaths: Record<string, string> = {
   session: 'The id of a session',
   token: 'The id of an access token',
   job: 'The number of a run',
+  policy: 'The number of a retention policy of the database',
   plan: 'The number of a list of tags',
   entry: 'The id of an entry of the trash',
   user: 'The name of a user or a robot',

@@ -304,6 +304,17 @@ describe('the job', () => {
     return { result, tags: opened.tags() };
   };
 
+  it('applies those of the database after those of the configuration, as they are when it begins', async () => {
+    const { storage, parts, config, push, tags } = await open([{ repositories: ['team/*'], tags: ['v*'] }]);
+    await push(one, { v1: 9, 'pr-1': 9, 'pr-2': 8 });
+    const task = retentionTask(parts, config);
+    storage.retentionPolicies.add({ repositories: ['**'], tags: ['*'], keepTags: ['none'] }, false, 'alice');
+    expect(await task.run(context())).toMatchObject({ removed: 0 });
+    storage.retentionPolicies.add({ repositories: ['**'], tags: ['*'], keepLast: 1 }, true, 'alice');
+    expect(await task.run(context())).toMatchObject({ removed: 1, removedByPolicy: { 'policy 2': 1 } });
+    expect(tags()).toEqual(['pr-2', 'v1']);
+  });
+
   it('applies the policies when they are enabled', async () => {
     const { result, tags } = await run(true);
     expect(result).toMatchObject({ applied: true, removed: 1, kept: 2 });

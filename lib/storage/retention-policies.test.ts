@@ -74,6 +74,15 @@ test('a change of another process counts within a second', async () => {
   await vi.waitFor(() => expect(other.stored[0]?.policy.name).toBe('other'), { timeout: 5_000 });
 });
 
+test('whoever asks for the version first sees a change of another process at once', async () => {
+  const { policies, database } = await open();
+  const other = new RetentionPolicies(database, written);
+  expect(other.stored).toEqual([]);
+  policies.add(drafted, true, 'alice');
+  other.version();
+  expect(other.stored).toHaveLength(1);
+});
+
 test('one that can not be read removes nothing, and lets nothing after it remove', async () => {
   const { policies, database } = await open();
   const number = policies.add(drafted, true, 'alice');

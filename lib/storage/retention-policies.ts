@@ -79,7 +79,7 @@ export class RetentionPolicies implements TagRules {
     return this.#rules.protectedBy(repository, tag);
   }
 
-  /** Another text after each change, of whatever process. */
+  /** Another text after each change, of whatever process; what is asked after it is of that version, or later. */
   version(): string {
     const facts = this.#database.query
       .selectFrom('retention_policy')
@@ -89,7 +89,9 @@ export class RetentionPolicies implements TagRules {
         fn.sum<number>('revision').as('revisions'),
       ]);
     const { count, last, revisions } = this.#database.first(facts) ?? {};
-    return `${count} ${last} ${revisions}`;
+    const version = `${count} ${last} ${revisions}`;
+    if (version !== this.#version) this.#forget();
+    return version;
   }
 
   /**
@@ -153,10 +155,10 @@ export class RetentionPolicies implements TagRules {
     const version = this.version();
     this.#lookedAtMs = nowMs;
     if (version === this.#version) return;
+    this.#version = version;
     this.#stored = this.#read();
     const active = this.#stored.filter(({ isEnabled }) => isEnabled).map(({ policy }) => policy);
     this.#rules = tagRulesOf([...this.#written, ...active]);
-    this.#version = version;
   }
 
   #read(): StoredPolicy[] {

@@ -109,7 +109,7 @@ test('a thousand tags come a hundred at a time, also when the simulation can not
   await expect(page.getByText('Other tags have their images: no bytes come free.')).toBeVisible();
   await page.getByRole('link', { name: 'Next' }).click();
   await expect(rows.first()).toContainText('b1100');
-  await page.getByRole('link', { name: 'Previous' }).click();
+  await page.getByRole('link', { name: 'First page' }).click();
   await expect(rows.first()).toContainText('b1000');
   await judge(page, 'retention-draft-thousand');
   await page.route(/retention\/draft\?/, (route) =>

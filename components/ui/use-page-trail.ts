@@ -18,7 +18,8 @@ export function usePageTrail(
 ): string | undefined {
   const key = `cyberdock-pages:${scope}`;
   useEffect(() => {
-    if (last === undefined || next === null) return;
+    // While a page is on its way, the one before it is shown with the next one's address.
+    if (last === undefined || next === null || next === last) return;
     const steps = read(key).filter(([cursor]) => cursor !== next);
     write(key, [...steps, [next, last] as const].slice(-pagesMax));
   }, [key, last, next]);

@@ -112,6 +112,9 @@ test('what a pusher uploaded is neither a page nor a script to a browser', async
     const answer = await page.request.get(empty.url + path);
     expect(answer.headers()['x-content-type-options'], path).toBe('nosniff');
     expect(answer.headers()['content-type'], path).not.toMatch(/html|xml|svg|script/);
+    expect(answer.headers()['content-security-policy'], path).toMatch(/^sandbox; default-src 'none'/);
+    const stored = path.includes('/blobs/') ? 'attachment' : undefined;
+    expect(answer.headers()['content-disposition'], path).toBe(stored);
     // A page of the dashboard, to which it is of the same origin.
     await page.goto(empty.url);
     await page.evaluate(async (source) => {

@@ -20,6 +20,10 @@ const ManifestGone = lazy(() =>
   import('./manifest-gone').then(({ ManifestGone }) => ({ default: ManifestGone })),
 );
 
+const ManifestTooLarge = lazy(() =>
+  import('./manifest-too-large').then(({ ManifestTooLarge }) => ({ default: ManifestTooLarge })),
+);
+
 const ContentTab = lazy(() =>
   import('../artifacts/content-tab').then(({ ContentTab }) => ({ default: ContentTab })),
 );
@@ -53,6 +57,12 @@ export function ManifestBrowser({ repository, reference, tab }: ManifestBrowserP
     return (
       <Suspense>
         <ManifestGone repository={repository} reference={reference} message={error.message} />
+      </Suspense>
+    );
+  if (!data && error instanceof ApiError && error.status === 413)
+    return (
+      <Suspense>
+        <ManifestTooLarge repository={repository} reference={reference} message={error.message} />
       </Suspense>
     );
   if (!data && error)

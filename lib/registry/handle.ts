@@ -33,6 +33,15 @@ export interface RegistryParts {
   onAnswered: (access: Access) => void;
 }
 
+/**
+ * What somebody pushed is on the origin of the dashboard. No browser may take it for a script or a page: one that is led
+ * to it stores it, and one that shows it all the same gives it an origin of its own, in which nothing runs or loads.
+ */
+const inertHeaders = {
+  'X-Content-Type-Options': 'nosniff',
+  'Content-Security-Policy': `sandbox; default-src 'none'; frame-ancestors 'none'`,
+} as const;
+
 /** One answered request, for the log. */
 export interface Access extends RequestFacts {
   requestId: string;
@@ -133,8 +142,7 @@ export function createRegistry(parts: RegistryParts): RegistryHandler {
     }
     reply.headers['Docker-Distribution-API-Version'] = 'registry/2.0';
     reply.headers['X-Request-Id'] = requestId;
-    // What somebody pushed is on the origin of the dashboard: no browser may take it for a script or a page.
-    reply.headers['X-Content-Type-Options'] = 'nosniff';
+    Object.assign(reply.headers, inertHeaders);
     const sent = await send(exchange, reply, parts.config.storage.idleTimeoutMs).catch((thrown): Sent => {
       error ??= toRegistryError(thrown);
       exchange.response.destroy();

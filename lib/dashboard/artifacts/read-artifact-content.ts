@@ -1,12 +1,12 @@
 import pLimit from 'p-limit';
 import type { Digest } from '@/lib/oci/digest';
 import type { ManifestReference } from '@/lib/oci/manifest';
-import { parseManifestDocument } from '@/lib/oci/manifest-document';
 import { mediaTypes } from '@/lib/oci/media-types';
 import { DashboardProblem } from '../dashboard-problem';
 import { pairs } from '../images/config-view';
 import { kindOfManifest } from '../images/content-kind';
 import { readBlob } from '../images/read-blob';
+import { requireShown } from '../images/shown-manifest';
 import type { RepositoryScope } from '../repository-scope';
 import type { ArtifactContent, ArtifactPart, UnreadReason } from './artifact-contracts';
 import { packagesMax } from './document-shape';
@@ -32,7 +32,7 @@ const waitingMax = 30;
  * What a manifest that is no image holds, for people to read: SBOMs, attestations, signatures, charts, files. Only the blobs
  * that it names are read, each from the repository itself.
  * @returns undefined when the repository does not hold it, or holds something that is no manifest
- * @throws DashboardProblem 429 when too many wait
+ * @throws DashboardProblem 429 when too many wait, 413 when the manifest is larger than what is shown
  */
 export async function readArtifactContent(
   scope: RepositoryScope,
@@ -49,9 +49,9 @@ export async function readArtifactContent(
 async function read(scope: RepositoryScope, digest: Digest): Promise<ArtifactContent | undefined> {
   const { storage, repository } = scope;
   const stored = await storage.manifests.read(repository, digest);
-  const manifest = stored?.readable;
-  if (!stored || !manifest) return undefined;
-  const { fields } = parseManifestDocument(stored.bytes);
+  const shown = requireShown(stored);
+  if (!shown) return undefined;
+  const { manifest, fields } = shown;
   const chart = await readChart(scope, manifest);
   const layers = manifest.references.filter((one) => one.kind === 'layer' && !isEmpty(one));
   const annotations = annotationsOf(fields.layers);

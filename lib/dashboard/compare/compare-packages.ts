@@ -1,9 +1,10 @@
 import type { Digest } from '@/lib/oci/digest';
-import { parseManifestDocument } from '@/lib/oci/manifest-document';
 import type { PackageList } from '../artifacts/artifact-contracts';
 import { readArtifactContent } from '../artifacts/read-artifact-content';
+import { DashboardProblem } from '../dashboard-problem';
 import { contentKind } from '../images/content-kind';
 import { indexChildren } from '../images/index-children';
+import { shownManifest } from '../images/shown-manifest';
 import type { RepositoryScope } from '../repository-scope';
 import type { CompareQuery, PackageComparison } from './compare-contracts';
 import { findCompared, type ScopeOf } from './compare-images';
@@ -59,11 +60,16 @@ async function findSbom(scope: RepositoryScope, digest: Digest): Promise<Sbom | 
     for (const one of await attestationsIn(scope, parent, digest)) candidates.add(one);
   for (const parent of parents) for (const one of await referrersOf(scope, parent)) candidates.add(one);
   for (const candidate of [...candidates].slice(0, candidatesMax)) {
-    const content = await readArtifactContent(scope, candidate);
+    const content = await readArtifactContent(scope, candidate).catch(passLarge);
     const list = content?.parts.find(({ packages }) => packages !== null)?.packages;
     if (list) return { digest: candidate, list };
   }
   return undefined;
+}
+
+/** What is too large to be shown is none of the packages that are compared. */
+function passLarge(error: unknown): undefined {
+  if (!(error instanceof DashboardProblem && error.status === 413)) throw error;
 }
 
 async function referrersOf({ storage, repository }: RepositoryScope, digest: Digest): Promise<Digest[]> {
@@ -82,8 +88,9 @@ async function attestationsIn(
   digest: Digest,
 ): Promise<Digest[]> {
   const stored = await storage.manifests.read(repository, index);
-  if (stored?.readable?.kind !== 'index') return [];
-  const { children } = indexChildren(parseManifestDocument(stored.bytes).fields.manifests, childrenMax);
+  const shown = shownManifest(stored);
+  if (shown?.manifest.kind !== 'index') return [];
+  const { children } = indexChildren(shown.fields.manifests, childrenMax);
   return children
     .filter((child) => child.digest === digest)
     .flatMap((child) => child.attestations as Digest[]);

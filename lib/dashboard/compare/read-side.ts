@@ -1,12 +1,12 @@
 import type { Digest } from '@/lib/oci/digest';
 import type { Manifest } from '@/lib/oci/manifest';
-import { parseManifestDocument } from '@/lib/oci/manifest-document';
 import { mediaTypes } from '@/lib/oci/media-types';
 import { configView } from '../images/config-view';
 import { type IndexChild, indexChildren } from '../images/index-children';
 import { layerCommands } from '../images/layer-commands';
 import type { ConfigView } from '../images/manifest-contracts';
 import { readConfig } from '../images/read-config';
+import { requireShown } from '../images/shown-manifest';
 import type { RepositoryScope } from '../repository-scope';
 
 const childrenMax = 500;
@@ -24,13 +24,16 @@ export interface SideContent {
   diffIds: (string | null)[];
 }
 
-/** Reads a manifest and its config; `undefined` when the repository does not hold it, or it is no manifest. */
+/**
+ * Reads a manifest and its config; `undefined` when the repository does not hold it, or it is no manifest.
+ * @throws DashboardProblem 413 when it is larger than what is shown
+ */
 export async function readSide(scope: RepositoryScope, digest: Digest): Promise<SideContent | undefined> {
   const { storage, repository } = scope;
   const stored = await storage.manifests.read(repository, digest);
-  const manifest = stored?.readable;
-  if (!stored || !manifest) return undefined;
-  const { fields } = parseManifestDocument(stored.bytes);
+  const shown = requireShown(stored);
+  if (!shown) return undefined;
+  const { manifest, fields } = shown;
   const { children } = indexChildren(manifest.kind === 'index' ? fields.manifests : [], childrenMax);
   const named = manifest.references.find(({ kind }) => kind === 'config');
   const document =

@@ -2,7 +2,6 @@ import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
 import type { Digest } from '@/lib/oci/digest';
 import { isDigest } from '@/lib/oci/digest';
-import { parseManifestDocument } from '@/lib/oci/manifest-document';
 import { isIndexMediaType, isManifestMediaType } from '@/lib/oci/media-types';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import type { Storage } from '@/lib/storage/storage';
@@ -11,6 +10,7 @@ import type { ContentKind, ImageMark } from './content-kinds';
 import { marksOfManifest } from './manifest-marks';
 import { platformText } from './platform-text';
 import { readConfig } from './read-config';
+import { shownManifest } from './shown-manifest';
 
 /** What a list says of a manifest besides what the index of the registry knows. It never changes. */
 export interface ImageSummary {
@@ -79,10 +79,10 @@ export class ImageSummaries {
 
   async #read(repository: RepositoryName, digest: Digest): Promise<ImageSummary | undefined> {
     const stored = await this.#storage.manifests.read(repository, digest);
-    const manifest = stored?.readable;
-    if (!stored || !manifest) return undefined;
+    const shown = shownManifest(stored);
+    if (!shown) return undefined;
+    const { manifest, fields } = shown;
     const kind = kindOfManifest(manifest);
-    const { fields } = parseManifestDocument(stored.bytes);
     if (isIndexMediaType(manifest.mediaType)) return this.#keep(digest, ofIndex(kind, fields));
     const marks = marksOfManifest(manifest, fields);
     const plain = { kind, platforms: [], children: [], manifestFor: new Map(), attestations: [], marks };

@@ -28,9 +28,14 @@ export interface ShownChildren {
 /**
  * The children of an index in its order, each with its attestations (BuildKit names the child in an annotation).
  * @param manifests of a document that was parsed as an index
- * @param shownMax how many children there are at most, and how many attestations of all of them together
+ * @param shownMax how many children there are at most
+ * @param attestationsMax and attestations, of all of them together
  */
-export function indexChildren(manifests: unknown, shownMax: number): ShownChildren {
+export function indexChildren(
+  manifests: unknown,
+  shownMax: number,
+  attestationsMax: number = shownMax,
+): ShownChildren {
   const entries = (Array.isArray(manifests) ? manifests : []) as Entry[];
   const all = entries.filter((entry) => !isAttestation(entry));
   const children = all.slice(0, shownMax).map(({ digest, mediaType, platform }) => ({
@@ -43,7 +48,7 @@ export function indexChildren(manifests: unknown, shownMax: number): ShownChildr
   for (const child of children) if (!byDigest.has(child.digest)) byDigest.set(child.digest, child);
   const attestations = entries.filter(isAttestation);
   const loose: string[] = [];
-  for (const entry of attestations.slice(0, shownMax)) {
+  for (const entry of attestations.slice(0, attestationsMax)) {
     const child = byDigest.get(entry.annotations?.['vnd.docker.reference.digest']);
     (child?.attestations ?? loose).push(entry.digest);
   }
@@ -51,6 +56,6 @@ export function indexChildren(manifests: unknown, shownMax: number): ShownChildr
     children,
     childrenOmitted: all.length - children.length,
     loose,
-    attestationsOmitted: Math.max(attestations.length - shownMax, 0),
+    attestationsOmitted: Math.max(attestations.length - attestationsMax, 0),
   };
 }

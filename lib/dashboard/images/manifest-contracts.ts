@@ -48,10 +48,15 @@ const layer = z.object({
 
 const child = z.object({
   digest: z.string(),
+  /** 0 of what the index names itself, 1 of what an index in it names, and so on. */
+  depth: z.int(),
+  isIndex: z.boolean(),
+  /** Of an index: whether what it names follows it. Not where it is not there, or lies too deep. */
+  isOpened: z.boolean(),
   mediaType: z.string(),
   /** `linux/arm64/v8`; null where the index names none. */
   platform: z.nullable(z.string()),
-  /** Of its blobs; null when it is not there. */
+  /** Of its blobs; null of an index, and when it is not there. */
   bytes: z.nullable(z.int()),
   isThere: z.boolean(),
   /** The manifests of the index that say something of this one. */
@@ -91,7 +96,7 @@ export const manifestView = z.object({
   tagCount: z.int(),
   /** The indexes of the repository that name it. */
   parents: z.array(z.string()),
-  /** Of an index: the first, and how many more it names. */
+  /** Of an index: the first, each before what it names itself, and how many more there are. */
   children: z.array(child),
   childrenOmitted: z.int(),
   /** The manifests of the index that say something of none of its children. */
@@ -149,6 +154,7 @@ export const referrerTree = z.object({
 
 export type ConfigView = z.output<typeof configViewContract>;
 export type ManifestView = z.output<typeof manifestView>;
+export type ManifestChild = z.output<typeof child>;
 export type LayerView = z.output<typeof layer>;
 export type Sharing = z.output<typeof sharing>;
 export type RawManifest = z.output<typeof rawManifest>;

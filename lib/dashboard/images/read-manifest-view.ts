@@ -1,6 +1,5 @@
 import type { Digest } from '@/lib/oci/digest';
 import type { Manifest } from '@/lib/oci/manifest';
-import { parseManifestDocument } from '@/lib/oci/manifest-document';
 import { mediaTypes } from '@/lib/oci/media-types';
 import { isTag } from '@/lib/oci/reference';
 import { repositoriesNaming } from '@/lib/storage/listing/content-sharing';
@@ -9,10 +8,11 @@ import { readTagRow, rightsOf } from '../tags/list-tag-table';
 import { configView, pairs } from './config-view';
 import { kindOfManifest } from './content-kind';
 import { marksOfImages } from './image-marks';
-import { indexChildren } from './index-children';
 import { layerCommands } from './layer-commands';
 import type { LayerView, ManifestView, Sharing } from './manifest-contracts';
+import { readChildren } from './read-children';
 import { readConfig } from './read-config';
+import { requireShown } from './shown-manifest';
 
 const tagsMax = 100;
 const namesMax = 10;
@@ -24,6 +24,7 @@ const shownMax = 500;
  * same.
  * @param reference by which it was asked for: its digest, or a tag
  * @returns undefined when the repository does not hold it, or holds something that is no manifest
+ * @throws DashboardProblem 413 when it is larger than what is shown
  */
 export async function readManifestView(
   scope: RepositoryScope,
@@ -33,17 +34,18 @@ export async function readManifestView(
   const { storage, repository } = scope;
   await storage.listTags(repository, { limit: 1 }); // Brings the index up to date.
   const stored = await storage.manifests.read(repository, digest);
-  const manifest = stored?.readable;
-  if (!stored || !manifest) return undefined;
+  const read = requireShown(stored);
+  if (!read) return undefined;
+  const { manifest, fields, bytes: manifestBytes } = read;
   const { listing } = storage.parts;
-  const { fields } = parseManifestDocument(stored.bytes);
-  const { children, childrenOmitted, loose, attestationsOmitted } = indexChildren(
+  const { children, childrenOmitted, loose, attestationsOmitted } = await readChildren(
+    scope,
     manifest.kind === 'index' ? fields.manifests : [],
     shownMax,
   );
   const sizes = storage.tagTable.contentBytesOf(
     repository,
-    children.map((child) => child.digest as Digest),
+    children.flatMap((child) => (child.isIndex ? [] : [child.digest as Digest])),
   );
   const blobs = manifest.references.filter(({ kind }) => kind === 'layer');
   const layers = blobs.slice(0, shownMax);
@@ -53,7 +55,11 @@ export async function readManifestView(
     ...loose,
   ]);
   const looked = manifest.references.filter(({ kind, digest }) => kind === 'config' || shown.has(digest));
-  const there = await presenceOf(scope, looked);
+  const deeper = children.filter(({ depth }) => depth > 0).map(({ digest: child }) => child as Digest);
+  const there = await presenceOf(scope, [
+    ...looked,
+    ...deeper.map((child) => ({ kind: 'manifest' as const, digest: child })),
+  ]);
   const config = await configOf(scope, manifest, there);
   const { commands, matches } = layerCommands(config.document?.history, blobs.length);
   const pull = storage.pulls.of(repository, [digest]).get(digest);
@@ -75,7 +81,7 @@ export async function readManifestView(
     kind: kindOfManifest(manifest),
     mediaType: manifest.mediaType,
     artifactType: manifest.artifactType ?? null,
-    manifestBytes: stored.bytes.length,
+    manifestBytes: manifestBytes.length,
     contentBytes: sumOfDistinct(manifest.references.filter(({ kind }) => kind !== 'manifest')),
     pushedAtMs: facts?.pushedAtMs ?? null,
     pushedBy: storage.tagTable.pusherOf(repository, digest) ?? null,
@@ -121,7 +127,7 @@ export async function readManifestView(
 /** Those of some references of a manifest that the repository holds, each looked for once. */
 async function presenceOf(
   { storage, repository }: RepositoryScope,
-  named: Manifest['references'],
+  named: readonly Pick<Manifest['references'][number], 'kind' | 'digest'>[],
 ): Promise<Set<string>> {
   const held = new Set<string>();
   const references = [...new Map(named.map((one) => [one.digest, one])).values()];

@@ -6,6 +6,7 @@ import type { RepositoryScope } from '../repository-scope';
 import { pairs } from './config-view';
 import { contentKind, kindOfManifest } from './content-kind';
 import type { ReferrerTree } from './manifest-contracts';
+import { shownManifest } from './shown-manifest';
 
 const referrersMax = 300;
 /** A signature of an attestation of an image is two deep. */
@@ -62,8 +63,9 @@ async function taggedFor({ storage, repository }: RepositoryScope, subject: Dige
   for (const { digest, tag } of attachmentsOf(storage.parts.database, repository, [subject], 1)) {
     if (!tag || tag.ending === '') continue; // Referrers have those of the index.
     const stored = await storage.manifests.read(repository, digest);
-    if (!stored?.readable) continue;
-    found.push({ ...referrerDescriptor(stored.readable, digest, stored.bytes.length), tag: tag.name });
+    const shown = shownManifest(stored);
+    if (!shown) continue;
+    found.push({ ...referrerDescriptor(shown.manifest, digest, shown.bytes.length), tag: tag.name });
   }
   return found;
 }
@@ -72,6 +74,6 @@ async function taggedFor({ storage, repository }: RepositoryScope, subject: Dige
 async function kindOf({ storage, repository }: RepositoryScope, { digest, mediaType, artifactType }: Found) {
   const kind = contentKind(mediaType, artifactType);
   if (kind !== 'image') return kind;
-  const readable = (await storage.manifests.read(repository, digest))?.readable;
-  return readable ? kindOfManifest(readable) : kind;
+  const shown = shownManifest(await storage.manifests.read(repository, digest));
+  return shown ? kindOfManifest(shown.manifest) : kind;
 }

@@ -54,6 +54,8 @@ export const deleteBlob: Handler = async (request) => {
 function blobHeaders(digest: Digest): Reply['headers'] {
   return {
     'Content-Type': 'application/octet-stream',
+    // For a browser that is led to it: whatever it is, it is stored and not shown.
+    'Content-Disposition': 'attachment',
     'Docker-Content-Digest': digest,
     'Accept-Ranges': 'bytes',
     ETag: `"${digest}"`,

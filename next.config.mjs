@@ -13,6 +13,12 @@ const config = {
   // `npm test` checks the types; whoever only starts a release need not wait for that.
   typescript: { ignoreBuildErrors: true },
   outputFileTracingRoot: import.meta.dirname,
+  turbopack: {
+    resolveAlias: {
+      // The form for browsers asks the document, which the thread that lays out Markdown does not have.
+      'decode-named-character-reference': './node_modules/decode-named-character-reference/index.js',
+    },
+  },
 };
 
 export default config;

@@ -3,6 +3,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { pack } from 'tar-stream';
 import { describeContent, digestOf, imageManifest, mediaTypes } from '../tests/harness/content';
 import { expectStatus, RepositoryClient } from '../tests/harness/push';
+import { judge } from './judge';
 import { expect, test } from './test';
 
 const evil = '<img src=x onerror="window.injected=1"> \u202egnp';
@@ -36,13 +37,23 @@ const provenance = JSON.stringify({
   },
 });
 
-async function chartArchive(): Promise<Buffer> {
+const readme = [
+  '# The app',
+  '<script>window.injected=1</script>',
+  '',
+  '![x](https://e.test/x.png)',
+  '',
+  'See [the site](https://example.com/app) and [this](javascript:alert(1)), \u202egnp.',
+  '',
+  '| Setting | Default |',
+  '|---|---:|',
+  '| `replicas` | 1 |',
+].join('\n');
+
+async function chartArchive(readme: string): Promise<Buffer> {
   const archive = pack();
   archive.entry({ name: 'app/values.yaml' }, 'replicas: 3');
-  archive.entry(
-    { name: 'app/README.md' },
-    `# The app\n<script>window.injected=1</script> ![x](https://e.test/x.png)`,
-  );
+  archive.entry({ name: 'app/README.md' }, readme);
   archive.finalize();
   const chunks: Buffer[] = [];
   for await (const chunk of archive) chunks.push(chunk as Buffer);
@@ -50,7 +61,7 @@ async function chartArchive(): Promise<Buffer> {
 }
 
 /** Pushes an image with an SBOM, provenance and a signature, and beside it a chart and a file. */
-async function pushAll(port: number) {
+async function pushAll(port: number, text = readme) {
   const client = new RepositoryClient(port, 'team/app');
   for (const blob of ['{}', '{"os":"linux"}', 'layer']) await client.pushBlob(blob);
   const image = imageManifest('{"os":"linux"}', ['layer']);
@@ -97,7 +108,7 @@ async function pushAll(port: number) {
       subject,
     }),
     chart: await push(
-      await chartArchive(),
+      await chartArchive(text),
       'application/vnd.cncf.helm.chart.content.v1.tar+gzip',
       {},
       JSON.stringify({
@@ -154,10 +165,28 @@ test('a chart shows what it is, its values and its text; a file how to get it', 
   const { chart, file } = await pushAll(empty.port);
   await page.goto(`${empty.url}/r/team~app/m/${chart}/content`);
   await expect(page.getByText('replicas: 3')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'The app', exact: true })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'the site' })).toHaveAttribute(
+    'rel',
+    'noopener noreferrer nofollow',
+  );
+  await expect(page.getByRole('link', { name: 'this' })).toHaveCount(0);
+  await expect(page.getByRole('cell', { name: 'replicas' })).toBeVisible();
+  await expect(page.getByText('[Picture: x]')).toBeVisible();
+  await expect(page.getByText('\\u{202e}gnp')).toBeVisible();
+  await judge(page, 'chart');
+  await page.getByRole('button', { name: 'Show as written' }).click();
   await expect(page.getByText('# The app')).toBeVisible();
   await expect(page.getByRole('heading', { name: '1 dependency' })).toBeVisible();
   await page.goto(`${empty.url}/r/team~app/m/${file}/content`);
   await expect(page.getByText(/oras pull .*team\/app@sha256/)).toBeVisible();
+});
+
+test('a README that takes too long to be laid out is shown as it is written', async ({ page, empty }) => {
+  const { chart } = await pushAll(empty.port, `${'>'.repeat(100_000)} the end`);
+  await page.goto(`${empty.url}/r/team~app/m/${chart}/content`);
+  await expect(page.getByText('The text cannot be laid out')).toBeVisible();
+  await expect(page.locator('pre').filter({ hasText: 'the end' })).toBeVisible();
 });
 
 test('what a pusher wrote in a file stays text', async ({ page, empty }) => {

@@ -2,6 +2,7 @@ import type { ChartView } from '@/lib/dashboard/artifacts/artifact-contracts';
 import { HostileText } from '../images/hostile-text';
 import { Fact, Panel } from '../images/panel';
 import { Preformatted } from './json-text';
+import { Readme } from './readme';
 import { unreadWords } from './unread-words';
 
 /** A Helm chart: what it is, what it needs, its text and its values. */
@@ -42,7 +43,7 @@ export function ChartPanels({ chart }: { chart: ChartView }) {
           The archive of the chart {unreadWords(chart.unread)}.
         </p>
       )}
-      {chart.readme !== null && <Preformatted title="README.md" text={chart.readme} />}
+      {chart.readme !== null && <Readme text={chart.readme} />}
       {chart.values !== null && <Preformatted title="values.yaml" text={chart.values} />}
     </>
   );

@@ -1,6 +1,7 @@
 import { jsonPieces } from '@/lib/dashboard/images/json-pieces';
 import { plainText } from '@/lib/dashboard/plain-text';
 import { Panel } from '../images/panel';
+import { scrollable } from '../ui/scrollable';
 
 /** A JSON document as it was pushed, folded until somebody wants to read it. */
 export function JsonText({ text }: { text: string }) {
@@ -19,14 +20,22 @@ export function JsonText({ text }: { text: string }) {
 
 const shownMax = 256 * 1024;
 
-/** A text of a stranger, letter by letter. */
+/** A text of a stranger, letter by letter, under a heading. */
 export function Preformatted({ title, text }: { title: string; text: string }) {
-  const cut = text.length - shownMax;
   return (
     <Panel title={title}>
+      <PlainBox text={text} />
+    </Panel>
+  );
+}
+
+/** A text of a stranger, letter by letter. */
+export function PlainBox({ text }: { text: string }) {
+  const cut = text.length - shownMax;
+  return (
+    <>
       <pre
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also for who has no mouse.
-        tabIndex={0}
+        {...scrollable}
         className="max-h-[36rem] overflow-auto whitespace-pre-wrap p-4 font-mono text-meta leading-5 [overflow-wrap:anywhere]"
       >
         {plainText(text.slice(0, shownMax))}
@@ -36,6 +45,6 @@ export function Preformatted({ title, text }: { title: string; text: string }) {
           {cut.toLocaleString('en')} more characters are not shown.
         </p>
       )}
-    </Panel>
+    </>
   );
 }

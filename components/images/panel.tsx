@@ -1,5 +1,5 @@
 import { type ReactNode, useId } from 'react';
-import { plainText } from '@/lib/dashboard/plain-text';
+import { HostileText } from './hostile-text';
 
 /** A part of a page with its heading and a border around it. */
 export function Panel({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
@@ -22,7 +22,7 @@ export function Fact({ name, children }: { name: string; children: ReactNode }) 
   return (
     <div className="grid gap-x-6 gap-y-0.5 border-line border-b px-4 py-2 last:border-b-0 sm:grid-cols-[16rem_minmax(0,1fr)]">
       <dt className="text-ink-soft text-table [overflow-wrap:anywhere]">
-        <bdi>{plainText(name)}</bdi>
+        <HostileText text={name} />
       </dt>
       <dd className="min-w-0 text-table">{children}</dd>
     </div>

@@ -1,4 +1,4 @@
-import { test as base, expect, type Page } from '@playwright/test';
+import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
 import { type CyberDock, startCyberDock } from '../tests/harness/cyberdock';
 import { pushTags } from './push-tags';
 
@@ -16,7 +16,10 @@ export const longRepository = `team/${'deeply-nested/'.repeat(20)}`
 interface Fixtures {
   /** A registry that holds nothing, for this test alone. */
   empty: CyberDock;
-  /** What the page complained of in the console, policy violations included. Must be empty at the end. */
+  /**
+   * What any page of the test complained of in the console, policy violations included, and what its scripts threw. Must
+   * be empty at the end.
+   */
   complaints: string[];
 }
 
@@ -44,13 +47,18 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     { scope: 'worker' },
   ],
   complaints: [
-    async ({ page }, use) => {
+    async ({ browser, context }, use) => {
       const complaints: string[] = [];
-      page.on('console', (message) => {
-        if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
-      });
-      page.on('pageerror', (error) => complaints.push(String(error)));
+      const listen = (one: BrowserContext) => {
+        one.on('console', (message) => {
+          if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+        });
+        one.on('weberror', (error) => complaints.push(String(error.error())));
+      };
+      listen(context);
+      browser.on('context', listen);
       await use(complaints);
+      browser.off('context', listen);
       expect(complaints, 'complaints in the console').toEqual([]);
     },
     { auto: true },

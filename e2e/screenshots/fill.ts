@@ -1,6 +1,13 @@
 import { gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
-import { describeContent, imageManifest, mediaTypes } from '../../tests/harness/content';
+import {
+  type Descriptor,
+  describeContent,
+  digestOf,
+  imageIndex,
+  imageManifest,
+  mediaTypes,
+} from '../../tests/harness/content';
 import type { HttpClient } from '../../tests/harness/http-client';
 import { RepositoryClient } from '../../tests/harness/push';
 import { type ImageRecipe, pushMultiPlatform, pushPlatform, pushReferrer, put } from './build-image';
@@ -84,9 +91,49 @@ async function fillOthers(http: HttpClient): Promise<string> {
       await put(client, tag, bytes);
     }
   }
+  await pushEverywhere(new RepositoryClient(http, 'tools/everywhere'));
   await pushModel(new RepositoryClient(http, 'data/classifier'));
   return await pushChart(new RepositoryClient(http, 'charts/ingress'));
 }
+
+/** An index of a hundred platforms, and one that names it beside an image. */
+async function pushEverywhere(client: RepositoryClient): Promise<void> {
+  const platforms = ['linux', 'windows', 'freebsd', 'darwin'].flatMap((os) =>
+    ['amd64', 'arm64', '386', 's390x', 'ppc64le'].flatMap((architecture) =>
+      ['v1', 'v2', 'v3', 'v4', 'v5'].map((variant) => ({ os, architecture, variant })),
+    ),
+  );
+  const manifests: Descriptor[] = [];
+  for (const platform of platforms) {
+    const config = JSON.stringify(platform);
+    await client.pushBlob(config);
+    const { bytes } = await put(client, digestOf(imageManifest(config, [])), imageManifest(config, []));
+    manifests.push({ ...describeContent(bytes, mediaTypes.manifest), platform });
+  }
+  const all = await put(client, 'latest', imageIndex([], { manifests }), mediaTypes.index);
+  const nested = [...manifests.slice(0, 3), describeContent(all.bytes, mediaTypes.index)];
+  await put(client, 'nested', imageIndex([], { manifests: nested }), mediaTypes.index);
+}
+
+const readme = `# ingress
+
+Routes traffic from outside to services. See [the handbook](https://handbook.example.com/ingress).
+
+## Install
+
+\`\`\`sh
+helm install ingress oci://registry.example.com/charts/ingress --version 4.2.0
+\`\`\`
+
+## Values
+
+| Name | What it is | Default |
+| --- | --- | ---: |
+| \`replicas\` | How many pods there are | \`2\` |
+| \`service.port\` | Where it listens | \`443\` |
+
+> Read the notes of version 4 before you upgrade from 3.
+`;
 
 async function pushChart(client: RepositoryClient): Promise<string> {
   const config = JSON.stringify({
@@ -103,7 +150,7 @@ async function pushChart(client: RepositoryClient): Promise<string> {
     { name: 'ingress/values.yaml' },
     'replicas: 2\nservice:\n  type: LoadBalancer\n  port: 443\n',
   );
-  archive.entry({ name: 'ingress/README.md' }, '# ingress\n\nRoutes traffic from outside to services.\n');
+  archive.entry({ name: 'ingress/README.md' }, readme);
   archive.finalize();
   const chunks: Buffer[] = [];
   for await (const chunk of archive) chunks.push(chunk as Buffer);

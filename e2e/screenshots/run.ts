@@ -22,6 +22,7 @@ const looks = [
   { name: 'light', colorScheme: 'light', width: 1280, height: 800 },
   { name: 'dark', colorScheme: 'dark', width: 1280, height: 800 },
   { name: 'narrow', colorScheme: 'light', width: 360, height: 740 },
+  { name: 'narrow-dark', colorScheme: 'dark', width: 360, height: 740 },
 ] as const;
 
 const nothing: Shown = {
@@ -58,13 +59,16 @@ async function take(browser: Browser, { url }: CyberDock, shown: Shown, screen: 
       }
       const page = await context.newPage();
       await page.goto(`${url}${screen.path(shown)}`, { waitUntil: 'networkidle' });
-      await screen.before?.(page);
-      await page.waitForLoadState('networkidle');
+      await screen.before?.(page, shown);
+      // What never answers keeps no picture waiting.
+      if (!screen.name.endsWith('-loading')) await page.waitForLoadState('networkidle');
       await page.screenshot({
         path: path.join(folder, `${screen.name}-${name}.png`),
         animations: 'disabled',
       });
     } finally {
+      // An answer that is still being made up for a page would fail when that is closed, and end this process.
+      for (const page of context.pages()) await page.unrouteAll({ behavior: 'ignoreErrors' });
       await context.close();
     }
   }

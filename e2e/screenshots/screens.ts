@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { openLate } from '../open-late';
 import type { Shown } from './fill';
 
 /** Which registry a screen is taken of. */
@@ -12,23 +13,63 @@ export interface Screen {
   /** Who looks; the administrator when absent. */
   as?: 'nobody';
   /** What to do before the picture is taken. */
-  before?: (page: Page) => Promise<void>;
+  before?: (page: Page, shown: Shown) => Promise<void>;
 }
 
 /** `platform/api` as it stands in the path of a page. */
 const segment = (repository: string) => repository.replaceAll('/', '~');
 
-/** Answers what the page asks the API for with an error. */
-const failing = (part: RegExp) => async (page: Page) => {
-  await page.route(part, (route) =>
+/** Opens a page as it comes when its answers took the server too long, with an API that fails. */
+const failing = (path: (shown: Shown) => string) => async (page: Page, shown: Shown) => {
+  await page.route('**/api/v1/**', (route) =>
     route.fulfill({
       status: 500,
-      contentType: 'application/json',
-      headers: { 'X-Request-Id': '9f1c6f0e-5a57-4f0b-9d6a-1f0a7b6c2d3e' },
-      body: JSON.stringify({ errors: [{ code: 'UNKNOWN', message: 'the disk answered with an error' }] }),
+      json: {
+        error: {
+          message: 'The registry could not read its content; its log has the cause.',
+          requestId: '9f1c6f0e-5a57-4f0b-9d6a-1f0a7b6c2d3e',
+        },
+      },
     }),
   );
-  await page.reload();
+  await openLate(page, new URL(page.url()).origin, path(shown));
+  await page.locator('main').getByRole('alert').first().waitFor();
+};
+
+/** The same with an API that does not answer yet. */
+const waiting = (path: (shown: Shown) => string) => async (page: Page, shown: Shown) => {
+  await page.route('**/api/v1/**', () => undefined);
+  await openLate(page, new URL(page.url()).origin, path(shown));
+  await page.locator('main [role=status]').first().waitFor();
+};
+
+/** Presses a button of the page, and waits for what it opens. */
+const pressing = (name: string | RegExp) => async (page: Page) => {
+  await page.locator('main').getByRole('button', { name }).first().click();
+};
+
+const asking = (name: string | RegExp) => async (page: Page) => {
+  await pressing(name)(page);
+  await page.getByRole('dialog').waitFor();
+  await page.waitForLoadState('networkidle');
+};
+
+const tags = ({ repository }: Shown) => `/r/${segment(repository)}/tags`;
+const image = ({ repository, image: digest }: Shown) => `/r/${segment(repository)}/m/${digest}/overview`;
+
+/** Screens without what the server reads for them. */
+const late = {
+  repositories: () => '/',
+  tags,
+  image,
+  history: ({ repository }: Shown) => `/r/${segment(repository)}/history`,
+  usage: ({ repository }: Shown) => `/r/${segment(repository)}/usage`,
+  storage: () => '/storage',
+  trash: () => '/trash',
+  health: () => '/health',
+  'access-users': () => '/access/users',
+  audit: () => '/audit',
+  settings: () => '/settings',
 };
 
 /** Every screen of the dashboard, in the states that look different. */
@@ -41,12 +82,10 @@ export const screens: readonly Screen[] = [
   { name: 'repositories-empty', registry: 'empty', path: () => '/' },
   { name: 'repositories-many', registry: 'many', path: () => '/' },
   { name: 'repositories-no-match', registry: 'company', path: () => '/?q=nothing-is-called-so' },
-  {
-    name: 'repositories-error',
-    registry: 'company',
-    path: () => '/',
-    before: failing(/\/api\/v1\/repositories/),
-  },
+  ...Object.entries(late).flatMap(([name, path]): Screen[] => [
+    { name: `${name}-error`, registry: 'company', path: () => '/account', before: failing(path) },
+    { name: `${name}-loading`, registry: 'company', path: () => '/account', before: waiting(path) },
+  ]),
   { name: 'tags', registry: 'company', path: ({ repository }) => `/r/${segment(repository)}/tags` },
   { name: 'tags-many', registry: 'many', path: () => '/r/ci~builds/tags' },
   { name: 'history', registry: 'company', path: ({ repository }) => `/r/${segment(repository)}/history` },
@@ -142,9 +181,72 @@ export const screens: readonly Screen[] = [
       await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
     },
   },
+  {
+    name: 'navigation',
+    registry: 'company',
+    path: () => '/',
+    before: async (page) => {
+      const button = page.getByRole('button', { name: 'Navigation' });
+      if (await button.isVisible()) await button.click();
+    },
+  },
+  { name: 'push', registry: 'company', path: () => '/', before: pressing('Push an image') },
+  { name: 'tag-facts', registry: 'company', path: tags, before: asking('More of latest') },
+  { name: 'delete-repository', registry: 'company', path: tags, before: asking('Delete repository') },
+  {
+    name: 'tags-selected',
+    registry: 'company',
+    path: tags,
+    before: async (page) => {
+      await page.getByRole('checkbox', { name: 'Select latest' }).check();
+      await page.locator('[data-bulk-bar]').waitFor();
+    },
+  },
+  { name: 'tags-no-match', registry: 'company', path: (shown) => `${tags(shown)}?q=nothing` },
+  { name: 'retag', registry: 'company', path: image, before: asking('Point a tag here') },
+  { name: 'pull', registry: 'company', path: image, before: asking(/^Pull/) },
+  { name: 'delete-manifest', registry: 'company', path: image, before: asking('Delete manifest') },
+  { name: 'compare-with', registry: 'company', path: image, before: pressing('Compare with…') },
+  {
+    name: 'tag-gone',
+    registry: 'company',
+    path: ({ repository }) => `/r/${segment(repository)}/t/1.9.0`,
+  },
+  {
+    name: 'index-of-many',
+    registry: 'company',
+    path: () => '/r/tools~everywhere/t/latest',
+  },
+  { name: 'index-nested', registry: 'company', path: () => '/r/tools~everywhere/t/nested' },
+  {
+    name: 'new-account',
+    registry: 'company',
+    path: () => '/access/users',
+    before: pressing('Make an account'),
+  },
+  { name: 'access-user', registry: 'company', path: () => '/access/users/ben' },
+  { name: 'new-rule', registry: 'company', path: () => '/access/rules', before: pressing('Add a rule') },
+  { name: 'new-token', registry: 'company', path: () => '/access/tokens', before: pressing('Make a token') },
+  { name: 'purge', registry: 'company', path: () => '/trash', before: asking(/^Purge/) },
+  { name: 'empty-trash', registry: 'company', path: () => '/trash', before: asking('Empty the trash') },
+  {
+    name: 'job',
+    registry: 'company',
+    path: () => '/storage',
+    before: async (page) => {
+      await page.getByRole('button', { name: 'Plan a collection' }).click();
+      await page.getByText('Done', { exact: true }).waitFor();
+    },
+  },
   { name: 'storage-days', registry: 'company', path: () => '/storage?days=90' },
   { name: 'trash-empty', registry: 'empty', path: () => '/trash' },
-  { name: 'storage-empty', registry: 'empty', path: () => '/storage' },
+  ...['storage', 'storage/blobs', 'storage/retention', 'access/groups', 'access/tokens', 'access/rules'].map(
+    (page): Screen => ({
+      name: `${page.replaceAll('/', '-')}-empty`,
+      registry: 'empty',
+      path: () => `/${page}`,
+    }),
+  ),
   { name: 'account', registry: 'company', path: () => '/account' },
   { name: 'no-such-page', registry: 'company', path: () => '/no/such/page' },
 ];

@@ -21,8 +21,9 @@ const hostileConfig = {
     Labels: {
       'org.opencontainers.image.url': 'javascript:alert(1)',
       'org.opencontainers.image.source': 'https://example.com/source',
-      'bidi\u202e': 'safe\u202egnp.exe\u0000',
+      'bidi\u202e<b>\u0000': 'safe\u202egnp.exe\u0000',
       big: 'x'.repeat(1024 * 1024),
+      ['n'.repeat(1024 * 1024)]: 'a name that is long',
     },
   },
   history: [{ created_by: '/bin/sh -c echo "<b>bold</b>" \u202e' }],
@@ -95,6 +96,7 @@ test('whatever a pusher writes stays text, and secrets are hidden until they are
   await page.goto(`${empty.url}/r/team~app/m/${hostile}/config`);
   await expect(page.getByText('onerror=')).toBeVisible();
   await expect(page.getByText('safe\\u{202e}gnp.exe\\u{0}')).toBeVisible();
+  await expect(page.getByText('bidi\\u{202e}<b>\\u{0}', { exact: true })).toBeVisible();
   await expect(page.getByRole('link', { name: 'https://example.com/source' })).toHaveAttribute(
     'rel',
     /noopener/,
@@ -104,7 +106,17 @@ test('whatever a pusher writes stays text, and secrets are hidden until they are
   await expect(page.getByText('One value looks like a secret')).toBeVisible();
   await page.getByRole('button', { name: 'Show values that look secret' }).click();
   await expect(page.getByText('hunter2')).toBeVisible();
-  await expect(page.getByRole('button', { name: /^Show all [\d,]+ characters$/ })).toBeVisible();
+  const labels = page.getByRole('region', { name: 'Labels' });
+  // A name and a value are cut at 4 KiB until somebody wants more.
+  const more = labels.getByRole('button', { name: /^Show all [\d,]+ characters$/ });
+  await expect(more).toHaveCount(2);
+  const lengths = () =>
+    labels.locator('bdi').evaluateAll((all) => all.map((one) => one.textContent?.length ?? 0));
+  expect(Math.max(...(await lengths()))).toBe(4 * 1024);
+  await more.first().click();
+  expect(Math.max(...(await lengths()))).toBeGreaterThan(64 * 1024);
+  await labels.getByRole('button', { name: 'Show less' }).click();
+  expect(Math.max(...(await lengths()))).toBe(4 * 1024);
   await page.goto(`${empty.url}/r/team~app/m/${hostile}/overview`);
   await expect(page.getByText('Reproducible build (no date)')).toBeVisible();
   await page.goto(`${empty.url}/r/team~app/m/${hostile}/layers`);

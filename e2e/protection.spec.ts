@@ -79,7 +79,7 @@ test('many tags are protected at once, stay when all are deleted, and are freed 
   const toast = page.getByRole('region', { name: 'What was done' });
   await expect(toast).toContainText('2 tags are protected: a push can still move them.');
   await expect(bar).toBeHidden();
-  await expect(page.locator('#content')).toBeFocused();
+  await expect(page.getByRole('checkbox', { name: 'Select gamma', exact: true })).toBeFocused();
   await toast.getByRole('button', { name: 'Close' }).click();
   await pick('alpha', 'beta', 'gamma');
   await bar.getByRole('button', { name: 'Delete 3 tags' }).click();

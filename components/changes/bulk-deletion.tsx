@@ -1,7 +1,6 @@
 'use client';
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
 import type { TagDeletionAnswer, TagDeletionPlan } from '@/lib/dashboard/changes/change-contracts';
 import { deletedWords, freedWords, goingWords, namedOf } from '@/lib/dashboard/changes/deletion-words';
 import {
@@ -13,7 +12,6 @@ import { selectedCount, type TagSelection } from '@/lib/dashboard/tags/tag-selec
 import { problemOf } from '../feedback/load-error';
 import { rememberDeletion } from '../jobs/own-deletion';
 import { ConfirmDialog } from '../ui/confirm-dialog';
-import { keepFocus } from '../ui/keep-focus';
 import { DeletedToast } from './deleted-toast';
 import { showToast } from './show-toast';
 
@@ -69,7 +67,6 @@ export function BulkDeletion({ repository, selection, onBegun, onDeleted, onClos
     },
     onSettled: refresh,
   });
-  useEffect(() => keepFocus, []);
   const count = plan.data?.tagCount ?? selectedCount(selection);
   const going = plan.data ? plan.data.tagCount - plan.data.guardedCount : count;
   const tags = (one: number) => `${one.toLocaleString('en')} ${one === 1 ? 'tag' : 'tags'}`;

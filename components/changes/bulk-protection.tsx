@@ -5,7 +5,6 @@ import { useEffect } from 'react';
 import { protectionsWords } from '@/lib/dashboard/changes/protection-said';
 import { sendProtections } from '@/lib/dashboard/changes/send-protection';
 import { problemOf } from '../feedback/load-error';
-import { keepFocus } from '../ui/keep-focus';
 import { Toast } from './toast';
 
 interface BulkProtectionProps {
@@ -33,9 +32,6 @@ export function BulkProtection({ repository, names, isProtected, onDone, onClose
   });
   const { mutate, data } = change;
   useEffect(() => mutate(), [mutate]);
-  useEffect(() => {
-    if (data) keepFocus();
-  }, [data]);
   const problem = undo.error ?? change.error;
   if (problem) return <Toast onClose={onClose}>{problemOf(problem)}</Toast>;
   if (!data) return <Toast onClose={onClose}>{isProtected ? 'Protecting tags' : 'Lifting protection'}</Toast>;

@@ -13,7 +13,6 @@ import { PullForms } from '../pull/pull-dialog';
 import { buttonClass } from '../ui/button';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { Dialog } from '../ui/dialog';
-import { keepFocus } from '../ui/keep-focus';
 import { DeletedToast } from './deleted-toast';
 import { LastTagWords } from './last-tag-words';
 import { ProtectionButton } from './protection-button';
@@ -66,8 +65,7 @@ export function TagActions(props: TagActionsProps) {
       onDeleted?.();
       onClose();
     },
-    // The row has gone by then, and with it what had the focus.
-    onSettled: () => void refresh().then(() => requestAnimationFrame(keepFocus)),
+    onSettled: refresh,
   });
   const protection = useProtection(repository, tag.name);
   const failure = deletion.error ?? protection.error;

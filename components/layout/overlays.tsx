@@ -19,6 +19,15 @@ function close(overlay: Overlay): void {
   if (shownOverlay() === overlay) openOverlay(undefined);
 }
 
+/** What keeps the focus in the page comes with the first thing that gets it. */
+function keepFocusOnce(): void {
+  // What can not be loaded leaves it to the browser.
+  import('./keep-focus').then(
+    ({ keepFocus }) => keepFocus(),
+    () => undefined,
+  );
+}
+
 /** What can stand over every page; none of it is loaded before somebody is about to open it. */
 export function Overlays() {
   const overlay = useOverlay();
@@ -35,6 +44,10 @@ export function Overlays() {
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
+  }, []);
+  useEffect(() => {
+    document.addEventListener('focusin', keepFocusOnce, { once: true });
+    return () => document.removeEventListener('focusin', keepFocusOnce);
   }, []);
   useShortcuts();
   return (

@@ -15,13 +15,16 @@ interface PushDisclosureProps {
   action: string;
   /** Where the commands push to. */
   repository: string;
+  /** Whether whoever looks may push there, as far as is known. */
+  isOffered?: boolean;
   /** What else can be done, before the button. */
   more?: ReactNode;
   children: ReactNode;
 }
 
 /** A page's header with the commands to push folded behind its button, and the page below. */
-export function PushDisclosure({ title, action, repository, more, children }: PushDisclosureProps) {
+export function PushDisclosure(props: PushDisclosureProps) {
+  const { title, action, repository, isOffered = true, more, children } = props;
   const [open, setOpen] = useState(false);
   const panel = useId();
   return (
@@ -31,22 +34,24 @@ export function PushDisclosure({ title, action, repository, more, children }: Pu
         action={
           <div className="flex shrink-0 gap-2">
             {more}
-            <button
-              type="button"
-              className={buttonClass('plain', 'shrink-0')}
-              aria-expanded={open}
-              aria-controls={panel}
-              onClick={() => setOpen(!open)}
-            >
-              <Upload className="size-3.5" aria-hidden="true" />
-              {action}
-              <ChevronDown
-                className={
-                  open ? 'size-3.5 rotate-180 transition-transform' : 'size-3.5 transition-transform'
-                }
-                aria-hidden="true"
-              />
-            </button>
+            {isOffered && (
+              <button
+                type="button"
+                className={buttonClass('plain', 'shrink-0')}
+                aria-expanded={open}
+                aria-controls={panel}
+                onClick={() => setOpen(!open)}
+              >
+                <Upload className="size-3.5" aria-hidden="true" />
+                {action}
+                <ChevronDown
+                  className={
+                    open ? 'size-3.5 rotate-180 transition-transform' : 'size-3.5 transition-transform'
+                  }
+                  aria-hidden="true"
+                />
+              </button>
+            )}
           </div>
         }
       />

@@ -2,7 +2,6 @@
 
 import { Copy, GitCompareArrows, Lock, LockOpen, Trash2, X } from 'lucide-react';
 import Link from 'next/link';
-import { useEffect } from 'react';
 import { allMatching, selectionWords } from '@/lib/dashboard/tags/selection-words';
 import { comparisonHref } from '@/lib/dashboard/tags/tag-addresses';
 import type { TagPage, TagQuery } from '@/lib/dashboard/tags/tag-contracts';
@@ -13,7 +12,6 @@ import {
   withShown,
 } from '@/lib/dashboard/tags/tag-selection';
 import { buttonClass } from '../ui/button';
-import { keepFocus } from '../ui/keep-focus';
 import { useCopy } from '../ui/use-copy';
 
 interface BulkBarProps {
@@ -38,7 +36,6 @@ export function BulkBar(props: BulkBarProps) {
     [...selection.picked.keys()].sort().join('\n'),
     `${count === 1 ? 'Name' : `${count} names`} copied`,
   );
-  useEffect(() => keepFocus, []);
   const compared = selection.all
     ? undefined
     : comparisonHref(page.repository, [...selection.picked.values()]);

@@ -66,6 +66,7 @@ export function TagBrowser({ repository }: { repository: string }) {
       title={<RepositoryTitle name={repository} />}
       repository={repository}
       action="Push a tag"
+      isOffered={data?.rights.push !== false}
       more={data?.rights.delete && <DeleteRepositoryButton repository={repository} />}
     >
       <RepositoryTabs repository={repository} current="Tags" />

@@ -1,0 +1,6 @@
+import { runTable } from './run-table';
+import { accessSteps } from './steps/access-steps';
+import { accountSteps } from './steps/account-steps';
+import { personSteps } from './steps/person-steps';
+
+runTable({ ...accessSteps, ...personSteps, ...accountSteps });

@@ -1,0 +1,7 @@
+import { runTable } from './run-table';
+import { bulkSteps } from './steps/bulk-steps';
+import { imageSteps } from './steps/image-steps';
+import { listSteps } from './steps/list-steps';
+import { tagSteps } from './steps/tag-steps';
+
+runTable({ ...listSteps, ...tagSteps, ...bulkSteps, ...imageSteps });

@@ -1,0 +1,112 @@
+import { administering, administrators, type Expected, everybody, readers, withRights } from './kinds';
+
+/** One action: on which page it is done, what that asks of the API, and what each kind of user comes to. */
+export interface Line {
+  /** The folder of the page below `app`, without those in parentheses. */
+  page: string;
+  /** `METHOD /path/of/the/files` below `/api/v1`; null for what asks nothing that could be refused. */
+  asks: string | null;
+  expected: Expected;
+}
+
+function line(page: string, asks: string | null, expected: Expected): Line {
+  return { page, asks, expected };
+}
+
+const tags = '/r/[repo]/tags';
+const tag = '/r/[repo]/t/[tag]';
+const manifest = '/r/[repo]/m/[digest]/[tab]';
+const user = '/access/users/[user]';
+const of = (rest: string) => `/repositories/{repository}/${rest}`;
+
+/** Every action of every screen. An action without steps fails the tests, and so do steps without an action. */
+export const table = {
+  'find a repository': line('/', 'GET /repositories', everybody),
+  'look at repositories as a tree': line('/', 'GET /namespaces', everybody),
+  'find a tag by the search on every page': line('/', 'GET /search', everybody),
+
+  'copy the command that pulls a tag': line(tags, null, everybody),
+  'compare two tags': line(tags, 'GET /compare', everybody),
+  'see how to push a tag': line(tags, null, withRights),
+  'point a tag to another manifest': line(tags, `PUT ${of('tags/{tag}')}`, withRights),
+  'protect a tag': line(tags, `PUT ${of('tags/{tag}/protection')}`, administering),
+  'lift the protection of a tag': line(tags, `DELETE ${of('tags/{tag}/protection')}`, administering),
+  'protect the tags that are picked': line(tags, `POST ${of('tag-protections')}`, administering),
+  'delete a tag': line(tags, `POST ${of('tag-deletions')}`, withRights),
+  'delete a tag by its key': line(tags, `POST ${of('tag-deletions')}`, withRights),
+  'take a deletion back': line(tags, `POST ${of('restorations')}`, withRights),
+  'delete the tags that are picked': line(tags, `POST ${of('tag-deletions/plan')}`, withRights),
+  'delete all tags that match': line(tags, `POST ${of('tag-deletions/{plan}')}`, withRights),
+  'end the deletion of all tags that match': line(
+    tags,
+    `POST ${of('tag-deletions/{plan}/cancel')}`,
+    withRights,
+  ),
+  'delete a repository': line(tags, `POST ${of('deletion')}`, withRights),
+
+  'see every way to pull a manifest': line(tag, null, everybody),
+  'compare a manifest with another': line(tag, 'GET /compare', everybody),
+  'point another tag to the manifest': line(tag, `PUT ${of('tags/{tag}')}`, withRights),
+  'protect a tag on its page': line(tag, `PUT ${of('tags/{tag}/protection')}`, administering),
+  'delete a tag on its page': line(tag, `POST ${of('tag-deletions')}`, withRights),
+  'restore a tag on its page': line(tag, `POST ${of('restorations')}`, withRights),
+  'delete a manifest': line(manifest, `POST ${of('manifests/{reference}/deletion')}`, withRights),
+  'copy a manifest as it was pushed': line(manifest, null, everybody),
+  'restore what a tag pointed to': line('/r/[repo]/history', `PUT ${of('tags/{tag}')}`, withRights),
+  'compare what a tag pointed to before and after': line('/r/[repo]/history', 'GET /compare', everybody),
+  'choose the days of the usage': line('/r/[repo]/usage', `GET ${of('usage')}`, everybody),
+  'swap what is compared': line('/compare', 'GET /compare', everybody),
+
+  'narrow the trash to a repository': line('/trash', 'GET /trash', readers),
+  'restore from the trash': line('/trash', 'POST /trash/{entry}/restore', administrators),
+  'purge a deletion': line('/trash', 'DELETE /trash/{entry}', administrators),
+  'empty the trash': line('/trash', 'POST /trash/purge', administrators),
+
+  'plan a collection': line('/storage', 'POST /jobs', administrators),
+  'check the store': line('/storage', 'POST /jobs', administrators),
+  'check every byte': line('/storage', 'POST /jobs', administrators),
+  'scrub what is due': line('/storage', 'POST /jobs', administrators),
+  'read everything': line('/storage', 'POST /jobs', administrators),
+  'back up': line('/storage', 'POST /jobs', administrators),
+  'choose the days of the store': line('/storage', 'GET /storage/days', readers),
+  'run the collection that was planned': line('/jobs/[id]', 'POST /jobs', administrators),
+  'end a run': line('/jobs/[id]', 'POST /jobs/{job}/cancel', administrators),
+  'see who uses a blob': line('/storage/blobs', 'GET /storage/blobs/{digest}', readers),
+  'look through the store again': line('/storage/blobs', 'POST /jobs', administrators),
+  'simulate the retention policies': line('/storage/retention', 'GET /retention', readers),
+
+  'filter the audit trail': line('/audit', 'GET /audit', readers),
+  'export the audit trail': line('/audit', 'GET /audit/export', readers),
+  'find a setting': line('/settings', 'GET /settings', readers),
+  'look at the way to the registry': line('/settings/doctor', 'POST /doctor', administrators),
+
+  'make an account': line('/access/users', 'POST /access/users', administrators),
+  'make a robot': line('/access/users', 'POST /access/users', administrators),
+  'change the role of an account': line(user, 'PUT /access/users/{user}', administrators),
+  'disable an account, and let it in again': line(user, 'PUT /access/users/{user}', administrators),
+  'reset a password': line(user, 'POST /access/users/{user}/password', administrators),
+  'sign somebody out everywhere': line(user, 'POST /access/users/{user}/sign-out', administrators),
+  'end a session of somebody': line(user, 'DELETE /access/users/{user}/sessions/{session}', administrators),
+  'remove an account': line(user, 'DELETE /access/users/{user}', administrators),
+  'put somebody into a group': line('/access/groups', 'POST /access/groups', administrators),
+  'take somebody out of a group': line(
+    '/access/groups',
+    'DELETE /access/groups/{group}/members/{member}',
+    administrators,
+  ),
+  'make a token for somebody': line('/access/tokens', 'POST /access/tokens', administrators),
+  'revoke a token of somebody': line('/access/tokens', 'DELETE /access/tokens/{token}', administrators),
+  'add a rule': line('/access/rules', 'POST /access/rules', administrators),
+  'remove a rule': line('/access/rules', 'DELETE /access/rules/{rule}', administrators),
+  'ask who may do what': line('/access/rules', 'GET /access/explain', readers),
+
+  'change the own password': line('/account', 'PUT /password', everybody),
+  'make an own token': line('/account', 'POST /tokens', everybody),
+  'revoke an own token': line('/account', 'DELETE /tokens/{token}', everybody),
+  'end another own session': line('/account', 'DELETE /sessions/{session}', everybody),
+  'sign out everywhere': line('/account', 'DELETE /sessions', everybody),
+  'sign out': line('/account', 'DELETE /session', everybody),
+  'sign in': line('/sign-in', 'POST /session', everybody),
+} as const satisfies Record<string, Line>;
+
+export type Action = keyof typeof table;

@@ -22,7 +22,7 @@ export function SecretPanel({ made: { name, secret }, what, onClose }: SecretPan
       ref={panel}
       tabIndex={-1}
       aria-label={`The new ${what}`}
-      className="mb-4 max-w-3xl rounded-box border border-accent bg-surface p-4 outline-none"
+      className="mb-4 max-w-3xl rounded-box border border-accent bg-surface p-4"
     >
       <p className="flex items-start gap-2 text-table">
         <KeyRound className="mt-0.5 size-4 shrink-0 text-accent-ink" aria-hidden="true" />

@@ -26,7 +26,7 @@ export function NewToken({ name, made, onClose }: NewTokenProps) {
       ref={panel}
       tabIndex={-1}
       aria-label="The new token"
-      className="mb-4 rounded-box border border-accent bg-surface p-4 outline-none sm:p-5"
+      className="mb-4 rounded-box border border-accent bg-surface p-4 sm:p-5"
     >
       <p className="flex items-start gap-2 text-table">
         <KeyRound className="mt-0.5 size-4 shrink-0 text-accent-ink" aria-hidden="true" />

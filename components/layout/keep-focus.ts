@@ -18,8 +18,8 @@ interface RowPlace {
   stop: number;
 }
 
-/** How many places the way back goes. */
-const placesMax = 8;
+/** How many places the way back goes: past all fields of a form to what opened it. */
+const placesMax = 40;
 const rowLike = '[data-row], li';
 const stops =
   'a[href], button:not([disabled]), input:not([disabled], [type="hidden"]), select, textarea, summary, [tabindex="0"]';

@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
-import { test as base, expect } from '../people/stage';
+import { test as base, expect, open } from '../people/stage';
 
-export { expect };
+export { expect, open };
 
 /** How many stops a page may have between two things. */
 const stopsMax = 120;
@@ -57,7 +57,12 @@ function keysOf(page: Page): Keys {
   };
   const to: Keys['to'] = async (target, by = 'Tab') => {
     await expect(target).toBeVisible();
-    for (let stop = 0; stop < stopsMax && !(await isFocused(target)); stop++) await press(by);
+    for (let stop = 0; stop < stopsMax && !(await isFocused(target)); stop++) {
+      const before = await page.evaluateHandle(() => document.activeElement);
+      await press(by);
+      // What the first `j` does is loaded for it.
+      if (by === 'j') await page.waitForFunction((was) => document.activeElement !== was, before);
+    }
     await expect(target).toBeFocused();
     await expectFocus();
   };

@@ -115,7 +115,7 @@ test('a collection is planned and run by keyboard alone, and each page that foll
 test('the doctor is sent by keyboard alone, and who uses a blob is looked up', async ({
   page,
   keys,
-  stage: { registry, digests },
+  stage: { registry },
 }) => {
   await open(page, '/settings/doctor');
   await keys.skip();
@@ -127,7 +127,6 @@ test('the doctor is sent by keyboard alone, and who uses a blob is looked up', a
   const who = page.getByRole('link', { name: /^Who uses sha256:/ }).first();
   await keys.enter(who);
   const dialog = page.getByRole('dialog', { name: /^Who uses sha256:/ });
-  await expect(dialog.getByRole('list', { name: 'Repositories' })).toBeVisible();
+  await expect(dialog.getByRole('list', { name: 'What becomes of it' })).toBeVisible();
   await keys.expectTrap(dialog, who);
-  expect(digests.v1).toBeDefined();
 });

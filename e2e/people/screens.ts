@@ -32,7 +32,7 @@ export const screens: Readonly<Record<string, Screen>> = {
     short,
     everybody,
   ),
-  '/compare': screen(() => '/compare', 'Compare two images', everybody),
+  '/compare': screen(() => '/compare', 'Compare', everybody),
   '/trash': screen(() => '/trash', 'Trash', readers),
   '/storage': screen(() => '/storage', 'Storage', readers),
   '/storage/blobs': screen(() => '/storage/blobs', 'What is in the store', readers),

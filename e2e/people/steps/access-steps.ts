@@ -16,7 +16,6 @@ type AccessAction = Extract<
   | 'ask who may do what'
 >;
 
-const parts = ({ page }: Stage) => page.getByRole('navigation', { name: 'Access' });
 const button = (name: string | RegExp) => (stage: Stage) =>
   stage.page.locator('main').getByRole('button', { name, exact: true });
 /** A list that is there once the answer is. */
@@ -100,8 +99,11 @@ export const accessSteps: Record<AccessAction, Steps> = {
     asks: ({ other }) => [`/access/groups/developers/members/${other}`],
   },
   'make a token for somebody': {
-    at: () => '/access/tokens',
-    shows: parts,
+    at: async (stage) => {
+      expect(await stage.registry.change('POST', '/access/tokens', newToken(stage))).toBe(201);
+      return '/access/tokens';
+    },
+    shows: list('Access tokens'),
     control: button('Make a token'),
     does: async (stage) => {
       await button('Make a token')(stage).click();

@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import path from 'node:path';
 import { RepositoryClient } from '../../../tests/harness/push';
 import { expect, type Stage, type Steps } from '../stage';
 import type { Action } from '../table';
@@ -81,7 +82,7 @@ async function planned(stage: Stage): Promise<string> {
 /** The store, after somebody looked through it. */
 const looked = async (stage: Stage) => {
   await run(stage, { kind: 'plan' });
-  return '/storage/blobs';
+  return '/storage/blobs?reason=named';
 };
 const things = ({ page }: Stage) => page.getByRole('table', { name: 'Things in the store' });
 const wouldGo = async ({ registry }: Stage) => (await registry.read('/retention')).removed;
@@ -102,7 +103,8 @@ export const storeSteps: Record<StoreAction, Steps> = {
         await expect(runTitle(stage)).toHaveText(/^Backup #/);
         const id = Number(stage.page.url().split('/').at(-1));
         await expect.poll(() => stateOf(stage, id)).toBe('done');
-        expect(await readdir(stage.registry.backups)).toHaveLength(1);
+        const { backup } = await stage.registry.read(`/jobs/${id}`);
+        expect(await readdir(stage.registry.backups)).toContain(path.basename(backup.place));
       },
     },
   ),

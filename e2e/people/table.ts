@@ -24,6 +24,9 @@ export const table = {
   'find a repository': line('/', 'GET /repositories', everybody),
   'look at repositories as a tree': line('/', 'GET /namespaces', everybody),
   'find a tag by the search on every page': line('/', 'GET /search', everybody),
+  'choose a theme': line('/', null, everybody),
+  'turn single keys off': line('/', null, everybody),
+  'sign out by the search on every page': line('/', 'DELETE /session', everybody),
 
   'copy the command that pulls a tag': line(tags, null, everybody),
   'compare two tags': line(tags, 'GET /compare', everybody),
@@ -59,6 +62,7 @@ export const table = {
 
   'narrow the trash to a repository': line('/trash', 'GET /trash', readers),
   'restore from the trash': line('/trash', 'POST /trash/{entry}/restore', administrators),
+  'move tags back that moved since': line('/trash', 'POST /trash/{entry}/restore', administrators),
   'purge a deletion': line('/trash', 'DELETE /trash/{entry}', administrators),
   'empty the trash': line('/trash', 'POST /trash/purge', administrators),
 

@@ -3,4 +3,5 @@ import { storeSteps } from './steps/store-steps';
 import { trashSteps } from './steps/trash-steps';
 import { watchSteps } from './steps/watch-steps';
 
-runTable({ ...trashSteps, ...watchSteps, ...storeSteps });
+// What the doctor pushes, runs would read: it comes after them.
+runTable({ ...trashSteps, ...storeSteps, ...watchSteps });

@@ -5,15 +5,27 @@ import type { Action } from '../table';
 /** What is done on the list of repositories, or on any page. */
 type ListAction = Extract<
   Action,
-  'find a repository' | 'look at repositories as a tree' | 'find a tag by the search on every page'
+  | 'find a repository'
+  | 'look at repositories as a tree'
+  | 'find a tag by the search on every page'
+  | 'choose a theme'
+  | 'turn single keys off'
+  | 'sign out by the search on every page'
 >;
 
 const main = ({ page }: Stage) => page.locator('main');
+const dark = ({ page }: Stage) => page.getByRole('radio', { name: 'Dark theme' });
+const singleKeys = ({ page }: Stage) => page.getByRole('switch', { name: 'Single-key shortcuts' });
+const search = ({ page }: Stage) => page.getByRole('button', { name: 'Search', exact: true });
+const field = ({ page }: Stage) => page.getByRole('combobox', { name: 'Search' });
+const list = {
+  at: () => '/',
+  shows: (stage: Stage) => main(stage).getByRole('heading', { name: 'Repositories' }),
+} as const;
 
 export const listSteps: Record<ListAction, Steps> = {
   'find a repository': {
-    at: () => '/',
-    shows: (stage) => main(stage).getByRole('heading', { name: 'Repositories' }),
+    ...list,
     control: ({ page }) => page.getByRole('searchbox', { name: 'Search repositories' }),
     does: async ({ page, repository }) => {
       await page.getByRole('searchbox').fill(repository);
@@ -22,8 +34,7 @@ export const listSteps: Record<ListAction, Steps> = {
     },
   },
   'look at repositories as a tree': {
-    at: () => '/',
-    shows: (stage) => main(stage).getByRole('heading', { name: 'Repositories' }),
+    ...list,
     control: ({ page }) => page.getByRole('link', { name: 'Tree' }),
     does: async ({ page, repository }) => {
       await page.getByRole('link', { name: 'Tree' }).click();
@@ -34,18 +45,55 @@ export const listSteps: Record<ListAction, Steps> = {
     },
   },
   'find a tag by the search on every page': {
-    at: () => '/',
-    shows: (stage) => main(stage).getByRole('heading', { name: 'Repositories' }),
-    control: ({ page }) => page.getByRole('button', { name: 'Search', exact: true }),
-    does: async ({ page, repository, segment, registry }) => {
-      await page.getByRole('button', { name: 'Search', exact: true }).click();
-      await page.getByRole('combobox', { name: 'Search' }).fill(`${repository}:v1`);
+    ...list,
+    control: search,
+    does: async (stage) => {
+      const { page, repository, segment, registry } = stage;
+      await search(stage).click();
+      await field(stage).fill(`${repository}:v1`);
       await page
         .getByRole('option')
         .filter({ hasText: `${repository}:v1` })
         .first()
         .click();
       await expect(page).toHaveURL(`${registry.url}/r/${segment}/t/v1`);
+    },
+  },
+  'choose a theme': {
+    ...list,
+    control: dark,
+    does: async (stage) => {
+      // Its picture stands over it.
+      await dark(stage).check({ force: true });
+      await stage.page.reload();
+      await expect(stage.page.locator('html')).toHaveAttribute('data-theme', 'dark');
+    },
+  },
+  'turn single keys off': {
+    ...list,
+    reach: async ({ page }) => await page.getByRole('button', { name: /^Account of / }).click(),
+    control: singleKeys,
+    does: async (stage) => {
+      const { page } = stage;
+      await singleKeys(stage).click();
+      await expect(singleKeys(stage)).not.toBeChecked();
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('?');
+      await page.keyboard.press('ControlOrMeta+k');
+      await expect(field(stage)).toBeVisible();
+      await expect(page.getByRole('dialog')).toHaveCount(1);
+    },
+  },
+  'sign out by the search on every page': {
+    ...list,
+    isOwn: true,
+    control: search,
+    does: async (stage) => {
+      await search(stage).click();
+      await field(stage).fill('sign out');
+      await stage.page.getByRole('option', { name: 'Sign out' }).click();
+      await expect(stage.page).toHaveURL(`${stage.registry.url}/sign-in`);
+      expect(await stage.ask('GET', '/sessions')).toBe(401);
     },
   },
 };

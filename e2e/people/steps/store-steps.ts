@@ -26,6 +26,9 @@ const button = (name: string | RegExp) => (stage: Stage) =>
   stage.page.getByRole('button', { name, exact: true });
 const stateOf = async ({ registry }: Stage, id: number) => (await registry.read(`/jobs/${id}`)).job.state;
 
+/** How long a run may take that reads what others have left. */
+const patient = { timeout: 30_000 };
+
 /** Begins a run as an administrator. @returns its number */
 async function begin({ registry }: Stage, json: object): Promise<number> {
   const answer = await registry.client.request({
@@ -41,7 +44,7 @@ async function begin({ registry }: Stage, json: object): Promise<number> {
 /** The same to its end. */
 async function run(stage: Stage, json: object): Promise<number> {
   const id = await begin(stage, json);
-  await expect.poll(() => stateOf(stage, id)).toBe('done');
+  await expect.poll(() => stateOf(stage, id), patient).toBe('done');
   return id;
 }
 
@@ -55,7 +58,7 @@ function beginning(name: string, kind: string, json: object, more: Partial<Steps
       await button(name)(stage).click();
       await expect(stage.page).toHaveURL(/\/jobs\/\d+$/);
       const id = Number(stage.page.url().split('/').at(-1));
-      await expect.poll(() => stateOf(stage, id)).toBe('done');
+      await expect.poll(() => stateOf(stage, id), patient).toBe('done');
       expect((await stage.registry.read(`/jobs/${id}`)).job).toMatchObject({ kind, cause: 'dashboard' });
       await expect(runTitle(stage)).toBeVisible();
     },
@@ -102,7 +105,7 @@ export const storeSteps: Record<StoreAction, Steps> = {
         await button('Back up now')(stage).click();
         await expect(runTitle(stage)).toHaveText(/^Backup #/);
         const id = Number(stage.page.url().split('/').at(-1));
-        await expect.poll(() => stateOf(stage, id)).toBe('done');
+        await expect.poll(() => stateOf(stage, id), patient).toBe('done');
         const { backup } = await stage.registry.read(`/jobs/${id}`);
         expect(await readdir(stage.registry.backups)).toContain(path.basename(backup.place));
       },
@@ -129,7 +132,7 @@ export const storeSteps: Record<StoreAction, Steps> = {
       await question.getByRole('button', { name: /^Free / }).click();
       await expect(runTitle(stage)).toHaveText(/^Collection #/);
       const id = Number(stage.page.url().split('/').at(-1));
-      await expect.poll(() => stateOf(stage, id)).toBe('done');
+      await expect.poll(() => stateOf(stage, id), patient).toBe('done');
       expect((await stage.registry.read(`/jobs/${id}`)).totals.blobs.count).toBeGreaterThan(0);
     },
     asks: ({ page }) => ['/jobs', { kind: 'collection', plan: Number(page.url().split('/').at(-1)) }],
@@ -189,7 +192,7 @@ export const storeSteps: Record<StoreAction, Steps> = {
     does: async (stage) => {
       await button('End this run')(stage).click();
       const id = Number(stage.page.url().split('/').at(-1));
-      await expect.poll(() => stateOf(stage, id)).toBe('cancelled');
+      await expect.poll(() => stateOf(stage, id), patient).toBe('cancelled');
     },
     asks: ({ page }) => [`/jobs/${page.url().split('/').at(-1)}/cancel`],
   },

@@ -3,7 +3,11 @@ import type { Action } from '../table';
 
 type TrashAction = Extract<
   Action,
-  'narrow the trash to a repository' | 'restore from the trash' | 'purge a deletion' | 'empty the trash'
+  | 'narrow the trash to a repository'
+  | 'restore from the trash'
+  | 'move tags back that moved since'
+  | 'purge a deletion'
+  | 'empty the trash'
 >;
 
 const deletions = ({ page }: Stage) => page.getByRole('list', { name: 'Deletions' });
@@ -24,6 +28,7 @@ const all = async (stage: Stage) => {
   await deleteOne(stage);
   return '/trash';
 };
+const restore = ({ page }: Stage) => page.getByRole('button', { name: /^Restore team\// });
 const entry = async (stage: Stage) => (await entriesOf(stage))[0]?.id ?? '';
 
 export const trashSteps: Record<TrashAction, Steps> = {
@@ -43,13 +48,32 @@ export const trashSteps: Record<TrashAction, Steps> = {
   'restore from the trash': {
     at: narrowed,
     shows: deletions,
-    control: ({ page }) => page.getByRole('button', { name: /^Restore team\// }),
+    control: restore,
     does: async (stage) => {
-      await stage.page.getByRole('button', { name: /^Restore team\// }).click();
+      await restore(stage).click();
       await expect.poll(() => entriesOf(stage)).toEqual([]);
       expect(await stage.registry.tagsOf(stage.repository)).toEqual(stage.digests);
     },
     asks: async (stage) => [`/trash/${await entry(stage)}/restore`, { overwrite: false }],
+  },
+  'move tags back that moved since': {
+    at: async (stage) => {
+      const address = await narrowed(stage);
+      await stage.registry.push(stage.repository, { v2: 'three' });
+      return address;
+    },
+    shows: deletions,
+    reach: async (stage) => {
+      if (stage.kind === 'administrator') await restore(stage).click();
+    },
+    control: ({ page }) => page.getByRole('button', { name: 'Move them back' }),
+    does: async (stage) => {
+      await stage.page.getByRole('button', { name: 'Move them back' }).click();
+      await expect
+        .poll(() => stage.registry.tagsOf(stage.repository))
+        .toEqual({ v1: stage.digests.v1, v2: stage.digests.v2, latest: stage.digests.v2 });
+    },
+    asks: async (stage) => [`/trash/${await entry(stage)}/restore`, { overwrite: true }],
   },
   'purge a deletion': {
     at: narrowed,

@@ -5,6 +5,8 @@ import { expect, open, test } from './keys';
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
 const title = (page: Page) => page.getByRole('heading', { level: 1 });
+/** How long a run may take. */
+const patient = { timeout: 30_000 };
 const idOf = (page: Page) => Number(page.url().split('/').at(-1));
 const stateOf = async (registry: PeopleRegistry, id: number) =>
   (await registry.read(`/jobs/${id}`)).job.state;
@@ -91,13 +93,13 @@ test('a collection is planned and run by keyboard alone, and each page that foll
     await keys.enter(button(page, 'Plan a collection'));
     await expect(title(page)).toHaveText(/^Plan.* #\d+$/);
     await expect(title(page)).toBeFocused();
-    await expect.poll(() => stateOf(registry, idOf(page))).toBe('done');
+    await expect.poll(() => stateOf(registry, idOf(page)), patient).toBe('done');
     return (await registry.read(`/jobs/${idOf(page)}`)).garbage.length;
   };
   await plan();
   // What is new is condemned first, as the server does by itself every hour.
   expect(await registry.change('POST', '/jobs', { kind: 'collection', plan: idOf(page) })).toBe(202);
-  await expect.poll(plan).toBeGreaterThan(0);
+  await expect.poll(plan, patient).toBeGreaterThan(0);
   const opener = button(page, /^Free /);
   await keys.enter(opener);
   const question = page.getByRole('dialog', { name: 'Take what this plan lists?' });
@@ -108,25 +110,26 @@ test('a collection is planned and run by keyboard alone, and each page that foll
   await keys.press('Enter');
   await expect(title(page)).toHaveText(/^Collection #\d+$/);
   await keys.expectFocus();
-  await expect.poll(() => stateOf(registry, idOf(page))).toBe('done');
+  await expect.poll(() => stateOf(registry, idOf(page)), patient).toBe('done');
   expect((await registry.read(`/jobs/${idOf(page)}`)).totals.blobs.count).toBeGreaterThan(0);
 });
 
-test('the doctor is sent by keyboard alone, and who uses a blob is looked up', async ({
-  page,
-  keys,
-  stage: { registry },
-}) => {
-  await open(page, '/settings/doctor');
-  await keys.skip();
-  await keys.enter(button(page, `Look at ${registry.url}`));
-  await expect.poll(async () => (await registry.read('/doctor')).run?.state).toBe('running');
-  await keys.expectFocus();
-  await open(page, `/storage/blobs`);
+test('who uses a blob is looked up by keyboard alone', async ({ page, keys, stage: { registry } }) => {
+  expect(await registry.change('POST', '/jobs', { kind: 'plan' })).toBe(202);
+  await expect.poll(async () => (await registry.read('/storage/blobs')).inventory, patient).not.toBeNull();
+  await open(page, '/storage/blobs?reason=named');
   await keys.skip();
   const who = page.getByRole('link', { name: /^Who uses sha256:/ }).first();
   await keys.enter(who);
   const dialog = page.getByRole('dialog', { name: /^Who uses sha256:/ });
   await expect(dialog.getByRole('list', { name: 'What becomes of it' })).toBeVisible();
   await keys.expectTrap(dialog, who);
+});
+
+test('the doctor is sent by keyboard alone', async ({ page, keys, stage: { registry } }) => {
+  await open(page, '/settings/doctor');
+  await keys.skip();
+  await keys.enter(button(page, `Look at ${registry.url}`));
+  await expect.poll(async () => (await registry.read('/doctor')).run?.state).toBe('running');
+  await keys.expectFocus();
 });

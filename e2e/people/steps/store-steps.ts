@@ -77,7 +77,7 @@ async function planned(stage: Stage): Promise<string> {
     .poll(async () => {
       id = await run(stage, { kind: 'plan' });
       return (await stage.registry.read(`/jobs/${id}`)).garbage.length;
-    })
+    }, patient)
     .toBeGreaterThan(0);
   return `/jobs/${id}`;
 }

@@ -29,7 +29,7 @@ test.beforeAll(async () => {
   const http = new SignedInClient(cyberdock.port, basic('root', password));
   const client = new RepositoryClient(http, 'team/app');
   const image = await client.pushImage('v1', [Buffer.from('base'), Buffer.from('one')]);
-  await client.pushImage('v2', [Buffer.from('base'), Buffer.from('two')]);
+  const other = await client.pushImage('v2', [Buffer.from('base'), Buffer.from('two')]);
   for (const tag of ['latest', 'gone'])
     expectStatus('PUT', await client.putManifest(tag, image.manifest), 201);
   const index = imageIndex([image.manifest]);
@@ -42,7 +42,7 @@ test.beforeAll(async () => {
     return jsonOf(await dashboard.ask(`/api/v1/jobs/${id}`)).job.state === 'done';
   });
   for (const one of [http, plain]) one.close();
-  shown = { url: cyberdock.url, digest: image.digest, index: digestOf(index), job: id };
+  shown = { url: cyberdock.url, digest: image.digest, other: other.digest, index: digestOf(index), job: id };
 });
 
 test.afterAll(async () => {

@@ -6,7 +6,9 @@ export interface Shown {
   url: string;
   /** The digest of `team/app:v1`, which is `team/app:latest` too. */
   digest: string;
-  /** An index of it, which is `team/app:all`. */
+  /** The digest of `team/app:v2`. */
+  other: string;
+  /** An index of the first, which is `team/app:all`. */
   index: string;
   /** A job that is done: the plan of a collection. */
   job: number;
@@ -123,7 +125,10 @@ export const everyPage: Readonly<Record<string, Readonly<Record<string, Look>>>>
   },
   '(ui)/compare/page.tsx': {
     'the form of a comparison': at('/compare'),
-    'a comparison': at('/compare?a=team/app:v1&b=team/app:v2'),
+    'a comparison': {
+      path: () => '/compare?a=team/app:v1&b=team/app:v2',
+      leadsTo: ({ digest, other }) => `/compare?a=team/app@${digest}&b=team/app@${other}`,
+    },
     'a comparison with nothing': { path: () => '/compare?a=team/app:v1&b=team/app:nothing', isMissing: true },
   },
   '(ui)/storage/page.tsx': {

@@ -137,6 +137,14 @@ export const everyPage: Readonly<Record<string, Readonly<Record<string, Look>>>>
   },
   '(ui)/storage/blobs/page.tsx': { 'the store': at('/storage/blobs') },
   '(ui)/storage/retention/page.tsx': { 'the retention': at('/storage/retention') },
+  '(ui)/storage/retention/draft/page.tsx': {
+    'the draft of a policy': at('/storage/retention/draft?repositories=**&tags=*&keepLast=1'),
+    'the question before a policy is saved': at(
+      '/storage/retention/draft?repositories=**&tags=*&keepLast=1',
+      pressFor('Save policy'),
+    ),
+    'the draft of nothing yet': at('/storage/retention/draft'),
+  },
   '(ui)/jobs/[id]/page.tsx': {
     'a job': { path: ({ job }) => `/jobs/${job}` },
     'a job that is not there': { path: () => '/jobs/999999', isMissing: true },
@@ -168,6 +176,10 @@ export const everyPage: Readonly<Record<string, Readonly<Record<string, Look>>>>
   '(ui)/access/rules/page.tsx': {
     'the rules': at('/access/rules'),
     'the form of a rule': at('/access/rules', press('Add a rule')),
+  },
+  '(ui)/access/quotas/page.tsx': {
+    'the quotas': at('/access/quotas'),
+    'the form of a quota': at('/access/quotas', press('Set a quota')),
   },
   '(ui)/audit/page.tsx': {
     'the audit trail': at('/audit'),

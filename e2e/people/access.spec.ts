@@ -1,6 +1,7 @@
 import { runTable } from './run-table';
 import { accessSteps } from './steps/access-steps';
 import { accountSteps } from './steps/account-steps';
+import { limitSteps } from './steps/limit-steps';
 import { personSteps } from './steps/person-steps';
 
-runTable({ ...accessSteps, ...personSteps, ...accountSteps });
+runTable({ ...accessSteps, ...personSteps, ...accountSteps, ...limitSteps });

@@ -11,6 +11,7 @@ import { accessSteps } from './steps/access-steps';
 import { accountSteps } from './steps/account-steps';
 import { bulkSteps } from './steps/bulk-steps';
 import { imageSteps } from './steps/image-steps';
+import { limitSteps } from './steps/limit-steps';
 import { listSteps } from './steps/list-steps';
 import { personSteps } from './steps/person-steps';
 import { storeSteps } from './steps/store-steps';
@@ -30,6 +31,7 @@ const steps = {
   ...accessSteps,
   ...personSteps,
   ...accountSteps,
+  ...limitSteps,
 };
 const lines: [string, Line][] = Object.entries(table);
 

@@ -78,6 +78,18 @@ export const table = {
   'see who uses a blob': line('/storage/blobs', 'GET /storage/blobs/{digest}', readers),
   'look through the store again': line('/storage/blobs', 'POST /jobs', administrators),
   'simulate the retention policies': line('/storage/retention', 'GET /retention', readers),
+  'draft a retention policy': line('/storage/retention/draft', 'GET /retention/draft', readers),
+  'save a retention policy': line('/storage/retention/draft', 'POST /retention/policies', administrators),
+  'switch a retention policy on': line(
+    '/storage/retention',
+    'PUT /retention/policies/{policy}',
+    administrators,
+  ),
+  'remove a retention policy': line(
+    '/storage/retention',
+    'DELETE /retention/policies/{policy}',
+    administrators,
+  ),
 
   'filter the audit trail': line('/audit', 'GET /audit', readers),
   'export the audit trail': line('/audit', 'GET /audit/export', readers),
@@ -102,6 +114,8 @@ export const table = {
   'revoke a token of somebody': line('/access/tokens', 'DELETE /access/tokens/{token}', administrators),
   'add a rule': line('/access/rules', 'POST /access/rules', administrators),
   'remove a rule': line('/access/rules', 'DELETE /access/rules/{rule}', administrators),
+  'set a quota': line('/access/quotas', 'PUT /access/quotas/{namespace}', administrators),
+  'remove a quota': line('/access/quotas', 'DELETE /access/quotas/{namespace}', administrators),
   'ask who may do what': line('/access/rules', 'GET /access/explain', readers),
 
   'change the own password': line('/account', 'PUT /password', everybody),

@@ -58,7 +58,7 @@ export function openAuth(
   });
   const bearerTokens = new BearerTokens(keys, auth.tokenLifetimeMs);
   const refreshTokens = new RefreshTokens(database);
-  const authenticator = new Authenticator({ directory, bearerTokens, throttle });
+  const authenticator = new Authenticator({ directory, accessTokens, bearerTokens, throttle });
   return {
     isOpen: auth.mode === 'none',
     database,

@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { BearerTokens, VerifiedClaims } from './bearer/bearer-tokens';
 import type { Credentials } from './credentials';
-import type { AccessToken } from './identity/access-tokens';
+import type { AccessToken, AccessTokens } from './identity/access-tokens';
 import type { Directory, Identity } from './identity/directory';
 import { nobodysHash, verifyPassword } from './identity/password';
 import { networkOf } from './network-of';
@@ -46,6 +46,7 @@ const passwordLengthMax = 1_024;
  */
 export class Authenticator {
   readonly #directory: Directory;
+  readonly #accessTokens: AccessTokens;
   readonly #bearerTokens: BearerTokens;
   readonly #throttle: Throttle;
   /** By an HMAC of name, network and password: what is in memory is worth nothing to who reads it. */
@@ -55,10 +56,12 @@ export class Authenticator {
 
   constructor(parts: {
     directory: Directory;
+    accessTokens: AccessTokens;
     bearerTokens: BearerTokens;
     throttle: Throttle;
   }) {
     this.#directory = parts.directory;
+    this.#accessTokens = parts.accessTokens;
     this.#bearerTokens = parts.bearerTokens;
     this.#throttle = parts.throttle;
   }
@@ -156,14 +159,14 @@ export class Authenticator {
   }
 
   #accessToken(name: string | undefined, text: string, address: string | undefined): Outcome {
-    const token = this.#directory.tokenOf(text);
+    const token = this.#accessTokens.find(text);
     if (!token || (name !== undefined && token.account !== name)) return { refused: 'wrong', name };
     if ((token.expiresAtMs ?? Number.POSITIVE_INFINITY) <= Date.now())
       return { refused: 'expired', name: token.account };
     const identity = this.#directory.find(token.account);
     if (!identity)
       return { refused: this.#directory.isStale(token.account) ? 'stale' : 'wrong', name: token.account };
-    this.#directory.tokenUsed(token, address, Date.now());
+    this.#accessTokens.used(token, address, Date.now());
     return throughToken(identity, token);
   }
 }

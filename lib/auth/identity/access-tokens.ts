@@ -1,8 +1,9 @@
+import type { CompiledQuery } from 'kysely';
 import type { Database } from '@/lib/database/database';
 import type { AccessTokenTable } from '@/lib/database/tables/access';
 import type { Grant } from '../principal';
 import { IdentityError } from './identity-error';
-import { newSecret } from './secret';
+import { isSecret, newSecret, parseSecret } from './secret';
 
 /** A token that stands for an account where a password would, narrowed or not. Its secret is not in here. */
 export interface AccessToken {
@@ -20,21 +21,17 @@ export interface AccessToken {
   usedFrom: string | undefined;
 }
 
-/** A token as it is stored. */
-export interface StoredToken {
-  token: AccessToken;
-  /** SHA-256, in hex. */
-  secretHash: string;
-}
-
 const perAccountMax = 200;
 
 /** The access tokens of users and robots. Making and revoking is on the disk when it returns. */
 export class AccessTokens {
   readonly #database: Database;
+  /** Of one token by its id: asked at each sign-in, and built once. */
+  readonly #byId: CompiledQuery<AccessTokenTable>;
 
   constructor(database: Database) {
     this.#database = database;
+    this.#byId = database.query.selectFrom('access_token').selectAll().where('id', '=', '').compile();
   }
 
   /**
@@ -69,14 +66,16 @@ export class AccessTokens {
     return { token: toToken(row), text: secret.text };
   }
 
-  get(id: string): AccessToken | undefined {
-    return this.stored(id)?.token;
+  /** The token that a text stands for, whether it has expired or not; `undefined` when there is none. */
+  find(text: string): AccessToken | undefined {
+    const parsed = parseSecret('cdt', text);
+    const row = parsed && this.#row(parsed.id);
+    return row && parsed && isSecret(parsed.secret, row.secret_hash) ? toToken(row) : undefined;
   }
 
-  /** A token, and the hash of the secret that proves who holds it. */
-  stored(id: string): StoredToken | undefined {
+  get(id: string): AccessToken | undefined {
     const row = this.#row(id);
-    return row && { token: toToken(row), secretHash: row.secret_hash };
+    return row && toToken(row);
   }
 
   /** Those of an account, or all; the newest first. */
@@ -97,9 +96,9 @@ export class AccessTokens {
     return true;
   }
 
-  /** Notes that a token was used, at most once a minute. It may be lost. @returns whether it was noted */
-  used({ id, usedAtMs = 0 }: AccessToken, from: string | undefined, atMs: number): boolean {
-    if (Math.abs(atMs - usedAtMs) < 60_000) return false;
+  /** Notes that a token was used, at most once a minute. It may be lost. */
+  used({ id, usedAtMs = 0 }: AccessToken, from: string | undefined, atMs: number): void {
+    if (Math.abs(atMs - usedAtMs) < 60_000) return;
     const { query } = this.#database;
     this.#database.run(
       query
@@ -107,13 +106,10 @@ export class AccessTokens {
         .set({ used_at_ms: atMs, used_from: from ?? null })
         .where('id', '=', id),
     );
-    return true;
   }
 
   #row(id: string): AccessTokenTable | undefined {
-    return this.#database.first(
-      this.#database.query.selectFrom('access_token').selectAll().where('id', '=', id),
-    );
+    return this.#database.first({ compile: () => ({ ...this.#byId, parameters: [id] }) });
   }
 }
 

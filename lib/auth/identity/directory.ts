@@ -3,11 +3,10 @@ import type { Config } from '@/lib/config';
 import type { OidcIdentities, OidcIdentity } from '../oidc/oidc-identities';
 import { type ProviderSettings, roleOfGroups, standingOf } from '../oidc/provider-rules';
 import { anonymous, type Principal, type Role, roles } from '../principal';
-import type { AccessToken, AccessTokens, StoredToken } from './access-tokens';
+import type { AccessToken, AccessTokens } from './access-tokens';
 import type { Account, Accounts } from './accounts';
 import { generationOf, type Htpasswd } from './htpasswd';
 import { ownRounds, type PasswordHash } from './password';
-import { isSecret, parseSecret } from './secret';
 
 /** How long it may take until a change made by another process counts here. */
 const freshMs = 1_000;
@@ -52,7 +51,7 @@ export class Directory {
     max: entriesMax,
     ttl: freshMs,
   });
-  readonly #keptTokens = new LRUCache<string, { stored: StoredToken | undefined }>({
+  readonly #keptTokens = new LRUCache<string, { token: AccessToken | undefined }>({
     max: entriesMax,
     ttl: freshMs,
   });
@@ -96,23 +95,13 @@ export class Directory {
    * is narrowed to is as of the same moment: a token that is gone must not be taken for one that is not narrowed.
    */
   token(id: string): AccessToken | undefined {
-    const token = this.#stored(id)?.token;
+    let kept = this.#keptTokens.get(id);
+    if (!kept) {
+      kept = { token: this.#tokens.get(id) };
+      this.#keptTokens.set(id, kept);
+    }
+    const { token } = kept;
     return (token?.expiresAtMs ?? Number.POSITIVE_INFINITY) > Date.now() ? token : undefined;
-  }
-
-  /**
-   * The access token that a text stands for, as of at most a second ago, whether it has expired or not; `undefined` for
-   * one that was revoked, and for what is none.
-   */
-  tokenOf(text: string): AccessToken | undefined {
-    const parsed = parseSecret('cdt', text);
-    const stored = parsed && this.#stored(parsed.id);
-    return stored && isSecret(parsed.secret, stored.secretHash) ? stored.token : undefined;
-  }
-
-  /** Notes that a token was used, at most once a minute. */
-  tokenUsed(token: AccessToken, from: string | undefined, atMs: number): void {
-    if (this.#tokens.used(token, from, atMs)) this.#keptTokens.delete(token.id);
   }
 
   /**
@@ -165,15 +154,6 @@ export class Directory {
     }
     this.#kept.clear();
     this.#keptTokens.clear();
-  }
-
-  #stored(id: string): StoredToken | undefined {
-    let kept = this.#keptTokens.get(id);
-    if (!kept) {
-      kept = { stored: this.#tokens.stored(id) };
-      this.#keptTokens.set(id, kept);
-    }
-    return kept.stored;
   }
 
   #look(name: string): Identity | undefined {

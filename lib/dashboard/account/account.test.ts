@@ -143,7 +143,7 @@ describe('signOutEverywhere', () => {
     expect(auth.authenticator.holder('bob', session.generation, undefined)).toBeUndefined();
     expect(auth.refreshTokens.use(refresh)).toBeUndefined();
     expect(auth.refreshTokens.use(ofToken)).toBeDefined();
-    expect(auth.directory.tokenOf(made.text)).toBeDefined();
+    expect(auth.accessTokens.find(made.text)).toBeDefined();
   });
 
   test('ends the sessions of a user of the htpasswd file too', async () => {
@@ -160,7 +160,7 @@ describe('own tokens', () => {
     const { auth } = open();
     const grants = [{ repositories: ['team/**', 'alpine'], actions: ['pull' as const] }];
     const { token, text } = makeOwnToken(auth, 'bob', { label: ' laptop ', lifetimeDays: 7, grants });
-    expect(auth.directory.tokenOf(text)).toMatchObject({ account: 'bob', label: 'laptop', grants });
+    expect(auth.accessTokens.find(text)).toMatchObject({ account: 'bob', label: 'laptop', grants });
     expect(token.expiresAtMs).toBeGreaterThan(Date.now() + 6.9 * 86_400_000);
     expect(listOwnTokens(auth, 'bob').tokens).toEqual([token]);
     expect(JSON.stringify(listOwnTokens(auth, 'bob'))).not.toContain(text.slice(-43));
@@ -168,7 +168,7 @@ describe('own tokens', () => {
     expect(revokeOwnToken(auth, 'eve', token.id)).toBe(false);
     expect(revokeOwnToken(auth, 'bob', token.id)).toBe(true);
     expect(revokeOwnToken(auth, 'bob', token.id)).toBe(false);
-    expect(auth.directory.tokenOf(text)).toBeUndefined();
+    expect(auth.accessTokens.find(text)).toBeUndefined();
   });
 
   test.each(['Team/app', '{user}/**', 'a b'])('are not narrowed to %j', (glob) => {

@@ -10,7 +10,9 @@ export default defineConfig({
   testDir: 'e2e',
   workers: 2,
   retries: 0,
-  timeout: 60_000,
+  // Other steps run beside these tests: a page may have to wait for a processor.
+  timeout: 180_000,
+  expect: { timeout: 20_000 },
   globalSetup: './e2e/build.ts',
   reporter: [['list']],
   use: {

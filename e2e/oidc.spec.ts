@@ -52,6 +52,10 @@ function withoutProviders(complaints: string[]): string[] {
 
 /** Clicks the button of the sign-in page, and signs in at the provider. */
 async function signIn(page: Page, login: string, issuer: string): Promise<void> {
+  await page.route(
+    ({ hostname }) => hostname !== 'localhost' && hostname !== '127.0.0.1',
+    (route) => route.fulfill({ body: '' }),
+  );
   await page.getByRole('link', { name: 'Sign in with Example Login' }).click();
   await page.waitForURL(`${issuer}/**`);
   await page.locator('[name=login]').fill(login);

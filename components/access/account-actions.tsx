@@ -37,8 +37,9 @@ export function AccountActions({ account, onSecret }: AccountActionsProps) {
         ...(body !== undefined && { body }),
         ...(path === '/password' && { answer: accountSecret }),
       }),
-    onSuccess: async (answer, { said, path, method }) => {
-      setQuestion(undefined);
+    onSuccess: async (answer, { said, path, method, asked }) => {
+      // Another question may have been opened meanwhile: it stays.
+      setQuestion((open) => (open === asked ? undefined : open));
       announce(said);
       if (path === '/password' && answer) onSecret(answer as AccountSecret);
       const isGone = method === 'DELETE';
@@ -47,7 +48,8 @@ export function AccountActions({ account, onSecret }: AccountActionsProps) {
       await client.invalidateQueries({ queryKey: accessKey, refetchType: isGone ? 'none' : 'active' });
     },
   });
-  const change = (body: object, said: string) => act.mutate({ method: 'PUT', body, said });
+  const change = (body: object, said: string, asked?: Question) =>
+    act.mutate({ method: 'PUT', body, said, asked });
   if (source === 'htpasswd') return null;
   const ask = (asked: Question) => {
     act.reset();
@@ -99,7 +101,7 @@ export function AccountActions({ account, onSecret }: AccountActionsProps) {
           title={`Disable ${name}?`}
           action="Disable account"
           doing="Disabling"
-          onConfirm={() => change({ isDisabled: true }, `${name} is disabled`)}
+          onConfirm={() => change({ isDisabled: true }, `${name} is disabled`, question)}
         >
           Nobody signs in as {name} any more, and every session and token ends now. You can let them in again.
         </ConfirmDialog>
@@ -110,7 +112,9 @@ export function AccountActions({ account, onSecret }: AccountActionsProps) {
           title={`Reset the password of ${name}?`}
           action="Make another password"
           doing="Making"
-          onConfirm={() => act.mutate({ method: 'POST', path: '/password', said: 'Password reset' })}
+          onConfirm={() =>
+            act.mutate({ method: 'POST', path: '/password', said: 'Password reset', asked: question })
+          }
         >
           The old one is good no more, and every session ends. The new one is shown to you once.
         </ConfirmDialog>
@@ -121,7 +125,9 @@ export function AccountActions({ account, onSecret }: AccountActionsProps) {
           title={`Sign ${name} out everywhere?`}
           action="Sign out everywhere"
           doing="Signing out"
-          onConfirm={() => act.mutate({ method: 'POST', path: '/sign-out', said: `${name} is signed out` })}
+          onConfirm={() =>
+            act.mutate({ method: 'POST', path: '/sign-out', said: `${name} is signed out`, asked: question })
+          }
         >
           Every session ends, and container clients have to sign in again. Access tokens stay.
         </ConfirmDialog>
@@ -133,7 +139,7 @@ export function AccountActions({ account, onSecret }: AccountActionsProps) {
           word={name}
           action="Remove account"
           doing="Removing"
-          onConfirm={() => act.mutate({ method: 'DELETE', said: `${name} was removed` })}
+          onConfirm={() => act.mutate({ method: 'DELETE', said: `${name} was removed`, asked: question })}
         >
           The account goes with its access tokens, its sessions and its places in groups. Rules that name it
           stay, and are good for whoever gets the name next.
@@ -149,6 +155,8 @@ interface Act {
   body?: object;
   /** What a screen reader hears afterwards. */
   said: string;
+  /** The question that it is the answer to. */
+  asked?: Question | undefined;
 }
 
 function Plain({ onClick, children }: { onClick: () => void; children: ReactNode }) {

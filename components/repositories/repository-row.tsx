@@ -39,6 +39,7 @@ export function RepositoryRow({ repository, nowMs }: RepositoryRowProps) {
           href={repositoryPath(name)}
           prefetch={false}
           data-row-link
+          aria-label={name}
           className="flex min-w-0 outline-none after:absolute after:inset-0 focus-visible:after:rounded-control focus-visible:after:outline-2 focus-visible:after:outline-accent focus-visible:after:-outline-offset-2"
         >
           <RepositoryName name={name} />

@@ -69,6 +69,7 @@ function Row({ usage, largest }: { usage: RepositoryUsage; largest: number }) {
       <Link
         href={repositoryPath(repository)}
         prefetch={false}
+        aria-label={repository}
         className="flex min-w-0 rounded-control font-medium after:absolute after:inset-0"
       >
         <MiddleTruncate text={repository} />

@@ -69,6 +69,7 @@ export function TagRow(props: TagRowProps) {
           href={tagPath(repository, tag.name)}
           prefetch={false}
           data-row-name
+          aria-label={tag.name}
           className="flex min-w-0 rounded-control font-mono underline-offset-4 hover:underline"
         >
           <MiddleTruncate text={tag.name} />

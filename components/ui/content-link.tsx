@@ -27,6 +27,7 @@ export function ContentLink({ repository, tag, digest, className = '' }: Content
     <Link
       href={href}
       prefetch={false}
+      aria-label={text}
       className={`flex min-w-0 rounded-control underline decoration-line underline-offset-4 hover:decoration-current ${className}`}
     >
       <MiddleTruncate text={text} />

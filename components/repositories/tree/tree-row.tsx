@@ -67,6 +67,7 @@ export function TreeRow({ row, isTabStop, ref, onToggle, hrefOf }: TreeRowProps)
               href={hrefOf(row.path)}
               tabIndex={-1}
               title={`${row.path}/`}
+              aria-label={`${name}/`}
               onClick={(event) => {
                 if (event.ctrlKey || event.metaKey || event.shiftKey) return;
                 event.preventDefault();
@@ -90,6 +91,7 @@ export function TreeRow({ row, isTabStop, ref, onToggle, hrefOf }: TreeRowProps)
               prefetch={false}
               tabIndex={-1}
               title={row.path}
+              aria-label={name}
               className="flex min-w-0 font-medium outline-none after:absolute after:inset-0"
             >
               <MiddleTruncate text={name} />

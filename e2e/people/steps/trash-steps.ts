@@ -37,7 +37,7 @@ export const trashSteps: Record<TrashAction, Steps> = {
     shows: deletions,
     control: ({ page }) => page.getByRole('button', { name: 'Filter' }),
     does: async (stage) => {
-      await stage.page.getByLabel('Repository', { exact: true }).fill(stage.repository);
+      await stage.page.getByRole('searchbox', { name: 'Repository', exact: true }).fill(stage.repository);
       await stage.page.getByRole('button', { name: 'Filter' }).click();
       await expect(stage.page).toHaveURL(/repository=/);
       await expect(deletions(stage).getByRole('listitem')).toHaveCount(1);

@@ -95,3 +95,21 @@ test('one that can not be read removes nothing, and lets nothing after it remove
     { id: `policy ${number}`, name: `policy ${number}, which can not be read`, repositories: ['**'] },
   ]);
 });
+
+test('a damaged database keeps nobody from pushing: what protects tags is as it was read last; nothing is removed', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  const { policies, database, storage, close } = await open();
+  policies.add(drafted, true, 'alice');
+  expect(policies.protectedBy(repositoryOf('team/app'), parseTag('v1'))).toBeDefined();
+  const damaged = vi.spyOn(database, 'first').mockImplementation(() => {
+    throw Object.assign(new Error('database disk image is malformed'), { code: 'SQLITE_CORRUPT' });
+  });
+  vi.advanceTimersByTime(1_001);
+  expect(policies.protectedBy(repositoryOf('team/app'), parseTag('v1'))).toBeDefined();
+  expect(policies.immutableBy(repositoryOf('team/app'), parseTag('v1'))).toBeUndefined();
+  expect(() => policies.inForce).toThrow('malformed');
+  damaged.mockRestore();
+  vi.useRealTimers();
+  await pushManifest(storage, repositoryOf('team/app'), emptyIndex('v1'), 'v1');
+  await close();
+});

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import { type RetentionPolicy, readRetentionPolicy, writtenPolicy } from '@/lib/config';
-import type { Database } from '@/lib/database/database';
+import { type Database, isDamage } from '@/lib/database/database';
 import type { RetentionPolicyTable } from '@/lib/database/tables/upkeep';
 import type { Tag } from '@/lib/oci/reference';
 import type { RepositoryName } from '@/lib/oci/repository-name';
@@ -38,7 +38,7 @@ export class RetentionPolicies implements TagRules {
   readonly #database: Database;
   readonly #written: readonly RetentionPolicy[];
   #stored: readonly StoredPolicy[] = [];
-  #rules: TagRules = tagRulesOf([]);
+  #rules: TagRules;
   #version: string | undefined;
   #lookedAtMs = Number.NEGATIVE_INFINITY;
 
@@ -46,6 +46,7 @@ export class RetentionPolicies implements TagRules {
   constructor(database: Database, written: readonly RetentionPolicy[]) {
     this.#database = database;
     this.#written = written;
+    this.#rules = tagRulesOf(written);
   }
 
   /** Those of the database, also those that are switched off; as of at most a second ago. */
@@ -70,12 +71,12 @@ export class RetentionPolicies implements TagRules {
   }
 
   immutableBy(repository: RepositoryName, tag: Tag): string | undefined {
-    this.#refresh();
+    this.#refreshRules();
     return this.#rules.immutableBy(repository, tag);
   }
 
   protectedBy(repository: RepositoryName, tag: Tag): string | undefined {
-    this.#refresh();
+    this.#refreshRules();
     return this.#rules.protectedBy(repository, tag);
   }
 
@@ -147,6 +148,18 @@ export class RetentionPolicies implements TagRules {
 
   #forget(): void {
     this.#lookedAtMs = Number.NEGATIVE_INFINITY;
+  }
+
+  /**
+   * What forbids to change tags: of a damaged database, as it was read last, for nobody is to be kept from pushing. What
+   * removes tags asks for the policies themselves, and fails.
+   */
+  #refreshRules(): void {
+    try {
+      this.#refresh();
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+    }
   }
 
   #refresh(): void {

@@ -61,7 +61,7 @@ export function RepositoryBrowser() {
   return (
     <PushDisclosure title="Repositories" repository="library/alpine" action="Push an image">
       {!isEmpty && (
-        <div key="search" className="mb-4 flex gap-2">
+        <div key="search" className="mb-4 flex flex-wrap gap-2 max-sm:[&>:first-child]:basis-full">
           <SearchField
             query={query.q}
             busy={isPlaceholderData && isFetching}

@@ -1,4 +1,3 @@
-import type { CompiledQuery } from 'kysely';
 import type { Database } from '@/lib/database/database';
 import type { AccessTokenTable } from '@/lib/database/tables/access';
 import type { Grant } from '../principal';
@@ -26,12 +25,9 @@ const perAccountMax = 200;
 /** The access tokens of users and robots. Making and revoking is on the disk when it returns. */
 export class AccessTokens {
   readonly #database: Database;
-  /** Of one token by its id: asked at each sign-in, and built once. */
-  readonly #byId: CompiledQuery<AccessTokenTable>;
 
   constructor(database: Database) {
     this.#database = database;
-    this.#byId = database.query.selectFrom('access_token').selectAll().where('id', '=', '').compile();
   }
 
   /**
@@ -109,7 +105,9 @@ export class AccessTokens {
   }
 
   #row(id: string): AccessTokenTable | undefined {
-    return this.#database.first({ compile: () => ({ ...this.#byId, parameters: [id] }) });
+    return this.#database.first(
+      this.#database.query.selectFrom('access_token').selectAll().where('id', '=', id),
+    );
   }
 }
 

@@ -89,9 +89,9 @@ export const draftSimulation = z.object({
 export const draftAnswer = z.object({
   /** What is wrong with it: with a mistake it is no policy, and nothing is simulated. */
   mistakes: z.array(z.object({ field: z.string(), message: z.string() })),
-  /** The policy in words, and as the configuration has it; null with a mistake. */
   /** Whether the server applies the policies: `retention.enabled`. */
   isApplied: z.boolean(),
+  /** The policy in words, and as the configuration has it; null with a mistake. */
   policy: z.nullable(z.object({ says: z.array(z.string()), yaml: z.string(), json: z.string() })),
   simulation: z.nullable(draftSimulation),
 });

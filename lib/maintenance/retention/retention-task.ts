@@ -20,8 +20,8 @@ export type RetentionTaskResult =
   | ({ applied: false } & RetentionTotals);
 
 /**
- * The job `retention`: applies the policies, of the configuration and of the database as they are when it begins, if they are enabled, else simulates them; and forgets the pulls of
- * what is not there any more.
+ * The job `retention`: applies the policies, of the configuration and of the database as they are when it begins, if they
+ * are enabled, else simulates them; and forgets the pulls of what is not there any more.
  */
 export function retentionTask(parts: RetentionParts, config: RetentionConfig): RetentionTask {
   const run = async (context: JobContext): Promise<RetentionTaskResult> => {

@@ -71,6 +71,14 @@ describe('prepareFolders', () => {
     await expect(fs.stat(old)).rejects.toThrow();
     expect((await fs.stat(young)).isDirectory()).toBe(true);
   });
+
+  it('lets many processes start at once, each of which makes a probe and removes it while the others look', async () => {
+    const root = await temporaryFolder();
+    await prepare(root);
+    await Promise.all(Array.from({ length: 200 }, () => prepare(root)));
+    const left = await fs.readdir(path.join(root, 'temp'));
+    expect(left.filter((name) => name.startsWith('probe-'))).toEqual([]);
+  });
 });
 
 describe('Storage.open', () => {

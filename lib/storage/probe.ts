@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { errnoOf } from './storage-error';
@@ -60,13 +60,21 @@ async function requireOneFileSystem(root: string, folders: string[]): Promise<vo
   }
 }
 
-/** Those that a crash left. A probe takes milliseconds, so an old one is nobody's. */
+/** Those that a crash left. A probe takes milliseconds, so an old one is nobody's; a young one may go while it is looked at. */
 async function removeOldProbes(scratch: string): Promise<void> {
   for (const name of await fs.readdir(scratch)) {
+    if (!name.startsWith('probe-')) continue;
     const probe = path.join(scratch, name);
-    if (!name.startsWith('probe-') || Date.now() - (await fs.stat(probe)).mtimeMs < 60_000) continue;
-    await fs.rm(probe, { recursive: true, force: true });
+    const madeMs = (await statUnlessGone(probe))?.mtimeMs ?? Date.now();
+    if (Date.now() - madeMs >= 60_000) await fs.rm(probe, { recursive: true, force: true });
   }
+}
+
+async function statUnlessGone(file: string): Promise<Stats | undefined> {
+  return await fs.stat(file).catch((error: unknown) => {
+    if (errnoOf(error) === 'ENOENT') return undefined;
+    throw error;
+  });
 }
 
 /** A start needs a little room; it has set some aside, but other programs may have filled that too. */

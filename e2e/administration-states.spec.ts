@@ -28,21 +28,35 @@ for (const { path, asks } of pages) {
     empty,
     complaints,
   }) => {
-    const isAsked = (url: URL) => url.pathname === asks;
-    await page.route(isAsked, (route) =>
-      route.fulfill({
-        status: 500,
-        json: {
-          error: { message: 'The registry could not read its content.', requestId: 'id-of-the-request' },
-        },
-      }),
+    let isMended = false;
+    await page.route(
+      (url) => url.pathname === asks,
+      (route) =>
+        isMended
+          ? route.continue()
+          : route.fulfill({
+              status: 500,
+              json: {
+                error: {
+                  message: 'The registry could not read its content.',
+                  requestId: 'id-of-the-request',
+                },
+              },
+            }),
     );
     await openLate(page, empty.url, path);
     const alert = page.getByRole('alert').filter({ hasText: 'could not be loaded' });
     await expect(alert).toContainText('The registry could not read its content.');
     await expect(alert).toContainText('id-of-the-request');
     await judge(page, `error${path.replaceAll('/', '-')}`);
-    await page.unroute(isAsked);
+    // Some pages ask again by themselves. The button is there until somebody presses it: only then is it mended.
+    await page.exposeFunction('mend', () => {
+      isMended = true;
+    });
+    await page.evaluate(() => {
+      const { mend } = window as unknown as { mend: () => void };
+      document.addEventListener('click', () => mend(), { capture: true, once: true });
+    });
     await alert.getByRole('button', { name: 'Retry' }).click();
     await expect(alert).toHaveCount(0);
     await judge(page, `empty${path.replaceAll('/', '-')}`);

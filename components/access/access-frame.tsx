@@ -8,7 +8,7 @@ import { Notice } from '../feedback/notice';
 import { PageHeader } from '../layout/page-header';
 
 const tabs = [
-  { href: '/access/users', word: 'Users and robots' },
+  { href: '/access/users', word: 'Accounts' },
   { href: '/access/groups', word: 'Groups' },
   { href: '/access/tokens', word: 'Tokens' },
   { href: '/access/rules', word: 'Rules' },
@@ -28,7 +28,7 @@ export function AccessFrame({ isOpen, action, children }: AccessFrameProps) {
   return (
     <>
       <PageHeader title="Access" action={isOpen === false && action} />
-      <nav aria-label="Access" className="mb-5 flex flex-wrap gap-x-5 border-line border-b">
+      <nav aria-label="Access" className="mb-5 flex flex-wrap gap-x-4 border-line border-b">
         {tabs.map(({ href, word }) => (
           <Link
             key={href}

@@ -12,7 +12,7 @@ import { MovedDigest, moveOf } from './moved-digest';
 
 /** The columns of the list: when, who, what, on what, result. */
 export const auditColumns =
-  'grid-cols-[minmax(0,1fr)_auto] gap-x-4 lg:grid-cols-[9.5rem_10rem_11rem_minmax(0,1fr)_8rem_1.5rem]';
+  'grid-cols-[minmax(0,1fr)_auto_1.5rem] gap-x-4 lg:grid-cols-[9.5rem_10rem_11rem_minmax(0,1fr)_8rem_1.5rem]';
 
 /** One record, which opens into all that it says. */
 export function AuditRow({ record, nowMs }: { record: ShownRecord; nowMs: number }) {
@@ -34,7 +34,7 @@ export function AuditRow({ record, nowMs }: { record: ShownRecord; nowMs: number
           <bdi>{actor}</bdi>
         </span>
         <span className="min-w-0 truncate max-lg:order-2">{action}</span>
-        <span className="flex min-w-0 items-center gap-2 max-lg:order-4">
+        <span className="flex min-w-0 items-center gap-2 max-lg:order-4 max-lg:col-span-2 max-lg:empty:hidden">
           {repository !== null && (
             <span className="relative z-10 flex min-w-0">
               <ContentLink
@@ -68,7 +68,7 @@ export function AuditRow({ record, nowMs }: { record: ShownRecord; nowMs: number
           onClick={() => setOpen(!isOpen)}
           aria-expanded={isOpen}
           aria-label={`All of the record: ${action} by ${actor}`}
-          className="flex size-6 items-center justify-center justify-self-end max-lg:order-5 rounded-control text-ink-dim after:absolute after:inset-0"
+          className="flex size-6 items-center justify-center justify-self-end max-lg:col-start-3 max-lg:row-span-2 max-lg:row-start-1 rounded-control text-ink-dim after:absolute after:inset-0"
         >
           <ChevronRight
             className={clsx('size-4 transition-transform', isOpen && 'rotate-90')}

@@ -42,6 +42,7 @@ export function ManifestDeletion(props: { repository: string; digest: string; on
       onClose={onClose}
     >
       {plan.data && <ManifestConsequence repository={repository} plan={plan.data} />}
+      {!plan.data && !plan.error && <Counting />}
     </ConfirmDialog>
   );
 }
@@ -78,8 +79,14 @@ export function RepositoryDeletion({ repository, onClose }: { repository: string
           <KeptWords kept={plan.data.kept} />
         </>
       )}
+      {!plan.data && !plan.error && <Counting />}
     </TypedConfirm>
   );
+}
+
+/** Stands where the consequences will, about as tall as they are. */
+function Counting() {
+  return <div role="status" aria-label="Loading what goes with it" className="skeleton h-32" />;
 }
 
 interface Deletion {

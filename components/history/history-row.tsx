@@ -52,7 +52,7 @@ export function HistoryRow({ repository, event, nowMs, rights, onRestored }: His
         >
           {tag}
         </Link>
-        <span className="flex flex-wrap items-center gap-x-2">
+        <span className="flex w-full flex-wrap items-center gap-x-2 sm:w-auto">
           {from !== null && <ManifestLink repository={repository} digest={from} />}
           {from !== null && to !== null && from !== to && (
             <>

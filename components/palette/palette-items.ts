@@ -17,7 +17,7 @@ const below: readonly { under: string; href: string; label: string }[] = [
   { under: '/storage', href: '/storage/blobs', label: 'What is in the store' },
   { under: '/storage', href: '/storage/retention', label: 'Retention policies' },
   { under: '/storage', href: '/storage/retention/draft', label: 'Draft of a retention policy' },
-  { under: '/access', href: '/access/users', label: 'Users and robots' },
+  { under: '/access', href: '/access/users', label: 'Accounts' },
   { under: '/access', href: '/access/groups', label: 'Groups' },
   { under: '/access', href: '/access/tokens', label: 'Access tokens' },
   { under: '/access', href: '/access/rules', label: 'Access rules' },

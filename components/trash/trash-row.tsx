@@ -40,18 +40,22 @@ export function TrashRow({ entry, nowMs, mayChange, isRestoring, onRestore, onPu
       data-row
       className={`grid items-center px-4 py-2.5 transition-colors hover:bg-sunken lg:h-12 lg:py-0 ${trashColumns}`}
     >
-      <div className="flex min-w-0 items-center gap-2.5 max-lg:col-span-2">
+      <div className="flex min-w-0 items-center gap-x-2.5 max-lg:col-span-2 max-lg:flex-wrap">
         <span title={word}>
           <Icon className="size-4 shrink-0 text-ink-dim" aria-label={word} role="img" />
         </span>
-        <span className="flex min-w-0 font-medium text-table">
+        <span className="flex min-w-0 font-medium text-table max-lg:max-w-[calc(100%-1.75rem)]">
           {kind === 'repository' ? (
             <MiddleTruncate text={repository} />
           ) : (
             <ContentLink repository={repository} tag={kind === 'tag' ? entry.tags[0]?.name : null} />
           )}
         </span>
-        {kind !== 'repository' && digest !== null && <DigestChip digest={digest} />}
+        {kind !== 'repository' && digest !== null && (
+          <span className="max-lg:w-full max-lg:pl-5 lg:max-2xl:hidden">
+            <DigestChip digest={digest} />
+          </span>
+        )}
         {kind !== 'tag' && (
           <span className="hidden truncate text-meta text-ink-dim sm:inline">{tagsOf(entry)}</span>
         )}

@@ -3,10 +3,11 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Browser, chromium } from '@playwright/test';
+import { type Browser, type BrowserContext, chromium } from '@playwright/test';
 import { addAccounts, basic, SignedInClient } from '../../tests/harness/accounts';
-import { type CyberDock, projectFolder, startCyberDock } from '../../tests/harness/cyberdock';
+import { projectFolder, startCyberDock } from '../../tests/harness/cyberdock';
 import { fillCompany, fillMany, type Shown } from './fill';
+import { fillAdministration } from './fill-administration';
 import { type Registry, type Screen, screens } from './screens';
 
 /**
@@ -37,7 +38,11 @@ const nothing: Shown = {
   chart: '',
 };
 const fillers: Record<Registry, (http: SignedInClient) => Promise<Shown>> = {
-  company: fillCompany,
+  company: async (http) => {
+    const shown = await fillCompany(http);
+    await fillAdministration(http);
+    return shown;
+  },
   empty: async () => nothing,
   many: async (http) => {
     await fillMany(http, { repositories: 1_000, tags: 10_000 });
@@ -45,18 +50,37 @@ const fillers: Record<Registry, (http: SignedInClient) => Promise<Shown>> = {
   },
 };
 
-async function take(browser: Browser, { url }: CyberDock, shown: Shown, screen: Screen): Promise<void> {
+type Session = Awaited<ReturnType<BrowserContext['storageState']>>;
+
+/** Signs in, once for all pictures of a registry. */
+async function signIn(browser: Browser, url: string): Promise<Session> {
+  const context = await browser.newContext();
+  const answer = await context.request.post(`${url}/api/v1/session`, {
+    data: administrator,
+    headers: { Origin: url },
+  });
+  if (!answer.ok()) throw new Error(`no session: ${answer.status()} ${await answer.text()}`);
+  const session = await context.storageState();
+  await context.close();
+  return session;
+}
+
+/** What the pictures of one registry have in common. */
+interface Studio {
+  browser: Browser;
+  url: string;
+  session: Session;
+  shown: Shown;
+}
+
+async function take({ browser, url, session, shown }: Studio, screen: Screen): Promise<void> {
   for (const { name, colorScheme, width, height } of looks) {
-    const context = await browser.newContext({ colorScheme, viewport: { width, height } });
+    const context = await browser.newContext({
+      colorScheme,
+      viewport: { width, height },
+      ...(screen.as !== 'nobody' && { storageState: session }),
+    });
     try {
-      if (screen.as !== 'nobody') {
-        const data = administrator;
-        const answer = await context.request.post(`${url}/api/v1/session`, {
-          data,
-          headers: { Origin: url },
-        });
-        if (!answer.ok()) throw new Error(`no session: ${answer.status()} ${await answer.text()}`);
-      }
       const page = await context.newPage();
       await page.goto(`${url}${screen.path(shown)}`, { waitUntil: 'networkidle' });
       await screen.before?.(page, shown);
@@ -92,7 +116,8 @@ async function takeAll(browser: Browser, registry: Registry, wanted: readonly Sc
   const http = new SignedInClient(cyberdock.port, basic(administrator.name, administrator.password));
   try {
     const shown = await fillers[registry](http);
-    for (const screen of wanted) await take(browser, cyberdock, shown, screen);
+    const session = await signIn(browser, cyberdock.url);
+    for (const screen of wanted) await take({ browser, url: cyberdock.url, session, shown }, screen);
   } finally {
     http.close();
     await cyberdock.stop();

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { openLate } from '../open-late';
 import type { Shown } from './fill';
 
@@ -39,8 +39,14 @@ const failing = (path: (shown: Shown) => string) => async (page: Page, shown: Sh
 /** The same with an API that does not answer yet. */
 const waiting = (path: (shown: Shown) => string) => async (page: Page, shown: Shown) => {
   await page.route('**/api/v1/**', () => undefined);
-  await openLate(page, new URL(page.url()).origin, path(shown));
-  await page.locator('main [role=status]').first().waitFor();
+  const to = path(shown);
+  await openLate(page, new URL(page.url()).origin, to);
+  await page.waitForURL(`**${to}`);
+  await page
+    .getByRole('main')
+    .getByRole('status', { name: /^Loading/ })
+    .first()
+    .waitFor();
 };
 
 /** Presses a button of the page, and waits for what it opens. */
@@ -51,7 +57,7 @@ const pressing = (name: string | RegExp) => async (page: Page) => {
 const asking = (name: string | RegExp) => async (page: Page) => {
   await pressing(name)(page);
   await page.getByRole('dialog').waitFor();
-  await page.waitForLoadState('networkidle');
+  await expect(page.getByRole('dialog').getByRole('status', { name: /^Loading/ })).toHaveCount(0);
 };
 
 const tags = ({ repository }: Shown) => `/r/${segment(repository)}/tags`;
@@ -190,7 +196,15 @@ export const screens: readonly Screen[] = [
       if (await button.isVisible()) await button.click();
     },
   },
-  { name: 'push', registry: 'company', path: () => '/', before: pressing('Push an image') },
+  {
+    name: 'push',
+    registry: 'company',
+    path: () => '/',
+    before: async (page) => {
+      await pressing('Push an image')(page);
+      await page.getByText('docker push').waitFor();
+    },
+  },
   { name: 'tag-facts', registry: 'company', path: tags, before: asking('More of latest') },
   { name: 'delete-repository', registry: 'company', path: tags, before: asking('Delete repository') },
   {
@@ -206,7 +220,7 @@ export const screens: readonly Screen[] = [
   { name: 'retag', registry: 'company', path: image, before: asking('Point a tag here') },
   { name: 'pull', registry: 'company', path: image, before: asking(/^Pull/) },
   { name: 'delete-manifest', registry: 'company', path: image, before: asking('Delete manifest') },
-  { name: 'compare-with', registry: 'company', path: image, before: pressing('Compare with…') },
+  { name: 'compare-with', registry: 'company', path: image, before: asking('Compare with…') },
   {
     name: 'tag-gone',
     registry: 'company',
@@ -235,7 +249,8 @@ export const screens: readonly Screen[] = [
     path: () => '/storage',
     before: async (page) => {
       await page.getByRole('button', { name: 'Plan a collection' }).click();
-      await page.getByText('Done', { exact: true }).waitFor();
+      await page.waitForURL('**/jobs/*');
+      await page.getByText('Done', { exact: true }).first().waitFor();
     },
   },
   { name: 'storage-days', registry: 'company', path: () => '/storage?days=90' },

@@ -90,8 +90,9 @@ test('one that can not be read removes nothing, and lets nothing after it remove
     .updateTable('retention_policy')
     .set({ settings: '{"keepNewest":3}', revision: 2 });
   database.run(broken.where('id', '=', number));
-  await vi.waitFor(() => expect(policies.active[0]?.tags).toBeUndefined(), { timeout: 5_000 });
-  expect(policies.active).toEqual([
+  await vi.waitFor(() => expect(policies.inForce.at(-1)?.tags).toBeUndefined(), { timeout: 5_000 });
+  expect(policies.inForce).toEqual([
+    ...policies.written,
     { id: `policy ${number}`, name: `policy ${number}, which can not be read`, repositories: ['**'] },
   ]);
 });

@@ -55,19 +55,15 @@ export class RetentionPolicies implements TagRules {
     return this.#stored;
   }
 
-  /** Those of the database that are switched on. */
-  get active(): RetentionPolicy[] {
-    return this.stored.filter(({ isEnabled }) => isEnabled).map(({ policy }) => policy);
-  }
-
   /** Those of the configuration. */
   get written(): readonly RetentionPolicy[] {
     return this.#written;
   }
 
-  /** All that decide, in their order. */
+  /** All that decide, in their order: whatever applies, simulates or collects by policies asks here, and nowhere else. */
   get inForce(): RetentionPolicy[] {
-    return [...this.#written, ...this.active];
+    this.#refresh();
+    return this.#merged();
   }
 
   immutableBy(repository: RepositoryName, tag: Tag): string | undefined {
@@ -170,8 +166,12 @@ export class RetentionPolicies implements TagRules {
     if (version === this.#version) return;
     this.#version = version;
     this.#stored = this.#read();
-    const active = this.#stored.filter(({ isEnabled }) => isEnabled).map(({ policy }) => policy);
-    this.#rules = tagRulesOf([...this.#written, ...active]);
+    this.#rules = tagRulesOf(this.#merged());
+  }
+
+  #merged(): RetentionPolicy[] {
+    const active = this.#stored.filter(({ isEnabled }) => isEnabled);
+    return [...this.#written, ...active.map(({ policy }) => policy)];
   }
 
   #read(): StoredPolicy[] {

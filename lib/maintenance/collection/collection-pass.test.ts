@@ -410,7 +410,7 @@ describe('CollectionPass', () => {
     const second = await open(opened.root);
     await pushBlob(opened, one, 'garbage');
     const maintenance = { graceMs: hourMs, untaggedAfterMs: 0, diskBytesPerSecond: 1e9 };
-    const settings = { maintenance, retention: { policies: [] as unknown[] } } as CollectionSettings;
+    const settings = { maintenance } as CollectionSettings;
     const [jobs, others] = [new Jobs(opened), new Jobs(second)];
     const choices = { signal: never, cause: 'command line' as const };
     let refused: unknown;

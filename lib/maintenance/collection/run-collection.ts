@@ -8,7 +8,7 @@ import type { CollectionOptions } from './options';
 import type { CollectionResult } from './report';
 
 /** The settings that say what is garbage, and how fast it is looked for. */
-export type CollectionSettings = Pick<Config, 'maintenance' | 'retention'>;
+export type CollectionSettings = Pick<Config, 'maintenance'>;
 
 /** What a plan or a run may be given besides the settings. */
 export type CollectionChoices = Pick<
@@ -69,7 +69,7 @@ export async function runCollection(
 
 function whatIsGarbage(parts: StorageParts, settings: CollectionSettings) {
   const { graceMs, untaggedAfterMs } = settings.maintenance;
-  const policies = [...settings.retention.policies, ...parts.retentionPolicies.active];
+  const policies = parts.retentionPolicies.inForce;
   const byPolicy = policies.map((policy) => [policy.repositories, policy.untaggedAfterMs]);
   return {
     graceMs,

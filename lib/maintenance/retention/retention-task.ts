@@ -23,10 +23,13 @@ export type RetentionTaskResult =
  * The job `retention`: applies the policies, of the configuration and of the database as they are when it begins, if they
  * are enabled, else simulates them; and forgets the pulls of what is not there any more.
  */
-export function retentionTask(parts: RetentionParts, config: RetentionConfig): RetentionTask {
+export function retentionTask(
+  parts: RetentionParts,
+  config: Pick<RetentionConfig, 'enabled' | 'intervalMs'>,
+): RetentionTask {
   const run = async (context: JobContext): Promise<RetentionTaskResult> => {
     await sweepPulls(parts, context.pace);
-    const policies = [...config.policies, ...parts.retentionPolicies.active];
+    const policies = parts.retentionPolicies.inForce;
     if (config.enabled) return { applied: true, ...(await runRetention(parts, { policies }, context)) };
     const tally = new RetentionTally();
     for await (const { repository, decisions } of simulateRetention(parts, { policies }, context.pace)) {

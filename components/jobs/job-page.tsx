@@ -21,7 +21,9 @@ import { FindingList } from './finding-list';
 import { JobFacts } from './job-facts';
 import { PlanOutcome } from './plan-outcome';
 import { ProgressBar } from './progress-bar';
+import { RetentionPlanOutcome } from './retention-plan-outcome';
 import { RunPlan } from './run-plan';
+import { RunRetentionPlan } from './run-retention-plan';
 
 /** One run: how far it has come, and all that came out of it. */
 export function JobPage({ id }: { id: string }) {
@@ -42,11 +44,7 @@ export function JobPage({ id }: { id: string }) {
         action={
           mayChange &&
           data &&
-          (isRunning ? (
-            <CancelJob id={data.job.id} />
-          ) : (
-            data.job.kind === 'plan' && <RunPlan key={data.job.id} detail={data} />
-          ))
+          (isRunning ? <CancelJob id={data.job.id} /> : <NextStep key={data.job.id} detail={data} />)
         }
       />
       <Unloaded what="The run" query={query} rows={3} />
@@ -64,9 +62,30 @@ export function JobPage({ id }: { id: string }) {
   );
 }
 
+/** What can be done with a plan. */
+function NextStep({ detail }: { detail: JobDetail }) {
+  const { job, retention } = detail;
+  if (job.kind === 'plan') return <RunPlan detail={detail} />;
+  return retention && <RunRetentionPlan id={job.id} plan={retention} />;
+}
+
 function Outcome({ detail }: { detail: JobDetail }) {
-  const { job, findings, corrupt, unreadable } = detail;
+  const { job, findings, corrupt, unreadable, retention, plan } = detail;
   if (job.kind === 'plan' && job.state === 'done') return <PlanOutcome detail={detail} />;
+  if (retention) return <RetentionPlanOutcome id={job.id} plan={retention} />;
+  if (plan !== null)
+    return (
+      <p className="text-table">
+        <Link
+          href={`/jobs/${plan}`}
+          prefetch={false}
+          className="text-accent-ink underline underline-offset-2"
+        >
+          The plan #{plan}
+        </Link>{' '}
+        lists the tags that it was to remove.
+      </p>
+    );
   if (detail.backup) return <BackupOutcome backup={detail.backup} />;
   if (findings.length > 0)
     return (

@@ -11,6 +11,7 @@ import { everyWords } from '@/lib/dashboard/administration/span-words';
 import { Unloaded } from '../administration/unloaded';
 import { useMayChange } from '../administration/use-may-change';
 import { Notice } from '../feedback/notice';
+import { BeginJob } from '../jobs/begin-job';
 import { Breadcrumbs } from '../layout/breadcrumbs';
 import { PageHeader } from '../layout/page-header';
 import { buttonClass } from '../ui/button';
@@ -20,6 +21,7 @@ import { SimulatedPolicies } from './simulated-policies';
 export function RetentionBrowser() {
   const query = useQuery(simulationQuery);
   const { data, isFetching, refetch } = query;
+  const mayChange = useMayChange();
   const retry = () => void refetch();
   return (
     <>
@@ -31,6 +33,9 @@ export function RetentionBrowser() {
             <button type="button" className={buttonClass('plain')} onClick={retry}>
               {isFetching ? 'Simulating' : 'Simulate again'}
             </button>
+            {mayChange && data && data.policies.length > 0 && (
+              <BeginJob body={{ kind: 'retention-plan' }}>Plan a run</BeginJob>
+            )}
             <Link href={draftPath} prefetch={false} className={buttonClass('primary')}>
               Draft a policy
             </Link>

@@ -78,6 +78,8 @@ export const table = {
   'see who uses a blob': line('/storage/blobs', 'GET /storage/blobs/{digest}', readers),
   'look through the store again': line('/storage/blobs', 'POST /jobs', administrators),
   'simulate the retention policies': line('/storage/retention', 'GET /retention', readers),
+  'plan a run of retention': line('/storage/retention', 'POST /jobs', administrators),
+  'run the retention that was planned': line('/jobs/[id]', 'POST /jobs', administrators),
   'draft a retention policy': line('/storage/retention/draft', 'GET /retention/draft', readers),
   'save a retention policy': line('/storage/retention/draft', 'POST /retention/policies', administrators),
   'switch a retention policy on': line(

@@ -155,6 +155,17 @@ export const screens: readonly Screen[] = [
     path: () => '/storage/retention/draft?repositories=**&tags=*&keepLast=3&keepVersions=%3E%3D1.0.0',
   },
   {
+    name: 'retention-plan',
+    registry: 'company',
+    path: () => '/storage/retention',
+    before: async (page) => {
+      const plan = page.getByRole('button', { name: 'Plan a run' });
+      if (!(await plan.isVisible())) return; // No policies: nothing to plan.
+      await plan.click();
+      await page.getByText('Done', { exact: true }).waitFor();
+    },
+  },
+  {
     name: 'store',
     registry: 'company',
     path: () => '/storage/blobs',

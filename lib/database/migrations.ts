@@ -2,6 +2,7 @@ import { figureSchema } from './figure-schema';
 import { inventorySchema } from './inventory-schema';
 import { labelSchema } from './label-schema';
 import { quotaSchema } from './quota-schema';
+import { retentionPlanSchema } from './retention-plan-schema';
 import { retentionPolicySchema } from './retention-policy-schema';
 import { tagOrderSchema } from './tag-order-schema';
 import { tagPlanSchema } from './tag-plan-schema';
@@ -302,4 +303,6 @@ export const migrations: readonly string[] = [
   `CREATE INDEX repository_figure_by_pull_time ON repository_figure (coalesce(pulled_at_ms, -1), repository);`,
   // Retention policies are made in the dashboard too.
   retentionPolicySchema,
+  // A run of retention takes what a plan showed.
+  retentionPlanSchema,
 ];

@@ -34,6 +34,8 @@ import type {
   NoteTable,
   PlannedTagTable,
   PullTable,
+  RetentionPlanTable,
+  RetentionPlanTagTable,
   RetentionPolicyTable,
   TagEventTable,
   TagPlanTable,
@@ -63,6 +65,8 @@ export interface Tables {
   audit: AuditTable;
   note: NoteTable;
   retention_policy: RetentionPolicyTable;
+  retention_plan: RetentionPlanTable;
+  retention_plan_tag: RetentionPlanTagTable;
   account: AccountTable;
   group_member: GroupMemberTable;
   access_rule: AccessRuleTable;

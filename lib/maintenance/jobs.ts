@@ -8,7 +8,10 @@ import { StorageError } from '@/lib/storage/storage-error';
 import { askToCancel, cancellable, JobCancelled } from './job-cancellation';
 import { Pace } from './pace';
 
-/** The jobs of maintenance. One of each kind runs at a time, however many processes there are. A `plan` is of a collection. */
+/**
+ * The jobs of maintenance. One of each kind runs at a time, however many processes there are. A `plan` is of a collection,
+ * a `retention-plan` of a run of retention.
+ */
 export const jobKinds = [
   'plan',
   'collection',
@@ -18,6 +21,7 @@ export const jobKinds = [
   'retention',
   'backup',
   'tag-deletion',
+  'retention-plan',
 ] as const;
 export type JobKind = (typeof jobKinds)[number];
 
@@ -218,7 +222,7 @@ export class Jobs {
   #forgetOld(kind: JobKind): void {
     const { query } = this.#database;
     const runs = query.selectFrom('job_run').select('id').where('kind', '=', kind).orderBy('id', 'desc');
-    const keptMax = kind === 'plan' ? plansKeptMax : runsKeptMax;
+    const keptMax = kind === 'plan' || kind === 'retention-plan' ? plansKeptMax : runsKeptMax;
     const oldest = this.#database.first(runs.limit(1).offset(keptMax - 1));
     if (!oldest) return;
     this.#database.run(query.deleteFrom('job_run').where('kind', '=', kind).where('id', '<', oldest.id));
@@ -261,7 +265,7 @@ interface JobPage {
 
 /** How many runs of a kind are remembered. */
 export const runsKeptMax = 1_000;
-/** Each holds a long list. */
+/** Each holds a long list, or stands for one. */
 const plansKeptMax = 20;
 
 /** How to run a job. */

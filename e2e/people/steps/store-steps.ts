@@ -17,6 +17,8 @@ type StoreAction = Extract<
   | 'see who uses a blob'
   | 'look through the store again'
   | 'simulate the retention policies'
+  | 'plan a run of retention'
+  | 'run the retention that was planned'
   | 'end a run'
 >;
 
@@ -178,6 +180,38 @@ export const storeSteps: Record<StoreAction, Steps> = {
       expect(await wouldGo(stage)).toBe(before + 1);
     },
     asks: () => ['/retention'],
+  },
+  'plan a run of retention': beginning(
+    'Plan a run',
+    'retention-plan',
+    { kind: 'retention-plan' },
+    { at: () => '/storage/retention', shows: ({ page }) => page.getByText(/would go now/) },
+  ),
+  'run the retention that was planned': {
+    at: async (stage) => {
+      if (stage.kind === 'developer') return '/jobs/1';
+      const { registry } = stage;
+      for (const build of ['one', 'two'])
+        await registry.push('nightly/app', { [registry.newName('build')]: build });
+      return `/jobs/${await run(stage, { kind: 'retention-plan' })}`;
+    },
+    shows: runTitle,
+    control: button('Run this plan'),
+    does: async (stage) => {
+      const path = new URL(stage.page.url()).pathname;
+      const { tags } = await stage.registry.read(`${path}/tags`);
+      await button('Run this plan')(stage).click();
+      const question = stage.page.getByRole('dialog', { name: /^Remove the / });
+      await question.getByRole('textbox').fill('retention');
+      await question.getByRole('button', { name: /^Remove \d+ tags?$/ }).click();
+      await expect(runTitle(stage)).toHaveText(/^Retention #/);
+      const id = Number(stage.page.url().split('/').at(-1));
+      await expect.poll(() => stateOf(stage, id), patient).toBe('done');
+      const left = await stage.registry.tagsOf('nightly/app');
+      for (const { repository, tag } of tags)
+        if (repository === 'nightly/app') expect(left).not.toHaveProperty(tag);
+    },
+    asks: ({ page }) => ['/jobs', { kind: 'retention', plan: Number(page.url().split('/').at(-1)) }],
   },
   // The last: what it leaves behind takes others long to read.
   'end a run': {

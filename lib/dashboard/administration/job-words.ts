@@ -10,6 +10,7 @@ export const jobTitles: Readonly<Record<JobSummary['kind'], string>> = {
   retention: 'Retention',
   backup: 'Backup',
   'tag-deletion': 'Deletion of tags',
+  'retention-plan': 'Plan of retention',
 };
 
 /** What each state is called. */

@@ -9,6 +9,7 @@ export const jobKind = z.enum([
   'retention',
   'backup',
   'tag-deletion',
+  'retention-plan',
 ]);
 
 const jobSummary = z.object({
@@ -105,6 +106,52 @@ export const jobDetail = z.object({
       leftOutOmitted: z.number(),
     }),
   ),
+  /** Of a plan of retention that is done: its tags are at `GET …/tags`. */
+  retention: z.nullable(
+    z.object({
+      tags: z.number(),
+      repositories: z.number(),
+      /** How many would go. */
+      removed: z.number(),
+      /** Manifests that no tag reaches any more then. */
+      manifests: z.number(),
+      /** What comes free when they are collected, at least; and what of them something else needs. */
+      freedBytes: z.number(),
+      keptBytes: z.number(),
+      /** The run that has taken it; null while none has. */
+      runBy: z.nullable(z.number()),
+      /** Whether the server applies the policies by itself: `retention.enabled`. */
+      isApplied: z.boolean(),
+    }),
+  ),
+  /** Of a run of retention by hand: its plan. */
+  plan: z.nullable(z.number()),
+});
+
+/** Query of `GET /api/v1/jobs/{job}/tags`. */
+export const plannedTagsQuery = z.object({
+  /** The tag that the page before ended with, as `repository:tag`; absent on the first page. */
+  after: z.optional(z.string().check(z.maxLength(400))),
+});
+
+/** Answer of `GET /api/v1/jobs/{job}/tags`: tags that a plan of retention lists, in ASCII order. */
+export const plannedTags = z.object({
+  tags: z.array(
+    z.object({
+      repository: z.string(),
+      tag: z.string(),
+      digest: z.string(),
+      /** What a pull of it takes at most. */
+      bytes: z.number(),
+      /** A sentence without its full stop. */
+      reason: z.string(),
+      policy: z.string(),
+    }),
+  ),
+  /** How many there are in all. */
+  total: z.number(),
+  /** What to send as `after` for the page that follows; null on the last page. */
+  next: z.nullable(z.string()),
 });
 
 /** Body of `POST /api/v1/jobs`: what is to be run. */
@@ -114,6 +161,10 @@ export const newJobBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('collection'), plan: z.int() }),
   z.object({ kind: z.literal('check'), deep: z.boolean() }),
   z.object({ kind: z.literal('scrub'), all: z.boolean() }),
+  /** Lists what a run of retention would remove. */
+  z.object({ kind: z.literal('retention-plan') }),
+  /** Removes what such a plan lists, by its number. */
+  z.object({ kind: z.literal('retention'), plan: z.int() }),
   /** Goes to `backup.folder`. */
   z.object({ kind: z.literal('backup') }),
 ]);
@@ -123,4 +174,5 @@ export const begunJob = z.object({ id: z.number() });
 
 export type JobSummary = z.output<typeof jobSummary>;
 export type JobDetail = z.output<typeof jobDetail>;
+export type PlannedTags = z.output<typeof plannedTags>;
 export type NewJobBody = z.output<typeof newJobBody>;

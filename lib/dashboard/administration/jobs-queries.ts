@@ -1,6 +1,6 @@
 import { fetchJson, sendJson } from '../fetch-json';
 import { withQuery } from '../repository-path';
-import { begunJob, jobDetail, jobList, type NewJobBody } from './jobs-contract';
+import { begunJob, jobDetail, jobList, type NewJobBody, plannedTags } from './jobs-contract';
 import type { JobsQuery } from './jobs-query';
 
 /** How often a page asks while a run goes on, in milliseconds. */
@@ -25,6 +25,15 @@ export function jobQuery(id: string) {
     queryKey: [...jobsKey, 'one', id],
     queryFn: ({ signal }: { signal: AbortSignal }) =>
       fetchJson(`/api/v1/jobs/${encodeURIComponent(id)}`, jobDetail, signal),
+  };
+}
+
+/** The query of a page of the tags that a plan of retention lists. */
+export function plannedTagsPageQuery(id: string, after: string | undefined) {
+  return {
+    queryKey: ['planned-tags', id, after ?? ''],
+    queryFn: ({ signal }: { signal: AbortSignal }) =>
+      fetchJson(withQuery(`/api/v1/jobs/${encodeURIComponent(id)}/tags`, { after }), plannedTags, signal),
   };
 }
 

@@ -143,3 +143,32 @@ export interface RetentionPolicyTable {
   changed_at_ms: number;
   changed_by: string;
 }
+
+/** What a run of retention would remove, as a plan found it. */
+export interface RetentionPlanTable {
+  /** The number of the plan's run. */
+  run: number;
+  /** The time by which it was decided. */
+  now_ms: number;
+  /** Stands for the policies that decided. */
+  policies: string;
+  /** Stands for the tags that would go; null until the plan is whole. */
+  state: string | null;
+  /** How many there are. */
+  tags: Generated<number>;
+  /** The run that removes them; null when none was asked for. */
+  job: number | null;
+}
+
+/** A tag of such a plan, as it was then. */
+export interface RetentionPlanTagTable {
+  plan: number;
+  repository: string;
+  name: string;
+  digest: string;
+  pushed_at_ms: number;
+  /** What a pull of it takes at most. */
+  bytes: number;
+  reason: string;
+  policy: string;
+}

@@ -13,6 +13,8 @@ export interface TagState {
   name: Tag;
   digest: Digest;
   pushedAtMs: number;
+  /** What a pull of it takes at most, as far as the index tells. */
+  bytes?: number;
   /** When it was pulled last, by name or by the digest; absent when nobody knows of a pull. */
   lastPulledAtMs?: number;
   /** Who protects it in the dashboard; absent when nobody does. */

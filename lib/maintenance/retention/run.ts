@@ -5,6 +5,7 @@ import { isFault, StorageError } from '@/lib/storage/storage-error';
 import type { JobContext } from '../jobs';
 import type { Decision } from './evaluation';
 import { type RetentionParts, RetentionPlan } from './plan';
+import type { TagState } from './policy';
 import { RemovalWatch } from './removal-watch';
 import { RetentionTally, type RetentionTotals } from './totals';
 
@@ -34,30 +35,41 @@ export async function runRetention(
   let busy = 0;
   for await (const repository of plan.repositories()) {
     try {
-      for await (const decision of applied(parts, plan, repository)) {
+      for await (const decision of applied(parts, plan, repository, plan.tags(repository))) {
         tally.add(repository, decision);
         if (!decision.keep) options.onRemoved?.(repository, decision);
         progress({ ...tally.totals, repository });
         await pace.breathe();
       }
     } catch (error) {
-      if (!(error instanceof StorageError) || error.fault.code !== 'BUSY') throw error;
+      if (!isBusy(error)) throw error;
       busy += 1;
     }
   }
   return { ...tally.totals, busy };
 }
 
-/** Decides on each tag of a repository and removes those that go. @returns what was done, not what was planned */
-async function* applied(
+/** Whether another process kept a repository locked for longer than a run waits. */
+export function isBusy(error: unknown): boolean {
+  return error instanceof StorageError && error.fault.code === 'BUSY';
+}
+
+/**
+ * Decides on tags of a repository and removes those that go.
+ * @param pages the tags, in their order
+ * @returns what was done, not what was planned
+ * @throws StorageError BUSY, see `isBusy`
+ */
+export async function* applied(
   parts: RetentionParts,
   plan: RetentionPlan,
   repository: RepositoryName,
+  pages: AsyncIterable<TagState[]>,
 ): AsyncGenerator<Decision> {
   const { database, manifests, pulls } = parts;
   const others = new RemovalWatch(database, repository);
   let evaluation = await plan.evaluate(repository);
-  for await (const tags of plan.tags(repository)) {
+  for await (const tags of pages) {
     for (const tag of tags) {
       const planned = evaluation.decide(tag);
       if (planned.keep) {

@@ -40,6 +40,7 @@ function select({ query }: Database, repository: RepositoryName) {
       'tag.name',
       'tag.digest',
       'tag.pushed_at_ms',
+      'tag.bytes',
       'by_tag.last_at_ms as by_tag_at_ms',
       'by_digest.last_at_ms as by_digest_at_ms',
       isAttachment(sql`tag.repository`, sql`tag.name`).as('is_attachment'),
@@ -51,6 +52,7 @@ function stateOf(row: {
   name: string;
   digest: string;
   pushed_at_ms: number;
+  bytes: number;
   by_tag_at_ms: number | null;
   by_digest_at_ms: number | null;
   is_attachment: SqlBool;
@@ -60,6 +62,7 @@ function stateOf(row: {
     name: row.name as Tag,
     digest: row.digest as Digest,
     pushedAtMs: row.pushed_at_ms,
+    bytes: row.bytes,
     ...(pulledAtMs > 0 && { lastPulledAtMs: pulledAtMs }),
     ...(row.is_attachment && { isAttachment: true as const }),
   };

@@ -20,7 +20,7 @@ export function auditOfJob({
   result,
 }: EndedRun): AuditRecord | undefined {
   // It changes nothing, and the run that it leads to is told of.
-  if (kind === 'plan') return undefined;
+  if (kind === 'plan' || kind === 'retention-plan') return undefined;
   const isAsked = cause === 'command line' || cause === 'dashboard';
   if (state === 'done' && !isAsked && !hasChanged(kind, result)) return undefined;
   return {

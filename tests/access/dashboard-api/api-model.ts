@@ -143,6 +143,7 @@ export const apiModel: Record<string, ApiLine> = {
     status: 404,
   },
   'GET /api/v1/jobs/{job}': { gate: 'auditor', status: 404 },
+  'GET /api/v1/jobs/{job}/tags': { gate: 'auditor', status: 404 },
   'POST /api/v1/jobs/{job}/cancel': { gate: 'administrator', status: 404 },
   'GET /api/v1/openapi.json': { gate: 'anyone', status: 200 },
   'PUT /api/v1/password': {

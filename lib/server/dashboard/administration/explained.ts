@@ -2,6 +2,7 @@ import type { IdentityError } from '@/lib/auth/identity/identity-error';
 import { DashboardProblem } from '@/lib/dashboard/dashboard-problem';
 import { isNamed } from '@/lib/dashboard/is-named';
 import type { JobRunning } from '@/lib/maintenance/jobs';
+import type { RetentionPlanRefused } from '@/lib/maintenance/retention/run-planned';
 import type { TooManyPolicies } from '@/lib/storage/retention-policies';
 import type { StorageError } from '@/lib/storage/storage-error';
 import type { TrashError } from '@/lib/storage/trash/trash-error';
@@ -24,6 +25,7 @@ function problemIn(error: unknown): DashboardProblem | undefined {
   if (
     isNamed<IdentityError>(error, 'IdentityError') ||
     isNamed<JobRunning>(error, 'JobRunning') ||
+    isNamed<RetentionPlanRefused>(error, 'RetentionPlanRefused') ||
     isNamed<TooManyPolicies>(error, 'TooManyPolicies')
   )
     return new DashboardProblem(409, sentence(error.message));

@@ -4,6 +4,7 @@ import type { CheckResult } from '@/lib/maintenance/check/run-check';
 import type { CollectionPlan } from '@/lib/maintenance/collection/plan';
 import type { CollectionResult, Garbage } from '@/lib/maintenance/collection/report';
 import type { JobRun } from '@/lib/maintenance/jobs';
+import type { PlannedRetentionResult } from '@/lib/maintenance/retention/run-planned';
 import type { ScrubResult } from '@/lib/maintenance/scrub';
 import { summaryOf } from './job-summary';
 
@@ -25,6 +26,8 @@ export function detailOf(run: JobRun): JobDetail {
     corrupt: [],
     unreadable: [],
     backup: null,
+    retention: null,
+    plan: null,
     ...(result && cameOut(run.kind, result)),
   };
 }
@@ -41,6 +44,8 @@ function cameOut(kind: JobRun['kind'], result: object): Partial<JobDetail> {
       return ofScrub(result as ScrubResult);
     case 'backup':
       return ofBackup(result as BackupReport);
+    case 'retention':
+      return { plan: (result as Partial<PlannedRetentionResult>).plan ?? null };
     default:
       return {};
   }

@@ -8,6 +8,7 @@ import type { CollectionProgress } from '@/lib/maintenance/collection/options';
 import type { CollectionPlan } from '@/lib/maintenance/collection/plan';
 import type { CollectionResult } from '@/lib/maintenance/collection/report';
 import type { JobRun } from '@/lib/maintenance/jobs';
+import type { RetentionPlanResult } from '@/lib/maintenance/retention/plan-run';
 import type { RetentionTaskResult } from '@/lib/maintenance/retention/retention-task';
 import type { ScrubResult } from '@/lib/maintenance/scrub';
 
@@ -88,6 +89,8 @@ function cameOut({ kind, state, result }: JobRun): { words: string; needsCare?: 
       return ofScrub(result as ScrubResult);
     case 'retention':
       return { words: ofRetention(result as RetentionTaskResult) };
+    case 'retention-plan':
+      return { words: ofRetentionPlan(result as RetentionPlanResult) };
     case 'tag-deletion':
       return { words: ofTagDeletion(result as PlannedRemoval) };
     case 'backup':
@@ -138,6 +141,12 @@ function ofScrub({ readFiles, readBytes, corrupt, unreadable }: ScrubResult) {
 
 function ofRetention({ applied, tags, removed }: RetentionTaskResult): string {
   return `${counted(tags, 'tag')}: ${removed} ${applied === false ? 'would be removed' : 'removed'}`;
+}
+
+function ofRetentionPlan({ tags, removed, manifests, freedBytes }: RetentionPlanResult): string {
+  if (removed === 0) return `${counted(tags, 'tag')} looked at: none would go`;
+  const freed = manifests === 0 ? '' : `, ${sizeText(freedBytes)} would come free in time`;
+  return `${counted(tags, 'tag')} looked at: ${counted(removed, 'tag')} would go${freed}`;
 }
 
 function ofTagDeletion({ repository, deleted, keptCount }: PlannedRemoval): string {

@@ -1,4 +1,4 @@
-import { type NewJobBody, newJobBody } from '@/lib/dashboard/administration/jobs-contract';
+import { type NewJobBody, newJobBody, plannedTagsQuery } from '@/lib/dashboard/administration/jobs-contract';
 import { jobsQuery } from '@/lib/dashboard/administration/jobs-query';
 import { DashboardProblem } from '@/lib/dashboard/dashboard-problem';
 import type { CollectionPlan } from '@/lib/maintenance/collection/plan';
@@ -9,6 +9,7 @@ import { tell } from '../tell';
 import { explained } from './explained';
 import { detailOf } from './job-detail';
 import { summaryOf } from './job-summary';
+import { plannedTagsPage, retentionPlanOf, shownRetentionPlan } from './planned-retention';
 
 /* `/api/v1/jobs`: the runs of maintenance. */
 
@@ -23,15 +24,22 @@ export const getJobs = apiRoute({ for: 'auditor', query: jobsQuery }, ({ server,
 });
 
 /** `GET /api/v1/jobs/{job}`: one run with all that came out of it, `jobDetail`. */
-export const getJob = apiRoute({ for: 'auditor' }, ({ server, params }) => ({
-  json: detailOf(runOf(server, params.job)),
-}));
+export const getJob = apiRoute({ for: 'auditor' }, ({ server, params }) => {
+  const run = runOf(server, params.job);
+  return { json: { ...detailOf(run), retention: shownRetentionPlan(server, run) } };
+});
+
+/** `GET /api/v1/jobs/{job}/tags`: a page of the tags that a plan of retention lists, `plannedTags`. */
+export const getPlannedTags = apiRoute(
+  { for: 'auditor', query: plannedTagsQuery },
+  ({ server, params, query }) => ({ json: plannedTagsPage(server, runOf(server, params.job), query.after) }),
+);
 
 /** `POST`: begins a run, `begunJob`. It goes on behind the answer; the trail tells of its end. */
 export const postJob = apiRoute(
   { for: 'administrator', body: newJobBody },
   async ({ server, caller, body }) => {
-    const begin = beginning(server, body);
+    const begin = await explained(() => beginning(server, body));
     const id = await explained(() => server.askedJobs.begin(body.kind, caller.principal.name, begin));
     return { status: 202, json: { id } };
   },
@@ -53,7 +61,10 @@ function runOf({ jobs }: Pick<Server, 'jobs'>, text = ''): JobRun {
   return run;
 }
 
-function beginning(server: Server, body: NewJobBody): (request: JobRequest) => Promise<unknown> {
+async function beginning(
+  server: Server,
+  body: NewJobBody,
+): Promise<(request: JobRequest) => Promise<unknown>> {
   const { upkeep } = server;
   switch (body.kind) {
     case 'plan':
@@ -61,6 +72,13 @@ function beginning(server: Server, body: NewJobBody): (request: JobRequest) => P
     case 'collection': {
       const plan = planOf(server, body.plan);
       return (request) => upkeep.collect(plan, request);
+    }
+    case 'retention-plan':
+      return (request) => upkeep.planRetention(request);
+    case 'retention': {
+      const plan = retentionPlanOf(server, runOf(server, String(body.plan)));
+      await upkeep.refuseChanged(plan);
+      return (request) => upkeep.retain(plan, request);
     }
     case 'check':
       return (request) => upkeep.check(body.deep, request);

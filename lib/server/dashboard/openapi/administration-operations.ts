@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { auditPage } from '@/lib/dashboard/administration/audit-contract';
 import { draftAnswer, madePolicy } from '@/lib/dashboard/administration/draft-contract';
 import { storePage, storeUsers } from '@/lib/dashboard/administration/inventory-contract';
-import { begunJob, jobDetail, jobList } from '@/lib/dashboard/administration/jobs-contract';
+import { begunJob, jobDetail, jobList, plannedTags } from '@/lib/dashboard/administration/jobs-contract';
 import { retentionAnswer } from '@/lib/dashboard/administration/retention-contract';
 import { doctorAnswer, settingsAnswer } from '@/lib/dashboard/administration/settings-contract';
 import { storageAnswer, storageDaysAnswer } from '@/lib/dashboard/administration/storage-contract';
@@ -83,6 +83,11 @@ export const administrationOperations: SaidOfRoutes = {
     says: 'A run with all that came out of it',
     answer: jobDetail,
     refusals: notThere,
+  },
+  'GET /api/v1/jobs/{job}/tags': {
+    says: 'Tags that a plan of retention lists',
+    answer: plannedTags,
+    refusals: { ...notThere, ...refused },
   },
   'POST /api/v1/jobs/{job}/cancel': {
     says: 'Asks for the end of a run',

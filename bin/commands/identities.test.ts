@@ -78,7 +78,7 @@ describe('cyberdock user, group, robot, token and access', () => {
       expect(audited).toContain(action);
   });
 
-  test('a robot gets its rights and its token at once; a token is listed, and revoked by its id', async () => {
+  test('a robot gets its rights and its token at once; a token is listed, rotated and revoked by its id', async () => {
     const run = await open();
     const { out, err } = await run('robot add ci --actions pull,push --repositories team/** build/**');
     expect(out).toMatch(/^cdt_[0-9a-f]{18}_[A-Za-z0-9_-]{43}\n$/);
@@ -91,8 +91,15 @@ describe('cyberdock user, group, robot, token and access', () => {
     const id = made.out.split('_')[1] ?? '';
     expect((await run('token list robot+ci')).out).toContain('nightly');
     expect((await run('token list --json')).out).not.toContain(made.out.trim().slice(-43));
-    expect((await run(`token revoke ${id}`)).code).toBe(0);
+    const rotated = await run(`token rotate ${id}`);
+    expect(rotated.out).toMatch(/^cdt_[0-9a-f]{18}_[A-Za-z0-9_-]{43}\n$/);
+    const next = rotated.out.split('_')[1] ?? '';
+    expect(next).not.toBe(id);
+    expect((await run(`token rotate ${id}`)).code).toBe(5);
     expect((await run(`token revoke ${id}`)).code).toBe(5);
+    expect((await run('token list robot+ci')).out).toContain('nightly');
+    expect((await run(`token revoke ${next}`)).code).toBe(0);
+    expect((await run(`token revoke ${next}`)).code).toBe(5);
     expect((await run('token create nobody')).code).toBe(5);
     expect((await run('token create robot+ci --expires soon')).code).toBe(5);
     expect((await run('robot remove ci')).code).toBe(0);

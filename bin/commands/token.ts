@@ -17,7 +17,7 @@ interface CreateOptions {
   repositories?: string[];
 }
 
-/** `cyberdock token create|list|revoke` */
+/** `cyberdock token create|list|rotate|revoke` */
 export function addToken(program: Command, context: CommandContext): void {
   const actor = userName();
   const token = program
@@ -56,6 +56,25 @@ export function addToken(program: Command, context: CommandContext): void {
       withIdentities(context, ({ auth }) => {
         const tokens = auth.accessTokens.list(account);
         context.print(json ? JSON.stringify(tokens, null, 2) : tableOf(tokens));
+      }),
+    );
+  token
+    .command('rotate <id>')
+    .description(
+      'put another access token of the same name into the place of one, which ends at once; it is shown once',
+    )
+    .action((id: string) =>
+      withIdentities(context, ({ auth, audit }) => {
+        const rotated = auth.accessTokens.rotate(id, actor);
+        if (!rotated) {
+          context.remark(`there is no token ${id}: see cyberdock token list`);
+          context.exit(exitCodes.refused);
+          return;
+        }
+        const { account, id: made, label } = rotated.token;
+        audit.say('token.rotate', actor, { detail: { account, token: made, of: id, label } });
+        context.print(rotated.text);
+        context.remark(`Sign in as ${account} with this token for a password. It can't be shown again.`);
       }),
     );
   token

@@ -4,10 +4,12 @@ import { useQuery } from '@tanstack/react-query';
 import { SearchX } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
+import type { NewTokenAnswer } from '@/lib/dashboard/account/contracts';
 import type { AccountSecret } from '@/lib/dashboard/administration/access-contract';
 import { accountQuery } from '@/lib/dashboard/administration/access-queries';
 import { ApiError } from '@/lib/dashboard/fetch-json';
 import { refreshMs } from '@/lib/dashboard/list-queries';
+import { NewToken } from '../account/new-token';
 import { Panel } from '../administration/panel';
 import { Unloaded } from '../administration/unloaded';
 import { useMayChange } from '../administration/use-may-change';
@@ -25,6 +27,7 @@ import { SecretPanel } from './secret-panel';
 export function AccountPage({ name }: { name: string }) {
   const mayChange = useMayChange();
   const [secret, setSecret] = useState<AccountSecret>();
+  const [rotated, setRotated] = useState<NewTokenAnswer>();
   const query = useQuery({
     ...accountQuery(name),
     refetchInterval: refreshMs,
@@ -65,7 +68,20 @@ export function AccountPage({ name }: { name: string }) {
             </Panel>
           )}
           <Panel title="Access tokens" about="What they sign in with in the place of a password.">
-            <AccountTokens tokens={data.tokens} nowMs={data.nowMs} mayChange={mayChange} />
+            {rotated && (
+              <NewToken
+                key={rotated.token.id}
+                name={name}
+                made={rotated}
+                onClose={() => setRotated(undefined)}
+              />
+            )}
+            <AccountTokens
+              tokens={data.tokens}
+              nowMs={data.nowMs}
+              mayChange={mayChange}
+              onRotated={setRotated}
+            />
           </Panel>
         </>
       )}

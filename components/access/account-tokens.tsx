@@ -2,23 +2,29 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { OwnToken } from '@/lib/dashboard/account/contracts';
+import type { NewTokenAnswer, OwnToken } from '@/lib/dashboard/account/contracts';
 import { accessKey } from '@/lib/dashboard/administration/access-queries';
 import { sendJson } from '@/lib/dashboard/fetch-json';
+import { RotateToken } from '../account/rotate-token';
 import { TokenRow } from '../account/token-row';
 import { announce } from '../feedback/announcer';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 
+type Token = OwnToken & { account?: string };
+
 interface AccountTokensProps {
-  tokens: readonly (OwnToken & { account?: string })[];
+  tokens: readonly Token[];
   nowMs: number;
   mayChange: boolean;
+  /** Gets the token that stands in the place of an old one, the only time that its text is known. */
+  onRotated: (answer: NewTokenAnswer, old: Token) => void;
 }
 
-/** Access tokens, and the end of one. */
-export function AccountTokens({ tokens, nowMs, mayChange }: AccountTokensProps) {
+/** Access tokens, another in the place of one, and the end of one. */
+export function AccountTokens({ tokens, nowMs, mayChange, onRotated }: AccountTokensProps) {
   const client = useQueryClient();
   const [doomed, setDoomed] = useState<OwnToken>();
+  const [old, setOld] = useState<Token>();
   const revoke = useMutation({
     mutationFn: ({ id }: OwnToken) => sendJson('DELETE', `/api/v1/access/tokens/${id}`),
     onSuccess: async (_, { label }) => {
@@ -44,10 +50,22 @@ export function AccountTokens({ tokens, nowMs, mayChange }: AccountTokensProps) 
             token={token}
             nowMs={nowMs}
             owner={token.account ?? 'they'}
-            onRevoke={mayChange ? () => ask(token) : undefined}
+            actions={mayChange ? { onRotate: () => setOld(token), onRevoke: () => ask(token) } : undefined}
           />
         ))}
       </ul>
+      {old && (
+        <RotateToken
+          token={old}
+          path="/api/v1/access/tokens"
+          onRotated={(answer) => {
+            setOld(undefined);
+            onRotated(answer, old);
+            void client.invalidateQueries({ queryKey: accessKey });
+          }}
+          onClose={() => setOld(undefined)}
+        />
+      )}
       {doomed && (
         <ConfirmDialog
           title={`Revoke the token “${doomed.label}”?`}

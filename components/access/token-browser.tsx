@@ -41,7 +41,14 @@ export function TokenBrowser() {
           }}
         />
       )}
-      {made && <NewToken name={made.account} made={made.answer} onClose={() => setMade(undefined)} />}
+      {made && (
+        <NewToken
+          key={made.answer.token.id}
+          name={made.account}
+          made={made.answer}
+          onClose={() => setMade(undefined)}
+        />
+      )}
       <Unloaded what="The tokens" query={query} rows={4} />
       {data?.tokens.length === 0 && !isMaking && (
         <Notice Icon={KeyRound} title="There are no access tokens">
@@ -50,7 +57,12 @@ export function TokenBrowser() {
         </Notice>
       )}
       {data && data.tokens.length > 0 && (
-        <AccountTokens tokens={data.tokens} nowMs={data.nowMs} mayChange={mayChange} />
+        <AccountTokens
+          tokens={data.tokens}
+          nowMs={data.nowMs}
+          mayChange={mayChange}
+          onRotated={(answer, { account = '' }) => setMade({ account, answer })}
+        />
       )}
     </AccessFrame>
   );

@@ -8,12 +8,12 @@ interface TokenRowProps {
   nowMs: number;
   /** Whose it is, where that is not told already. */
   owner?: string;
-  /** Absent for who may only look at it. */
-  onRevoke?: (() => void) | undefined;
+  /** What is done with it; absent for who may only look at it. */
+  actions?: { onRotate: () => void; onRevoke: () => void } | undefined;
 }
 
 /** One access token: what it is called, what it is for, until when, and when it was last used. */
-export function TokenRow({ token, nowMs, owner, onRevoke }: TokenRowProps) {
+export function TokenRow({ token, nowMs, owner, actions }: TokenRowProps) {
   const { label, grants, createdAtMs, expiresAtMs } = token;
   const hasExpired = expiresAtMs !== null && expiresAtMs <= nowMs;
   return (
@@ -33,10 +33,10 @@ export function TokenRow({ token, nowMs, owner, onRevoke }: TokenRowProps) {
             ? owner === undefined
               ? 'All that you may do'
               : `All that ${owner} may do`
-            : grants.map(({ actions, repositories }, index) => (
+            : grants.map(({ actions: allowed, repositories }, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: they have no names, and never change.
                 <span key={index} className="block">
-                  {actions.join(', ')} in <code className="font-mono">{repositories.join(', ')}</code>
+                  {allowed.join(', ')} in <code className="font-mono">{repositories.join(', ')}</code>
                 </span>
               ))}
         </p>
@@ -51,15 +51,25 @@ export function TokenRow({ token, nowMs, owner, onRevoke }: TokenRowProps) {
           )}
         </p>
       </div>
-      {onRevoke && (
-        <button
-          type="button"
-          className={buttonClass('plain', 'shrink-0')}
-          onClick={onRevoke}
-          aria-label={`Revoke token ${label}`}
-        >
-          Revoke
-        </button>
+      {actions && (
+        <div className="flex shrink-0 flex-col gap-2 sm:flex-row">
+          <button
+            type="button"
+            className={buttonClass('plain')}
+            onClick={actions.onRotate}
+            aria-label={`Rotate token ${label}`}
+          >
+            Rotate
+          </button>
+          <button
+            type="button"
+            className={buttonClass('plain')}
+            onClick={actions.onRevoke}
+            aria-label={`Revoke token ${label}`}
+          >
+            Revoke
+          </button>
+        </div>
       )}
     </li>
   );

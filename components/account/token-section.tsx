@@ -14,6 +14,7 @@ import { ConfirmDialog } from '../ui/confirm-dialog';
 import { MakeButton } from '../ui/make-button';
 import { AccountSection } from './account-section';
 import { NewToken } from './new-token';
+import { RotateToken } from './rotate-token';
 import { TokenForm } from './token-form';
 import { TokenRow } from './token-row';
 
@@ -23,6 +24,7 @@ export function TokenSection({ name }: { name: string }) {
   const [isMaking, setMaking] = useState(false);
   const [made, setMade] = useState<NewTokenAnswer>();
   const [doomed, setDoomed] = useState<OwnToken>();
+  const [old, setOld] = useState<OwnToken>();
   const { data, error, isFetching, refetch } = useQuery({
     ...tokensQuery,
     refetchInterval: refreshAccountMs,
@@ -53,7 +55,7 @@ export function TokenSection({ name }: { name: string }) {
           }}
         />
       )}
-      {made && <NewToken name={name} made={made} onClose={() => setMade(undefined)} />}
+      {made && <NewToken key={made.token.id} name={name} made={made} onClose={() => setMade(undefined)} />}
       {!data && error && (
         <LoadError what="Tokens" error={error} retrying={isFetching} onRetry={() => void refetch()} />
       )}
@@ -72,13 +74,28 @@ export function TokenSection({ name }: { name: string }) {
               key={token.id}
               token={token}
               nowMs={data.nowMs}
-              onRevoke={() => {
-                revoke.reset();
-                setDoomed(token);
+              actions={{
+                onRotate: () => setOld(token),
+                onRevoke: () => {
+                  revoke.reset();
+                  setDoomed(token);
+                },
               }}
             />
           ))}
         </ul>
+      )}
+      {old && (
+        <RotateToken
+          token={old}
+          path="/api/v1/tokens"
+          onRotated={(answer) => {
+            setOld(undefined);
+            setMade(answer);
+            void refresh();
+          }}
+          onClose={() => setOld(undefined)}
+        />
       )}
       {doomed && (
         <ConfirmDialog

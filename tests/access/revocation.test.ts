@@ -127,6 +127,11 @@ const changes: [what: string, change: Change, left: Way[]][] = [
     ({ accessTokens }, { tokenId }) => void accessTokens.revoke(tokenId),
     ofPassword,
   ],
+  [
+    'has the access token rotated',
+    ({ accessTokens }, { tokenId }) => void accessTokens.rotate(tokenId, 'test'),
+    ofPassword,
+  ],
 ];
 
 test.each(changes)('whoever %s is let in at once by nothing that this ended', async (_, change, left) => {

@@ -11,6 +11,7 @@ type AccessAction = Extract<
   | 'take somebody out of a group'
   | 'make a token for somebody'
   | 'revoke a token of somebody'
+  | 'rotate a token of somebody'
   | 'add a rule'
   | 'remove a rule'
   | 'ask who may do what'
@@ -131,6 +132,28 @@ export const accessSteps: Record<AccessAction, Steps> = {
     asks: async ({ registry, other }) => {
       const { tokens } = await registry.read(`/access/users/${other}`);
       return [`/access/tokens/${tokens[0].id}`];
+    },
+  },
+  'rotate a token of somebody': {
+    at: async (stage) => {
+      expect(await stage.registry.change('POST', '/access/tokens', newToken(stage))).toBe(201);
+      return `/access/users/${stage.other}`;
+    },
+    shows: list('Access tokens'),
+    control: button('Rotate token ci'),
+    does: async (stage) => {
+      const tokens = async () => (await stage.registry.read(`/access/users/${stage.other}`)).tokens;
+      const [old] = await tokens();
+      await button('Rotate token ci')(stage).click();
+      await yes(stage, 'Rotate token');
+      const secret = stage.page.getByRole('region', { name: 'The new token' }).locator('code').first();
+      expect(await clientStatus(stage, stage.other, (await secret.textContent()) ?? '')).toBe(200);
+      expect(await tokens()).toMatchObject([{ label: old.label, grants: old.grants }]);
+      expect((await tokens())[0].id).not.toBe(old.id);
+    },
+    asks: async ({ registry, other }) => {
+      const { tokens } = await registry.read(`/access/users/${other}`);
+      return [`/access/tokens/${tokens[0].id}/rotation`];
     },
   },
   'add a rule': {

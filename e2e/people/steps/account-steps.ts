@@ -9,6 +9,7 @@ type AccountAction = Extract<
   | 'change the own password'
   | 'make an own token'
   | 'revoke an own token'
+  | 'rotate an own token'
   | 'end another own session'
   | 'sign out everywhere'
   | 'sign out'
@@ -81,6 +82,21 @@ export const accountSteps: Record<AccountAction, Steps> = {
       await stage.page.getByRole('dialog').getByRole('button', { name: 'Revoke token' }).click();
       await expect(stage.page.getByRole('dialog')).toBeHidden();
       await expect.poll(() => clientStatus(stage, stage.me, secret)).toBe(401);
+    },
+  },
+  'rotate an own token': {
+    ...account,
+    at: async (stage) => {
+      secrets.set(stage, await makeToken(stage));
+      return '/account';
+    },
+    control: button('Rotate token laptop'),
+    does: async (stage) => {
+      await button('Rotate token laptop')(stage).click();
+      await stage.page.getByRole('dialog').getByRole('button', { name: 'Rotate token' }).click();
+      const secret = stage.page.getByRole('region', { name: 'The new token' }).locator('code').first();
+      expect(await clientStatus(stage, stage.me, (await secret.textContent()) ?? '')).toBe(200);
+      expect(await clientStatus(stage, stage.me, secrets.get(stage) ?? '')).toBe(401);
     },
   },
   'end another own session': {

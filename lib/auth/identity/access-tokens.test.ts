@@ -44,6 +44,34 @@ describe('AccessTokens', () => {
     expect(database.all(database.query.selectFrom('refresh_token').selectAll())).toEqual([]);
   });
 
+  test('one that was rotated is another of the same name, and what the old one gave is gone', async () => {
+    const { auth, database } = openTestAuth();
+    auth.accounts.create({ name: 'bob', kind: 'user' }, 'admin');
+    const grants = [{ repositories: ['team/**'], actions: ['pull' as const] }];
+    const old = auth.accessTokens.create({ ...plain, grants, expiresAtMs: Date.now() + 86_400_000 }, 'bob');
+    const lifetimeMs = (old.token.expiresAtMs ?? 0) - old.token.createdAtMs;
+    const fields = new URLSearchParams({ offline_token: 'true' });
+    const authorization = `Basic ${Buffer.from(`bob:${old.text}`).toString('base64')}`;
+    await auth.tokenEndpoint.answer({ method: 'GET', fields, authorization, address: '' });
+    const rotated = auth.accessTokens.rotate(old.token.id, 'admin');
+    if (!rotated) throw new Error('there is none');
+    expect(auth.accessTokens.find(old.text)).toBeUndefined();
+    expect(auth.accessTokens.find(rotated.text)).toEqual(rotated.token);
+    expect(rotated.token).toMatchObject({ account: 'bob', label: 'laptop', grants, createdBy: 'admin' });
+    expect(rotated.token.id).not.toBe(old.token.id);
+    expect((rotated.token.expiresAtMs ?? 0) - rotated.token.createdAtMs).toBe(lifetimeMs);
+    expect(database.all(database.query.selectFrom('refresh_token').selectAll())).toEqual([]);
+    expect(auth.accessTokens.list('bob')).toHaveLength(1);
+  });
+
+  test('one that never ends by itself does not when it was rotated; of one that is not there nothing comes', () => {
+    const { auth } = openTestAuth();
+    const { token } = auth.accessTokens.create(plain, 'bob');
+    expect(auth.accessTokens.rotate(token.id, 'bob')?.token.expiresAtMs).toBeUndefined();
+    expect(auth.accessTokens.rotate(token.id, 'bob')).toBeUndefined();
+    expect(auth.accessTokens.list('bob')).toHaveLength(1);
+  });
+
   test('notes its use, at most once a minute', () => {
     const { auth } = openTestAuth();
     const { text } = auth.accessTokens.create(plain, 'bob');

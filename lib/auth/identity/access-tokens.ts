@@ -43,23 +43,28 @@ export class AccessTokens {
       throw new IdentityError(
         `${token.account} has ${perAccountMax} tokens already: revoke those that are not used`,
       );
-    const secret = newSecret('cdt');
-    const row: AccessTokenTable = {
-      id: secret.id,
-      account: token.account,
-      label: token.label,
-      secret_hash: secret.hash,
-      grants: token.grants ? JSON.stringify(token.grants) : null,
-      created_at_ms: Date.now(),
-      created_by: by,
-      expires_at_ms: token.expiresAtMs ?? null,
-      used_at_ms: null,
-      used_from: null,
-    };
-    this.#database.durably(() =>
-      this.#database.run(this.#database.query.insertInto('access_token').values(row)),
-    );
-    return { token: toToken(row), text: secret.text };
+    const { row, text } = newRow(token, by, Date.now());
+    this.#database.durably(() => this.#insert(row));
+    return { token: toToken(row), text };
+  }
+
+  /**
+   * Puts another token into the place of one: of the same name, for the same, which ends as long after now as the old
+   * one did after it was made. The old one ends at once, with all that was given for it.
+   * @returns the new one and its text; `undefined` when there is none of this id
+   */
+  rotate(id: string, by: string): { token: AccessToken; text: string } | undefined {
+    const old = this.get(id);
+    if (!old) return undefined;
+    const nowMs = Date.now();
+    const { account, label, grants, createdAtMs } = old;
+    const expiresAtMs = old.expiresAtMs === undefined ? undefined : nowMs + old.expiresAtMs - createdAtMs;
+    const { row, text } = newRow({ account, label, grants, expiresAtMs }, by, nowMs);
+    this.#database.durably(() => {
+      this.#delete(id);
+      this.#insert(row);
+    });
+    return { token: toToken(row), text };
   }
 
   /** The token that a text stands for, whether it has expired or not; `undefined` when there is none. */
@@ -84,11 +89,7 @@ export class AccessTokens {
   /** Ends a token, and what was given for it. @returns false when there is none */
   revoke(id: string): boolean {
     if (!this.#row(id)) return false;
-    const { query } = this.#database;
-    this.#database.durably(() => {
-      this.#database.run(query.deleteFrom('access_token').where('id', '=', id));
-      this.#database.run(query.deleteFrom('refresh_token').where('access_token', '=', id));
-    });
+    this.#database.durably(() => this.#delete(id));
     return true;
   }
 
@@ -104,11 +105,43 @@ export class AccessTokens {
     );
   }
 
+  #insert(row: AccessTokenTable): void {
+    this.#database.run(this.#database.query.insertInto('access_token').values(row));
+  }
+
+  /** Bearer tokens name the access token that they are of: they give nothing when that is gone. */
+  #delete(id: string): void {
+    const { query } = this.#database;
+    this.#database.run(query.deleteFrom('access_token').where('id', '=', id));
+    this.#database.run(query.deleteFrom('refresh_token').where('access_token', '=', id));
+  }
+
   #row(id: string): AccessTokenTable | undefined {
     return this.#database.first(
       this.#database.query.selectFrom('access_token').selectAll().where('id', '=', id),
     );
   }
+}
+
+function newRow(
+  token: Pick<AccessToken, 'account' | 'label' | 'grants' | 'expiresAtMs'>,
+  by: string,
+  nowMs: number,
+): { row: AccessTokenTable; text: string } {
+  const secret = newSecret('cdt');
+  const row: AccessTokenTable = {
+    id: secret.id,
+    account: token.account,
+    label: token.label,
+    secret_hash: secret.hash,
+    grants: token.grants ? JSON.stringify(token.grants) : null,
+    created_at_ms: nowMs,
+    created_by: by,
+    expires_at_ms: token.expiresAtMs ?? null,
+    used_at_ms: null,
+    used_from: null,
+  };
+  return { row, text: secret.text };
 }
 
 function toToken(row: AccessTokenTable): AccessToken {

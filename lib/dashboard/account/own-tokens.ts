@@ -46,6 +46,18 @@ export function makeOwnToken(
   }
 }
 
+/**
+ * Puts another access token into the place of one, which ends at once.
+ * @param by who does that
+ * @throws DashboardProblem when there is none of this id
+ */
+export function rotateToken({ accessTokens, directory }: Auth, id: string, by: string): NewTokenAnswer {
+  const rotated = accessTokens.rotate(id, by);
+  if (!rotated) throw new DashboardProblem(404, 'This token was revoked or rotated already.');
+  directory.forget();
+  return { token: shownToken(rotated.token), text: rotated.text };
+}
+
 /** Ends an access token of whoever asks. @returns false when they have none of this id */
 export function revokeOwnToken({ accessTokens, directory }: Auth, name: string, id: string): boolean {
   if (accessTokens.get(id)?.account !== name) return false;

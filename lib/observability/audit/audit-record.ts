@@ -61,6 +61,7 @@ export const auditActions = [
   'group.join',
   'group.leave',
   'token.create',
+  'token.rotate',
   'token.revoke',
   'token.issue',
   'rule.add',

@@ -103,6 +103,7 @@ export const apiModel: Record<string, ApiLine> = {
     status: 409,
   },
   'DELETE /api/v1/access/tokens/{token}': { gate: 'accounts', status: 404 },
+  'POST /api/v1/access/tokens/{token}/rotation': { gate: 'accounts', status: 404 },
   'GET /api/v1/access/users': { gate: 'auditor', status: 200 },
   'POST /api/v1/access/users': {
     gate: 'accounts',
@@ -297,6 +298,7 @@ export const apiModel: Record<string, ApiLine> = {
     status: 201,
   },
   'DELETE /api/v1/tokens/{token}': { gate: 'owner', status: 404 },
+  'POST /api/v1/tokens/{token}/rotation': { gate: 'owner', status: 404 },
   'GET /api/v1/trash': { gate: 'auditor', status: 200 },
   'POST /api/v1/trash/purge': {
     gate: 'administrator',

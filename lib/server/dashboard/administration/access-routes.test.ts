@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { newTokenAnswer } from '@/lib/dashboard/account/contracts';
 import {
   accountDetail,
   accountList,
@@ -135,6 +136,26 @@ test('tokens of anybody are made, listed without their secrets, and revoked', as
   expect((await ask(`tokens/${made.token.id}`, 'DELETE')).status).toBe(404);
 });
 
+test('a token of anybody is rotated: the old one ends at once, and who did it is in the audit trail', async () => {
+  const body = { account: 'alice', label: 'build', lifetimeDays: 7, grants: null };
+  const made = (await ask('tokens', 'POST', body)).json;
+  const rotated = await ask(`tokens/${made.token.id}/rotation`, 'POST');
+  expect(rotated.status).toBe(201);
+  const { token, text } = newTokenAnswer.parse(rotated.json);
+  const statusOf = async (secret: string) => {
+    const headers = { Authorization: `Basic ${btoa(`alice:${secret}`)}` };
+    return (await api.ask('/api/v1/session', { headers })).status;
+  };
+  expect([await statusOf(made.text), await statusOf(text)]).toEqual([401, 200]);
+  expect(token).toMatchObject({ label: 'build', grants: null, usedAtMs: null });
+  expect((token.expiresAtMs ?? 0) - token.createdAtMs).toBe(made.token.expiresAtMs - made.token.createdAtMs);
+  expect((await told('token.rotate'))[0]).toMatchObject({
+    actor: 'root',
+    detail: { account: 'alice', token: token.id, of: made.token.id, label: 'build' },
+  });
+  expect((await ask(`tokens/${made.token.id}/rotation`, 'POST')).status).toBe(404);
+});
+
 test('rules count at once, and it is explained which one decides', async () => {
   const explained = async () =>
     explainAnswer.parse(await get('explain?who=alice&repository=team/app')).decisions[0];
@@ -175,6 +196,7 @@ const changes: [string, string, unknown?][] = [
   ['DELETE', 'groups/x/members/alice'],
   ['POST', 'tokens', { account: 'root', label: 'x', lifetimeDays: null, grants: null }],
   ['DELETE', 'tokens/x'],
+  ['POST', 'tokens/x/rotation'],
   [
     'POST',
     'rules',

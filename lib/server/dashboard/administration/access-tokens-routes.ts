@@ -1,4 +1,4 @@
-import { makeOwnToken, shownToken } from '@/lib/dashboard/account/own-tokens';
+import { makeOwnToken, rotateToken, shownToken } from '@/lib/dashboard/account/own-tokens';
 import { newAccountToken, type TokenList } from '@/lib/dashboard/administration/access-contract';
 import { DashboardProblem } from '@/lib/dashboard/dashboard-problem';
 import { apiRoute } from '../api-route';
@@ -32,6 +32,23 @@ export const postAccountToken = apiRoute(
       detail: { account, token: id, label },
     });
     return { status: 201, json: made };
+  },
+);
+
+/** `POST /api/v1/access/tokens/{token}/rotation`: another one in its place, whose text the answer alone has. */
+export const postAccountTokenRotation = apiRoute(
+  { for: 'accounts' },
+  ({ server, caller, sender, params }) => {
+    const id = params.token ?? '';
+    const account = server.auth.accessTokens.get(id)?.account;
+    const rotated = rotateToken(server.auth, id, caller.principal.name);
+    const { id: token, label } = rotated.token;
+    tell(server, 'token.rotate', sender, {
+      actor: caller.principal.name,
+      result: 'ok',
+      detail: { account, token, of: id, label },
+    });
+    return { status: 201, json: rotated };
   },
 );
 

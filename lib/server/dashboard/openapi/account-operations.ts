@@ -33,6 +33,12 @@ export const accountOperations: SaidOfRoutes = {
     status: 201,
   },
   'DELETE /api/v1/tokens/{token}': { says: 'Revokes an access token', refusals: notThere },
+  'POST /api/v1/tokens/{token}/rotation': {
+    says: 'Makes another access token of the same name, for the same, in the place of one, which ends at once. The answer alone has its text',
+    answer: newTokenAnswer,
+    status: 201,
+    refusals: notThere,
+  },
   'PUT /api/v1/password': { says: 'Sets another password of the caller', refusals: tooOften },
   'GET /api/v1/access/users': { says: 'Users and robots', answer: accountList },
   'POST /api/v1/access/users': {
@@ -78,6 +84,12 @@ export const accountOperations: SaidOfRoutes = {
     refusals: refused,
   },
   'DELETE /api/v1/access/tokens/{token}': { says: 'Revokes an access token', refusals: notThere },
+  'POST /api/v1/access/tokens/{token}/rotation': {
+    says: 'Makes another access token of the same name, for the same, in the place of one, which ends at once. The answer alone has its text',
+    answer: newTokenAnswer,
+    status: 201,
+    refusals: notThere,
+  },
   'GET /api/v1/access/rules': { says: 'Who may do what in which repositories', answer: ruleList },
   'POST /api/v1/access/rules': {
     says: 'Makes a rule',

@@ -6,7 +6,8 @@ import type { Page } from '@playwright/test';
  */
 export async function openLate(page: Page, url: string, path: string): Promise<void> {
   await page.goto(url);
-  const isPage = (asked: URL) => asked.pathname === path && asked.searchParams.has('_rsc');
+  const { pathname } = new URL(path, url);
+  const isPage = (asked: URL) => asked.pathname === pathname && asked.searchParams.has('_rsc');
   await page.route(isPage, async (route) => {
     const answer = await route.fetch();
     // What comes with it is of questions that nobody asks.

@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'next/navigation';
-import { lazy, Suspense, useCallback, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useState } from 'react';
 import { ApiError } from '@/lib/dashboard/fetch-json';
 import { refreshMs, tagsQuery } from '@/lib/dashboard/list-queries';
 import { readTagQuery, tagsHref } from '@/lib/dashboard/tags/tag-addresses';
@@ -24,9 +24,6 @@ import { useDeletionRun } from './use-deletion-run';
 const RepositoryGone = lazy(() =>
   import('../repositories/repository-gone').then(({ RepositoryGone }) => ({ default: RepositoryGone })),
 );
-const TagListSkeleton = lazy(() =>
-  import('./tag-list-skeleton').then(({ TagListSkeleton }) => ({ default: TagListSkeleton })),
-);
 const BulkActions = lazy(() =>
   import('./bulk-actions').then(({ BulkActions }) => ({ default: BulkActions })),
 );
@@ -36,8 +33,14 @@ const DeletionRun = lazy(() =>
 
 const filterLengthMax = 200;
 
+interface TagBrowserProps {
+  repository: string;
+  /** What stands there until the tags do. The server makes it: it takes no script, and waits for none. */
+  loading: ReactNode;
+}
+
 /** The page of one repository: its tags, kept fresh while somebody looks at them. */
-export function TagBrowser({ repository }: { repository: string }) {
+export function TagBrowser({ repository, loading }: TagBrowserProps) {
   const query = readTagQuery(Object.fromEntries(useSearchParams()));
   const { data, error, isPlaceholderData, isFetching, dataUpdatedAt, refetch } = useQuery({
     ...tagsQuery(repository, query),
@@ -114,7 +117,7 @@ export function TagBrowser({ repository }: { repository: string }) {
         </Suspense>
       )}
       {!page && error && <LoadError what="Tags" error={error} retrying={isFetching} onRetry={retry} />}
-      <Suspense>{!page && !error && <TagListSkeleton />}</Suspense>
+      {!page && !error && loading}
     </PushDisclosure>
   );
 }

@@ -3,6 +3,7 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { Breadcrumbs, repositoryTrail } from '@/components/layout/breadcrumbs';
 import { TagBrowser } from '@/components/tags/tag-browser';
+import { TagListSkeleton } from '@/components/tags/tag-list-skeleton';
 import { queryKeys } from '@/lib/dashboard/list-queries';
 import { repositoryOfSegment } from '@/lib/dashboard/repository-of-segment';
 import { listTagTable } from '@/lib/dashboard/tags/list-tag-table';
@@ -36,7 +37,7 @@ export default async function TagsPage({ params, searchParams }: TagsPageProps) 
   return (
     <HydrationBoundary state={dehydrate(client)}>
       <Breadcrumbs trail={repositoryTrail()} />
-      <TagBrowser key={repository} repository={repository} />
+      <TagBrowser key={repository} repository={repository} loading={<TagListSkeleton />} />
     </HydrationBoundary>
   );
 }

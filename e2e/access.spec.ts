@@ -99,7 +99,7 @@ test('who is no administrator and no auditor reads no page of administration', a
   complaints,
 }) => {
   await enter(page, guarded.url, 'alice');
-  for (const path of ['/access/users', '/storage', '/trash', '/jobs/1']) {
+  for (const path of ['/access/users', '/storage', '/jobs/1']) {
     await page.goto(`${guarded.url}${path}`);
     await expect(
       page.getByRole('heading', { name: 'Only administrators and auditors read this' }),

@@ -24,9 +24,9 @@ describe('navigationEntries', () => {
       ]);
   });
 
-  it('offers repositories alone to everybody else', () => {
-    for (const viewer of [user('user'), { kind: 'anonymous' } as const])
-      expect(labels(viewer)).toEqual(['Repositories']);
+  it('offers the trash besides to who has signed in, and repositories alone to who has not', () => {
+    expect(labels(user('user'))).toEqual(['Repositories', 'Trash']);
+    expect(labels({ kind: 'anonymous' })).toEqual(['Repositories']);
   });
 });
 

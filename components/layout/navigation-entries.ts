@@ -18,11 +18,13 @@ export interface NavigationEntry {
 }
 
 const repositories: NavigationEntry = { href: '/', label: 'Repositories', Icon: Boxes };
+/** Everybody who has signed in sees there what they may see. */
+const trash: NavigationEntry = { href: '/trash', label: 'Trash', Icon: Trash2 };
 
 /** What administrators and auditors see. */
 const registry: readonly NavigationEntry[] = [
   { href: '/storage', label: 'Storage', Icon: HardDrive },
-  { href: '/trash', label: 'Trash', Icon: Trash2 },
+  trash,
   { href: '/health', label: 'Health', Icon: HeartPulse },
   { href: '/access', label: 'Access', Icon: KeyRound },
   { href: '/audit', label: 'Audit', Icon: ScrollText },
@@ -31,7 +33,8 @@ const registry: readonly NavigationEntry[] = [
 
 /** The parts of the dashboard that somebody may open. */
 export function navigationEntries(viewer: Viewer): readonly NavigationEntry[] {
-  return readsEverything(viewer) ? [repositories, ...registry] : [repositories];
+  if (readsEverything(viewer)) return [repositories, ...registry];
+  return viewer.kind === 'anonymous' ? [repositories] : [repositories, trash];
 }
 
 /** Whether a page belongs to a part of the dashboard; the pages of a repository belong to the list of them. */

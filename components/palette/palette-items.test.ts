@@ -13,7 +13,7 @@ const paths = (viewer: Viewer) => pageItems(viewer).map(({ href }) => href);
 describe('the pages of the palette', () => {
   it('are those that whoever looks may open', () => {
     expect(paths({ kind: 'anonymous' })).toEqual(['/', '/compare']);
-    expect(paths(user('user'))).toEqual(['/', '/compare', '/account']);
+    expect(paths(user('user'))).toEqual(['/', '/compare', '/trash', '/account']);
     expect(paths({ kind: 'everybody' })).not.toContain('/account');
     for (const role of ['auditor', 'administrator'] as const)
       expect(paths(user(role))).toEqual(

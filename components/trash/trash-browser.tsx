@@ -60,7 +60,8 @@ export function TrashBrowser() {
   const retry = () => void page.refetch();
   const newest =
     query.after === undefined && query.repository === undefined ? data?.entries[0]?.id : undefined;
-  const emptiable = newest !== undefined && usage.data && { newest, ...usage.data };
+  const { isAll = false, ...held } = usage.data ?? { entries: 0, bytes: 0 };
+  const emptiable = newest !== undefined && isAll && { newest, ...held };
   return (
     <>
       <PageHeader

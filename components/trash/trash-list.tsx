@@ -8,6 +8,8 @@ import type { TrashEntry, TrashPage, TrashQuery } from '@/lib/dashboard/administ
 import { withQuery } from '@/lib/dashboard/repository-path';
 import { ListHead } from '../administration/list-head';
 import { Notice } from '../feedback/notice';
+import { readsEverything } from '../layout/navigation-entries';
+import { useViewer } from '../layout/viewer';
 import { buttonClass } from '../ui/button';
 import { Pager } from '../ui/pager';
 import { TrashRow, trashColumns } from './trash-row';
@@ -68,10 +70,12 @@ export function TrashList({ page, query, outdated, mayChange, ...actions }: Tras
 }
 
 function Nothing({ repository, isFirst }: { repository: string | undefined; isFirst: boolean }) {
+  const viewer = useViewer();
   if (isFirst && repository === undefined)
     return (
       <Notice Icon={Trash2} title="Nothing was deleted">
         Tags, manifests and repositories that somebody deletes are kept here for a time.
+        {!readsEverything(viewer) && ' You see those that you may delete, or have deleted yourself.'}
       </Notice>
     );
   return (

@@ -24,6 +24,7 @@ interface TrashRowProps {
   entry: TrashEntry;
   /** The server's clock. */
   nowMs: number;
+  /** Whether they may let it go for good. */
   mayChange: boolean;
   isRestoring: boolean;
   onRestore: () => void;
@@ -80,25 +81,29 @@ export function TrashRow({ entry, nowMs, mayChange, isRestoring, onRestore, onPu
           <Size bytes={entry.bytes} />
         )}
       </p>
-      {mayChange && (
+      {(entry.mayRestore || mayChange) && (
         <div className="flex justify-end gap-2 max-lg:col-span-2 max-lg:mt-2 max-lg:justify-start max-lg:pl-6.5">
-          <button
-            type="button"
-            className={buttonClass('plain')}
-            onClick={onRestore}
-            aria-disabled={isRestoring}
-            aria-label={`Restore ${name}`}
-          >
-            {isRestoring ? 'Restoring' : 'Restore'}
-          </button>
-          <button
-            type="button"
-            className={buttonClass('quiet')}
-            onClick={onPurge}
-            aria-label={`Purge ${name}`}
-          >
-            Purge
-          </button>
+          {entry.mayRestore && (
+            <button
+              type="button"
+              className={buttonClass('plain')}
+              onClick={onRestore}
+              aria-disabled={isRestoring}
+              aria-label={`Restore ${name}`}
+            >
+              {isRestoring ? 'Restoring' : 'Restore'}
+            </button>
+          )}
+          {mayChange && (
+            <button
+              type="button"
+              className={buttonClass('quiet')}
+              onClick={onPurge}
+              aria-label={`Purge ${name}`}
+            >
+              Purge
+            </button>
+          )}
         </div>
       )}
     </li>

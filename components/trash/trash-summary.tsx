@@ -5,7 +5,7 @@ import { Size } from '../ui/size';
 interface TrashSummaryProps {
   keptMs: number;
   /** Undefined until it is counted. */
-  usage: { entries: number; bytes: number } | undefined;
+  usage: { entries: number; bytes: number; isAll: boolean } | undefined;
 }
 
 /** How much the trash holds, and how long. */
@@ -17,7 +17,9 @@ export function TrashSummary({ keptMs, usage }: TrashSummaryProps) {
         : `What is deleted stays here for ${spanWords(keptMs)} and can be restored; then it goes for good.`}{' '}
       {usage && usage.entries > 0 && (
         <>
-          {counted(usage.entries, 'deletion')}; to empty the trash would free <Size bytes={usage.bytes} />.
+          {counted(usage.entries, 'deletion')}
+          {usage.isAll ? '; to empty the trash would free ' : ' of what you may delete or have deleted, of '}
+          <Size bytes={usage.bytes} />.
         </>
       )}
     </p>

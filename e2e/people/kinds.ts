@@ -18,7 +18,7 @@ export const everybody: Expected = {
 /** Who has rights in the namespace: an auditor only reads. */
 export const withRights: Expected = { ...everybody, auditor: 'is not offered it' };
 
-/** What in a repository takes the right to administer it. */
+/** What in a repository takes the right to administer it, and what is for administrators alone on a page for everybody. */
 export const administering: Expected = { ...withRights, developer: 'is not offered it' };
 
 /** What is read of the state of the registry. */

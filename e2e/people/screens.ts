@@ -33,7 +33,7 @@ export const screens: Readonly<Record<string, Screen>> = {
     everybody,
   ),
   '/compare': screen(() => '/compare', 'Compare', everybody),
-  '/trash': screen(() => '/trash', 'Trash', readers),
+  '/trash': screen(() => '/trash', 'Trash', everybody),
   '/storage': screen(() => '/storage', 'Storage', readers),
   '/storage/blobs': screen(() => '/storage/blobs', 'What is in the store', readers),
   '/storage/retention': screen(() => '/storage/retention', 'Retention policies', readers),

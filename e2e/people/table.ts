@@ -60,11 +60,11 @@ export const table = {
   'choose the days of the usage': line('/r/[repo]/usage', `GET ${of('usage')}`, everybody),
   'swap what is compared': line('/compare', 'GET /compare', everybody),
 
-  'narrow the trash to a repository': line('/trash', 'GET /trash', readers),
-  'restore from the trash': line('/trash', 'POST /trash/{entry}/restore', administrators),
-  'move tags back that moved since': line('/trash', 'POST /trash/{entry}/restore', administrators),
-  'purge a deletion': line('/trash', 'DELETE /trash/{entry}', administrators),
-  'empty the trash': line('/trash', 'POST /trash/purge', administrators),
+  'narrow the trash to a repository': line('/trash', 'GET /trash', everybody),
+  'restore from the trash': line('/trash', 'POST /trash/{entry}/restore', withRights),
+  'move tags back that moved since': line('/trash', 'POST /trash/{entry}/restore', withRights),
+  'purge a deletion': line('/trash', 'DELETE /trash/{entry}', administering),
+  'empty the trash': line('/trash', 'POST /trash/purge', administering),
 
   'plan a collection': line('/storage', 'POST /jobs', administrators),
   'check the store': line('/storage', 'POST /jobs', administrators),

@@ -1,11 +1,10 @@
 import { HydrationBoundary } from '@tanstack/react-query';
 import type { Metadata } from 'next';
-import { Forbidden } from '@/components/administration/forbidden';
 import { TrashBrowser } from '@/components/trash/trash-browser';
 import { readTrashQuery, trashPageQuery } from '@/lib/dashboard/administration/trash-queries';
 import type { SearchParameters } from '@/lib/dashboard/search-parameters';
 import { getTrash } from '@/lib/server/dashboard/administration/trash-routes';
-import { pageAdministration } from '@/lib/server/dashboard/page-caller';
+import { pageSignedIn } from '@/lib/server/dashboard/page-caller';
 import { prefetchAnswers } from '@/lib/server/dashboard/prefetch-answers';
 
 export const dynamic = 'force-dynamic';
@@ -13,8 +12,7 @@ export const dynamic = 'force-dynamic';
 export const metadata: Metadata = { title: 'Trash' };
 
 export default async function TrashPage({ searchParams }: { searchParams: Promise<SearchParameters> }) {
-  const { mayRead } = pageAdministration();
-  if (!mayRead) return <Forbidden title="Trash" />;
+  pageSignedIn();
   const query = readTrashQuery(await searchParams);
   const state = await prefetchAnswers([{ of: trashPageQuery(query), by: getTrash, query }]);
   return (

@@ -31,10 +31,13 @@ const trashEntry = z.object({
   actor: z.string(),
   /** Why: `delete`, `retention`. */
   cause: z.string(),
+  /** From where; null for who does not see the whole trash. */
   address: z.nullable(z.string()),
+  /** Whether whoever asks may bring it back. */
+  mayRestore: z.boolean(),
 });
 
-/** Answer of `GET /api/v1/trash`: the newest deletion first. */
+/** Answer of `GET /api/v1/trash`: the newest deletion first, of those that whoever asks may see. */
 export const trashPage = z.object({
   /** The server's clock. */
   nowMs: moment,
@@ -47,8 +50,14 @@ export const trashPage = z.object({
   next: z.nullable(z.string()),
 });
 
-/** Answer of `GET /api/v1/trash/usage`: how much there is, and what comes free when all of it goes. */
-export const trashUsage = z.object({ entries: z.number(), bytes: z.number() });
+/** Answer of `GET /api/v1/trash/usage`: how much there is of what whoever asks may see. */
+export const trashUsage = z.object({
+  entries: z.number(),
+  /** What comes free when all of it goes; for who does not see the whole trash, the sum of what its entries hold. */
+  bytes: z.number(),
+  /** Whether that is the whole trash. */
+  isAll: z.boolean(),
+});
 
 /** Answer of `GET /api/v1/trash/{entry}`: what comes free when this one goes for good now. */
 export const trashYield = z.object({ id: entryId, freeBytes: z.number() });

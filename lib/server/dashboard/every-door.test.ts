@@ -48,11 +48,12 @@ describe('the API', () => {
 
 describe('the pages', () => {
   /** What each page begins with. */
-  const administration = ['storage', 'trash', 'health', 'access', 'audit', 'settings', 'jobs'];
+  const administration = ['storage', 'health', 'access', 'audit', 'settings', 'jobs'];
   const gates: Record<string, RegExp> = {
     ...Object.fromEntries(
       administration.map((part) => [`app/(ui)/${part}`, /\bpageAdministration\(\)[\s\S]*!mayRead\) return/]),
     ),
+    'app/(ui)/trash': /\bpageSignedIn\(\)/,
     'app/(ui)': /\bpageContent\(\)/,
     'app/(account)': /\bpageAccount\(\)/,
     'app/(nothing)': /\bpageContent\(\)/,

@@ -51,6 +51,13 @@ export function pageAdministration(): { mayRead: boolean } {
   return { mayRead: isAuditor(getServer(), pageCaller()) };
 }
 
+/** Lets whoever has signed in to the running page, and everybody where there are no accounts; others are led to sign in, and back. */
+export function pageSignedIn(): void {
+  pageContent();
+  const { auth } = getServer();
+  if (!auth.isOpen && pageCaller().principal.kind === 'anonymous') redirect(signInPathTo(pageTarget()));
+}
+
 /** Whoever asks for the running page, who must have signed in. Every page about an account begins with it. */
 export function pageOwner(): Caller {
   if (getServer().auth.isOpen) notFound();

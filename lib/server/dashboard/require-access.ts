@@ -7,13 +7,21 @@ import { type Caller, isAdministrator, isAuditor, mayBrowse } from './caller';
  *
  * - `anyone`: everybody, also who has not signed in
  * - `reader`: whoever may look at repositories at all; the answer is to hold only what they may pull
+ * - `signed-in`: whoever has signed in, also with an access token; the answer is to hold only what they may see
  * - `auditor`: administrators and auditors, and no token that is narrowed
  * - `administrator`: administrators, and no token that is narrowed
  * - `accounts`: administrators about who may come in, by session or password: an access token must not let others in
  * - `owner`: a user about their own account, by session or password: an access token must not make others, or outlive
  *   itself
  */
-export type ApiAccess = 'anyone' | 'reader' | 'auditor' | 'administrator' | 'accounts' | 'owner';
+export type ApiAccess =
+  | 'anyone'
+  | 'reader'
+  | 'signed-in'
+  | 'auditor'
+  | 'administrator'
+  | 'accounts'
+  | 'owner';
 
 /** @throws DashboardProblem 401 when signing in might help, 403 or 404 when it would not */
 export function requireAccess(server: Pick<Server, 'auth'>, caller: Caller, needed: ApiAccess): void {
@@ -30,6 +38,7 @@ export function requireAccess(server: Pick<Server, 'auth'>, caller: Caller, need
 
 const refusals: Record<Exclude<ApiAccess, 'anyone'>, string> = {
   reader: 'Nothing of this registry may be read by you. Ask an administrator for a rule that allows it.',
+  'signed-in': 'Sign in first.',
   auditor: 'Only administrators and auditors may read this. Ask an administrator for the role.',
   administrator: 'Only administrators may do this. Ask one of them to do it, or for the role.',
   accounts: 'Only administrators who sign in with the password may do this, not an access token.',
@@ -44,6 +53,8 @@ function isAllowed(
   const isInPerson =
     caller.principal.kind === 'user' && (caller.by === 'session' || caller.by === 'password');
   switch (needed) {
+    case 'signed-in':
+      return server.auth.isOpen || caller.principal.kind !== 'anonymous';
     case 'auditor':
       return isAuditor(server, caller);
     case 'administrator':

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Digest } from '@/lib/oci/digest';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import { batchesOf } from '../batches';
@@ -44,6 +45,12 @@ export interface Deletion {
   origin: Origin;
 }
 
+/** What is remembered of an entry, which never changes: whether somebody sees it is decided by this alone. */
+export type TrashEntryFacts = Pick<TrashEntry, 'repository' | 'actor' | 'cause' | 'bytes'>;
+
+/** So many entries are known without reading them: about a hundred bytes each. */
+const factsMax = 100_000;
+
 /**
  * What was deleted and can be restored: entries, and hard links to all that they need.
  *
@@ -60,6 +67,7 @@ export class TrashStore {
   /** How long entries are kept, in milliseconds; 0 when the trash is off. */
   readonly trashMs: number;
   readonly #onFull: () => void;
+  readonly #facts = new LRUCache<TrashEntryId, TrashEntryFacts>({ max: factsMax });
 
   /**
    * @param trashMs how long a deletion can be undone; 0 keeps nothing
@@ -114,6 +122,7 @@ export class TrashStore {
       this.#onFull();
       await this.#store(entry, content);
     }
+    this.#remember(entry);
     return entry;
   }
 
@@ -129,11 +138,30 @@ export class TrashStore {
     }
     try {
       const entry = trashEntrySchema.parse(JSON.parse(found.bytes.toString()));
-      if (entry.id === id) return entry;
+      if (entry.id === id) return this.#remember(entry);
     } catch (cause) {
       throw new TrashError({ code: 'UNREADABLE_ENTRY', file }, { cause });
     }
     throw new TrashError({ code: 'UNREADABLE_ENTRY', file });
+  }
+
+  /**
+   * What is known of an entry, without reading it again: so the time that a list takes does not tell of entries that are
+   * not in it. @returns undefined when it can not be read, or is gone and was never read
+   */
+  async factsOf(id: TrashEntryId): Promise<TrashEntryFacts | undefined> {
+    const known = this.#facts.get(id);
+    if (known) return known;
+    return await this.read(id).catch((error: unknown) => {
+      if (error instanceof TrashError && error.fault.code === 'UNREADABLE_ENTRY') return undefined;
+      throw error;
+    });
+  }
+
+  #remember(entry: TrashEntry): TrashEntry {
+    const { repository, actor, cause, bytes } = entry;
+    this.#facts.set(entry.id, { repository, actor, cause, bytes });
+    return entry;
   }
 
   /** Whether there still is an entry of this name. */

@@ -2,12 +2,22 @@ import type { Digest } from '@/lib/oci/digest';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import type { Origin } from '../origin';
 import { purgeYield } from './purge-yield';
-import { deletionOf, hintIn, hintOf, type TrashEntry, type TrashEntryId } from './trash-entry';
+import {
+  deletionOf,
+  hintIn,
+  hintOf,
+  isTrashEntryId,
+  type TrashEntry,
+  type TrashEntryId,
+} from './trash-entry';
 import { TrashError } from './trash-error';
 import { requireEntryId, TrashPurge } from './trash-purge';
 import { type Restored, TrashRestore, type TrashRestoreParts } from './trash-restore';
-import type { TrashStore } from './trash-store';
+import type { TrashEntryFacts, TrashStore } from './trash-store';
 import { type Breathe, type TrashUsage, trashBytes } from './trash-usage';
+
+/** Entries that are looked at before requests get their turn. */
+const lookedAtOnce = 500;
 
 /** What was deleted and can still be restored, or let go for good. `TrashStore` says how it is kept. */
 export class Trash {
@@ -54,21 +64,47 @@ export class Trash {
    * Some of the entries, the newest first, without reading the others.
    * @param page.repository of this repository alone
    * @param page.after the entry that the page before ended with, which may be gone
+   * @param page.sees leaves out others; then nothing is told of entries that can not be read
    */
-  async page({ repository, after, limit }: TrashPageOptions): Promise<TrashPage> {
+  async page({ repository, after, limit, sees }: TrashPageOptions): Promise<TrashPage> {
     const hint = repository && hintOf(repository);
     const { kept } = await this.#store.names(
       (id) => (after === undefined || id < after) && (hint === undefined || hintIn(id) === hint),
     );
     const page: TrashPage = { entries: [], unreadable: [], more: false };
-    for (const id of kept.reverse()) {
+    for await (const id of this.#seen(kept.reverse(), sees)) {
       const { entries, unreadable } = await readInto(this.#store, id);
-      page.unreadable.push(...unreadable);
+      if (!sees) page.unreadable.push(...unreadable);
       const mine = entries.filter((entry) => repository === undefined || entry.repository === repository);
       if (mine.length > 0 && page.entries.length === limit) return { ...page, more: true };
       page.entries.push(...mine);
     }
     return page;
+  }
+
+  /** How many entries somebody sees, and the bytes of all that these hold, what they share included. */
+  async seenUsage(sees: SeesEntry): Promise<TrashUsage> {
+    const usage: TrashUsage = { entries: 0, bytes: 0 };
+    const { kept } = await this.#store.names();
+    for await (const id of this.#seen(kept, sees)) {
+      usage.entries += 1;
+      usage.bytes += (await this.#store.factsOf(id))?.bytes ?? 0;
+    }
+    return usage;
+  }
+
+  /** What is known of an entry without reading it again; undefined when there is none, or it can not be read. */
+  async factsOf(id: string): Promise<TrashEntryFacts | undefined> {
+    return isTrashEntryId(id) && (await this.#store.has(id)) ? await this.#store.factsOf(id) : undefined;
+  }
+
+  async *#seen(ids: readonly TrashEntryId[], sees: SeesEntry | undefined): AsyncGenerator<TrashEntryId> {
+    let at = 0;
+    for (const id of ids) {
+      if (++at % lookedAtOnce === 0) await new Promise(setImmediate);
+      const facts = sees && (await this.#store.factsOf(id));
+      if (!sees || (facts && sees(facts))) yield id;
+    }
   }
 
   /** What would come free if an entry went for good now, in bytes. @throws TrashError UNKNOWN_ENTRY, UNREADABLE_ENTRY */
@@ -155,7 +191,11 @@ export interface TrashPageOptions {
   repository?: RepositoryName;
   after?: string;
   limit: number;
+  sees?: SeesEntry;
 }
+
+/** Whether somebody sees an entry. */
+export type SeesEntry = (entry: TrashEntryFacts) => boolean;
 
 /** Some of what the trash has. */
 export interface TrashPage extends TrashList {

@@ -1,5 +1,5 @@
 /** Who may ask at all: what `ApiAccess` of `lib/server/dashboard` says, written down anew. */
-export type Gate = 'anyone' | 'reader' | 'auditor' | 'administrator' | 'accounts' | 'owner';
+export type Gate = 'anyone' | 'reader' | 'signed-in' | 'auditor' | 'administrator' | 'accounts' | 'owner';
 
 /** What somebody may do in the repository that the examples are about. */
 export type Right = 'pull' | 'push' | 'delete' | 'administer';
@@ -299,17 +299,17 @@ export const apiModel: Record<string, ApiLine> = {
   },
   'DELETE /api/v1/tokens/{token}': { gate: 'owner', status: 404 },
   'POST /api/v1/tokens/{token}/rotation': { gate: 'owner', status: 404 },
-  'GET /api/v1/trash': { gate: 'auditor', status: 200 },
+  'GET /api/v1/trash': { gate: 'signed-in', status: 200 },
   'POST /api/v1/trash/purge': {
     gate: 'administrator',
     json: { newest: 'nothing-that-was-deleted' },
     status: 404,
   },
-  'GET /api/v1/trash/usage': { gate: 'auditor', status: 200 },
+  'GET /api/v1/trash/usage': { gate: 'signed-in', status: 200 },
   'GET /api/v1/trash/{entry}': { gate: 'auditor', status: 404 },
   'DELETE /api/v1/trash/{entry}': { gate: 'administrator', status: 404 },
   'POST /api/v1/trash/{entry}/restore': {
-    gate: 'administrator',
+    gate: 'signed-in',
     json: { overwrite: false },
     status: 404,
   },

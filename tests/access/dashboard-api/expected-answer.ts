@@ -34,6 +34,7 @@ function passes(
   const isInPerson = kind === 'user' && by !== 'access token';
   switch (gate) {
     case 'reader':
+    case 'signed-in':
       return true;
     case 'auditor':
       return role !== 'user' && !isNarrowed;

@@ -12,6 +12,7 @@ export interface BothWays {
 const whoMay: Record<ApiAccess, string> = {
   anyone: 'Everybody.',
   reader: 'Whoever may look at repositories at all. The answer holds only what they may pull.',
+  'signed-in': 'Whoever has signed in. The answer holds only what they may see.',
   auditor: 'Administrators and auditors, not with an access token that is narrowed.',
   administrator: 'Administrators, not with an access token that is narrowed.',
   accounts: 'Administrators who sign in with their password, not with an access token.',
@@ -28,6 +29,7 @@ const accessToken = { accessToken: [] };
 const signingIn: Record<ApiAccess, object[]> = {
   anyone: [{}, password, accessToken, session],
   reader: [{}, password, accessToken, session],
+  'signed-in': [password, accessToken, session],
   auditor: [password, accessToken, session],
   administrator: [password, accessToken, session],
   accounts: [password, session],

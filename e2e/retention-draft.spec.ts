@@ -122,3 +122,47 @@ test('a thousand tags come a hundred at a time, also when the simulation can not
   await page.goto('about:blank');
   await cyberdock.stop();
 });
+
+test('the form of a draft comes with the page, and nothing moves when what it would do follows', async ({
+  page,
+}) => {
+  const cyberdock = await startCyberDock({ env });
+  const builds = Object.fromEntries(Array.from({ length: 150 }, (_, at) => [`pr-${at}`, `build ${at % 3}`]));
+  await pushTags(cyberdock.port, 'team/app', builds);
+  const path = '/storage/retention/draft?name=builds&repositories=team/**&tags=pr-*&keepLast=1';
+  const html = await (await page.request.get(cyberdock.url + path)).text();
+  expect(html).toContain('Among the last pushed');
+  expect(html).not.toContain('it is not among the last');
+  await page.addInitScript(() => {
+    const shifts: number[] = [];
+    Object.assign(window, { shifts });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) shifts.push((entry as unknown as { value: number }).value);
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  for (const width of [1280, 360]) {
+    await page.setViewportSize({ width, height: 800 });
+    let answer = () => undefined as unknown;
+    const held = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.route('**/api/v1/retention/draft?*', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(cyberdock.url + path);
+    await expect(page.getByRole('status', { name: 'Loading what it would do' })).toBeVisible();
+    await expect(page.getByLabel('Among the last pushed')).toHaveValue('1');
+    answer();
+    await expect(page.getByRole('list', { name: 'Tags that would go' }).getByRole('listitem')).toHaveCount(
+      100,
+    );
+    const moved = await page.evaluate(() =>
+      (window as unknown as { shifts: number[] }).shifts.reduce((sum, one) => sum + one, 0),
+    );
+    expect(moved, `at a width of ${width}`).toBeLessThanOrEqual(0.02);
+    await page.unroute('**/api/v1/retention/draft?*');
+  }
+  await page.goto('about:blank');
+  await cyberdock.stop();
+});

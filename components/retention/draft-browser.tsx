@@ -14,6 +14,7 @@ import { PageHeader } from '../layout/page-header';
 import { CopyButton } from '../ui/copy-button';
 import { DraftForm } from './draft-form';
 import { DraftOutcome } from './draft-outcome';
+import { DraftSkeleton } from './draft-skeleton';
 import { SaveDraft } from './save-draft';
 import { useDraft } from './use-draft';
 
@@ -48,7 +49,8 @@ export function DraftBrowser() {
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,24rem)_minmax(0,1fr)]">
         <div className="grid gap-3">
           <DraftForm fields={fields} mistakes={isOutdated ? [] : (data?.mistakes ?? [])} onField={setField} />
-          {data?.policy && <CopyAs policy={data.policy} />}
+          {/* It has its place before it is there: below it, on a narrow screen, stands what the draft would do. */}
+          <div className="min-h-8">{data?.policy && <CopyAs policy={data.policy} />}</div>
         </div>
         <section aria-label="What it would do" className="min-w-0">
           <label className="mb-3 flex items-center gap-2 text-table">
@@ -76,7 +78,8 @@ export function DraftBrowser() {
               onRetry={() => void query.refetch()}
             />
           )}
-          <Unloaded what="What it would do" query={query} />
+          {!data && error && <Unloaded what="What it would do" query={query} />}
+          {!data && !error && <DraftSkeleton />}
           {data && !data.simulation && (
             <Notice Icon={PencilLine} title="Nothing is simulated yet">
               Name repositories and tags, and what is kept. As long as one field has a mistake, the draft is

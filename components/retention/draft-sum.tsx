@@ -10,10 +10,10 @@ export function DraftSum({ simulation, isAlone }: { simulation: DraftSimulation;
       <p>
         Of {counted(tags, 'tag')} in {counted(repositories, 'repository', 'repositories')},{' '}
         <strong className="font-semibold text-ink">{counted(removed, 'tag')} would go now</strong>
-        {!isAlone && removed > 0 && `, ${removedBesides.toLocaleString('en')} of them by this draft`}.{' '}
-        {spared > 0 && `${counted(spared, 'tag')} would stay that would go without it. `}
-        {contentWords(simulation)}
+        {!isAlone && removed > 0 && `, ${removedBesides.toLocaleString('en')} of them by this draft`}.
       </p>
+      {spared > 0 && <p>{counted(spared, 'tag')} would stay that would go without it.</p>}
+      {removed > 0 && <p>{contentWords(simulation)}</p>}
       {!isComplete && (
         <p className="mt-1 text-ink">
           Not every tag was looked at in the time that a page waits: more would go.

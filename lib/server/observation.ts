@@ -159,6 +159,12 @@ export class Observation {
     );
   }
 
+  /** Does once what the first who asks for the health would wait for. */
+  async warm(): Promise<void> {
+    await this.health();
+    await this.ofProcess();
+  }
+
   /** What is to be done from time to time. */
   async tidy(): Promise<void> {
     const { audit, ending } = this.#running;

@@ -26,6 +26,7 @@ import { repeat } from './repeat';
 import { scheduleOf } from './schedule';
 import { type Upkeep, upkeepOf } from './upkeep';
 import { UsageCache } from './usage-cache';
+import { warmUp } from './warm-up';
 
 /** CyberDock, running: everything is built here, once. */
 export interface Server {
@@ -151,6 +152,7 @@ export async function openServer(config: Config): Promise<Server> {
       () => usage.keepDays(),
       (error) => log.error({ err: error }, 'the figures of the day could not be kept'),
     ),
+    warmUp(observation, ending.signal),
     oidc && awaitProvider(oidc, config.oidc?.issuer ?? '', log, ending.signal),
     runSchedule(scheduleOf(config, content.parts, jobs), jobs, ending.signal, {
       onDone: (kind, result) => log.info({ kind, result }, 'maintenance has run'),

@@ -69,6 +69,37 @@ test('a policy is saved with what it would take, refused when that has changed, 
   await cyberdock.stop();
 });
 
+test('a policy whose effect takes too long to find out is saved by who types that they do not know it', async ({
+  page,
+}) => {
+  const cyberdock = await startCyberDock({ env: { CYBERDOCK_STORAGE_FSYNC: 'false' } });
+  await pushTags(cyberdock.port, 'team/app', { 'pr-1': 'one', 'pr-2': 'two' });
+  // As a registry answers that has more tags than can be looked at in a minute.
+  await page.route('**/api/v1/retention/draft?*thorough=yes*', async (route) => {
+    const answer = await route.fetch();
+    const json = (await answer.json()) as { simulation: object };
+    await route.fulfill({
+      json: { ...json, simulation: { ...json.simulation, isComplete: false, state: null } },
+    });
+  });
+  await page.goto(
+    `${cyberdock.url}/storage/retention/draft?name=builds&repositories=team/**&tags=pr-*&keepLast=1`,
+  );
+  await expect(page.getByRole('list', { name: 'Tags that would go' })).toContainText('team/app:pr-1');
+  await page.getByRole('button', { name: 'Save policy' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Save “builds” without knowing what goes?' });
+  await expect(dialog).toContainText('which of them would go with that is not known');
+  await judge(page, 'retention-save-blind');
+  await dialog.getByRole('button', { name: 'Save policy' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('Type without knowing first.');
+  await dialog.getByRole('textbox').fill('without knowing');
+  await dialog.getByRole('button', { name: 'Save policy' }).click();
+  await expect(page).toHaveURL(`${cyberdock.url}/storage/retention`);
+  await expect(page.getByRole('list', { name: 'Policies' })).toContainText('builds');
+  await page.goto('about:blank');
+  await cyberdock.stop();
+});
+
 guardedTest(
   'who is no administrator and no auditor is shown neither the policies nor a draft',
   async ({ page, guarded }) => {

@@ -4,11 +4,20 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { counted } from '@/lib/dashboard/administration/counted';
 import type { DraftAnswer, DraftSimulation } from '@/lib/dashboard/administration/draft-contract';
 import { draftQuery } from '@/lib/dashboard/administration/draft-queries';
-import { lookOf, type PolicyChanging, sendPolicyChange } from '@/lib/dashboard/administration/policy-changes';
+import {
+  lookOf,
+  type PolicyChanging,
+  sendPolicyChange,
+  unsimulated,
+} from '@/lib/dashboard/administration/policy-changes';
+import { ApiError } from '@/lib/dashboard/fetch-json';
+import { TypedConfirm } from '../administration/typed-confirm';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { contentWords } from './draft-sum';
 
 const namesMax = 20;
+/** What has to be typed where nobody knows what goes. */
+const blindWords = 'without knowing';
 
 interface PolicyDialogProps {
   change: PolicyChanging;
@@ -33,17 +42,36 @@ export function PolicyDialog({ change, name, onDone, onClose }: PolicyDialogProp
   const { data, isFetching } = look;
   const simulation = data?.simulation ?? undefined;
   const send = useMutation({
-    mutationFn: (state: string) => sendPolicyChange(change, state),
+    mutationFn: (state: string | typeof unsimulated) => sendPolicyChange(change, state),
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: ['retention'] });
       onDone();
     },
-    // Other tags would go by now: what is asked about has to be those.
-    onError: () => void look.refetch(),
+    // Other tags would go by now: what is asked about has to be those. What takes too long is not looked at again.
+    onError: (error) => isNotSimulated(error) || void look.refetch(),
   });
   const state = isFetching ? null : (simulation?.state ?? null);
-  const isTooMuch = !isFetching && simulation?.isComplete === false;
+  const isTooMuch = (!isFetching && simulation?.isComplete === false) || isNotSimulated(send.error);
   const { title, action, doing } = words[change.kind];
+  if (isTooMuch)
+    return (
+      <TypedConfirm
+        title={`${title} “${name}” without knowing what goes?`}
+        word={blindWords}
+        action={action}
+        doing={doing}
+        isDoing={send.isPending}
+        problem={isNotSimulated(send.error) ? undefined : send.error}
+        onConfirm={() => send.mutate(unsimulated)}
+        onClose={onClose}
+      >
+        There are too many tags to look at in a minute: which of them would go with that is not known.{' '}
+        {data?.isApplied === false
+          ? 'retention.enabled is false: nothing goes until that is changed, or a run is planned by hand.'
+          : 'The next run removes them; they can be restored from the trash for a time.'}{' '}
+        A plan of a run, on the page of the policies, then lists all of them, however long that takes.
+      </TypedConfirm>
+    );
   return (
     <ConfirmDialog
       title={`${title} “${name}”?`}
@@ -51,13 +79,7 @@ export function PolicyDialog({ change, name, onDone, onClose }: PolicyDialogProp
       doing={doing}
       isDoing={send.isPending || state === null}
       isWaiting={!send.isPending}
-      problem={
-        send.error ??
-        look.error ??
-        (isTooMuch
-          ? 'There are too many tags to look at in a minute. Write the policy into the configuration.'
-          : null)
-      }
+      problem={send.error ?? look.error}
       onConfirm={() => state !== null && send.mutate(state)}
       onClose={onClose}
     >
@@ -68,6 +90,10 @@ export function PolicyDialog({ change, name, onDone, onClose }: PolicyDialogProp
       )}
     </ConfirmDialog>
   );
+}
+
+function isNotSimulated(error: Error | null): boolean {
+  return error instanceof ApiError && error.code === 'not-simulated';
 }
 
 function Consequence({ answer, simulation }: { answer: DraftAnswer; simulation: DraftSimulation }) {

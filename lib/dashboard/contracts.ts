@@ -84,6 +84,8 @@ const problemCodes = [
   'other-site',
   'forbidden',
   'password',
+  /** What a change would do takes too long to find out. */
+  'not-simulated',
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];
 

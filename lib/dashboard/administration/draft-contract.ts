@@ -101,10 +101,16 @@ export const policyBody = z.extend(draftBody, {
   isEnabled: z.boolean(),
   /** The `state` of the simulation of this change; null where it changes nothing now, as for a new one that is off. */
   state: z.nullable(z.string().check(z.maxLength(100))),
+  /** Makes the change though nobody knows what it would remove: for who was answered `not-simulated`. */
+  unsimulated: z.optional(z.literal(true)),
 });
 
 /** Query of `DELETE /api/v1/retention/policies/{policy}`. */
-export const policyRemoval = z.object({ state: z.optional(z.string().check(z.maxLength(100))) });
+export const policyRemoval = z.object({
+  state: z.optional(z.string().check(z.maxLength(100))),
+  /** As `unsimulated` of a change. */
+  unsimulated: z.optional(z.literal('yes')),
+});
 
 /** Answer of `POST /api/v1/retention/policies`. */
 export const madePolicy = z.object({ number: z.number() });

@@ -21,15 +21,28 @@ export function lookOf(change: PolicyChanging): DraftAddress {
   };
 }
 
-/** Makes a change, as it was looked at. @param state of the simulation that was shown */
-export async function sendPolicyChange(change: PolicyChanging, state: string): Promise<void> {
+/**
+ * Makes a change.
+ * @param state of the simulation that was shown; `unsimulated` for who knows that there is none
+ */
+export async function sendPolicyChange(
+  change: PolicyChanging,
+  state: string | typeof unsimulated,
+): Promise<void> {
   const path = '/api/v1/retention/policies';
-  if (change.kind === 'remove')
-    return await sendJson('DELETE', `${path}/${change.number}?state=${encodeURIComponent(state)}`);
-  const body = { ...change.draft, isEnabled: change.kind !== 'disable', state };
+  const isBlind = state === unsimulated;
+  if (change.kind === 'remove') {
+    const query = isBlind ? 'unsimulated=yes' : `state=${encodeURIComponent(state)}`;
+    return await sendJson('DELETE', `${path}/${change.number}?${query}`);
+  }
+  const known = isBlind ? { state: null, unsimulated: true } : { state };
+  const body = { ...change.draft, isEnabled: change.kind !== 'disable', ...known };
   if (change.kind === 'add') await sendJson('POST', path, { body, answer: madePolicy });
   else await sendJson('PUT', `${path}/${change.number}`, { body });
 }
+
+/** In the place of a state, where what a change would do can not be found out in time. */
+export const unsimulated = Symbol('unsimulated');
 
 /** The settings of a policy of the database, as a draft has them. */
 export function draftOf({ settings }: Stored): Draft {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { draftAnswer } from '@/lib/dashboard/administration/draft-contract';
 import { retentionAnswer } from '@/lib/dashboard/administration/retention-contract';
 import { basic, SignedInClient } from '@/tests/harness/accounts';
@@ -111,4 +111,36 @@ test('one that is off from the start needs no look, one that is no policy is ref
   const target = `/api/v1/retention/policies/${made.json.number}`;
   expect((await api.ask(target, { method: 'DELETE', as: 'carol' })).status).toBe(403);
   expect((await api.ask(target, { method: 'DELETE', as: 'root' })).status).toBe(204);
+});
+
+test('where there are too many tags to look at in time, a change is made by who says that they do not know what goes', async () => {
+  const { timeout } = AbortSignal;
+  // The minute that a thorough look has is over at once.
+  const limit = vi
+    .spyOn(AbortSignal, 'timeout')
+    .mockImplementation((ms) => (ms === 60_000 ? AbortSignal.abort() : timeout.call(AbortSignal, ms)));
+  const blind = { ...draft, name: 'blind', isEnabled: true, state: null };
+  expect(await simulate(draft)).toMatchObject({ isComplete: false, state: null });
+  const before = await list();
+  const refused = await post(blind);
+  expect(refused.status).toBe(409);
+  expect(refused.json.error).toMatchObject({ code: 'not-simulated' });
+  expect(await list()).toHaveLength(before.length);
+  expect((await post({ ...blind, unsimulated: true }, 'carol')).status).toBe(403);
+  expect((await post({ ...blind, unsimulated: false })).status).toBe(400);
+  const made = await post({ ...blind, unsimulated: true });
+  expect(made.status).toBe(201);
+  const target = `/api/v1/retention/policies/${made.json.number}`;
+  const change = (json: object, method = 'PUT', query = '') =>
+    api.ask(`${target}${query}`, { method, as: 'root', ...(method === 'PUT' && { json }) });
+  const off = { ...blind, isEnabled: false };
+  expect((await change(off)).json.error.code).toBe('not-simulated');
+  expect((await change({ ...off, unsimulated: true })).status).toBe(204);
+  expect((await change({ ...blind, unsimulated: true })).status).toBe(204);
+  expect((await change({}, 'DELETE')).json.error.code).toBe('not-simulated');
+  expect((await change({}, 'DELETE', '?unsimulated=yes')).status).toBe(204);
+  limit.mockRestore();
+  api.server.observation.audit.flush();
+  const { records } = await api.server.observation.audit.store.list({ action: 'policy.add' }, { limit: 1 });
+  expect(records[0]).toMatchObject({ actor: 'root', detail: { name: 'blind', removes: null } });
 });

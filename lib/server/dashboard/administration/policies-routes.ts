@@ -6,18 +6,21 @@ import type { Server } from '../../server';
 import { apiRoute } from '../api-route';
 import { tell } from '../tell';
 import { explained } from './explained';
-import { requireSame, storedPolicy } from './policy-change';
+import { requireKnown, storedPolicy } from './policy-change';
 import { sayingsOf } from './policy-in-words';
 import { readDraft } from './read-draft';
 
-/* `/api/v1/retention/policies`: the policies of the database. What a change would remove has to be known to who makes it. */
+/*
+ * `/api/v1/retention/policies`: the policies of the database. What a change would remove has to be known to who makes it, or
+ * they say that they make it without; then `removes` is null in the trail.
+ */
 
 /** `POST`: makes one, `madePolicy`. One that is switched off does nothing yet, and nothing has to be known of it. */
 export const postPolicy = apiRoute(
   { for: 'administrator', body: policyBody },
   async ({ server, caller, sender, body }) => {
     const policy = policyIn(body);
-    const removes = body.isEnabled ? (await requireSame(server, { policy }, body.state)).removed : 0;
+    const removes = body.isEnabled ? await requireKnown(server, { policy }, knownIn(body)) : 0;
     const { name } = caller.principal;
     const number = await explained(() => policiesOf(server).add(policy, body.isEnabled, name));
     const detail = { ...detailOf(number, policy), isEnabled: body.isEnabled, removes };
@@ -34,7 +37,7 @@ export const putPolicy = apiRoute(
     const policy = policyIn(body);
     const changing = { number, ...(body.isEnabled && { policy }) };
     const counts = wasEnabled || body.isEnabled;
-    const removes = counts ? (await requireSame(server, changing, body.state)).removed : 0;
+    const removes = counts ? await requireKnown(server, changing, knownIn(body)) : 0;
     const { name } = caller.principal;
     if (!policiesOf(server).change(number, policy, body.isEnabled, name)) throw gone();
     const detail = { ...detailOf(number, policy), isEnabled: body.isEnabled, removes };
@@ -48,7 +51,8 @@ export const deletePolicy = apiRoute(
   { for: 'administrator', query: policyRemoval },
   async ({ server, caller, sender, params, query }) => {
     const { number, policy, isEnabled } = storedPolicy(policiesOf(server), params.policy);
-    const removes = isEnabled ? (await requireSame(server, { number }, query.state)).removed : 0;
+    const known = { state: query.state, isBlind: query.unsimulated === 'yes' };
+    const removes = isEnabled ? await requireKnown(server, { number }, known) : 0;
     if (!policiesOf(server).remove(number)) throw gone();
     const detail = { ...detailOf(number, policy), removes };
     tell(server, 'policy.remove', sender, { actor: caller.principal.name, result: 'ok', detail });
@@ -68,6 +72,10 @@ function policyIn(body: PolicyBody): RetentionPolicy {
     400,
     read.mistakes.map(({ field, message }) => `${field}: ${message}`).join('. '),
   );
+}
+
+function knownIn({ state, unsimulated }: PolicyBody) {
+  return { state, isBlind: unsimulated === true };
 }
 
 function detailOf(number: number, policy: RetentionPolicy) {

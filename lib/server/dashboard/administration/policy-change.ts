@@ -1,5 +1,4 @@
 import type { RetentionPolicy } from '@/lib/config';
-import type { DraftSimulation } from '@/lib/dashboard/administration/draft-contract';
 import { DashboardProblem } from '@/lib/dashboard/dashboard-problem';
 import { currentExchange } from '@/lib/http/exchange';
 import type { PolicyChange } from '@/lib/maintenance/retention/simulate-change';
@@ -33,16 +32,26 @@ export function storedPolicy(policies: RetentionPolicies, text = ''): StoredPoli
   return found;
 }
 
+/** What somebody knows of a change who makes it. */
+interface KnownOfChange {
+  /** The state of the simulation that they were shown. */
+  state?: string | null | undefined;
+  /** Whether they make it though nobody knows what it would remove. */
+  isBlind: boolean;
+}
+
 /**
  * Looks once more what a change would do, before it is made.
- * @param state what somebody was shown
- * @throws DashboardProblem 409 when other tags would go by now, or when there are too many to look at
+ * @returns how many tags would go; null for who makes it without knowing
+ * @throws DashboardProblem 409 when other tags would go by now; with the code `not-simulated` when there are too many to
+ * look at
  */
-export async function requireSame(
+export async function requireKnown(
   server: Pick<Server, 'content'>,
   changing: Changing,
-  state: string | null | undefined,
-): Promise<DraftSimulation> {
+  { state, isBlind }: KnownOfChange,
+): Promise<number | null> {
+  if (isBlind) return null;
   const policies = server.content.parts.retentionPolicies;
   const version = policies.version();
   const change = policyChange(policies, changing);
@@ -52,14 +61,15 @@ export async function requireSame(
   if (simulation.state === null)
     throw new DashboardProblem(
       409,
-      'There are too many tags to look at in a minute: nothing was changed. Write the policy into the configuration.',
+      'There are too many tags to look at in a minute: which of them would go is not known, and nothing was changed.',
+      { code: 'not-simulated' },
     );
   if (simulation.state !== state || policies.version() !== version)
     throw new DashboardProblem(
       409,
       'Other tags would go by now than those that you were shown: nothing was changed. Look at it again.',
     );
-  return simulation;
+  return simulation.removed;
 }
 
 /** Runs a task for as long as the client waits for the answer: who types goes on before it is there. */

@@ -37,7 +37,7 @@ test('who is no administrator finds in the trash what they may delete or have de
   await page.getByRole('link', { name: 'Trash', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Trash' })).toBeVisible();
   await expect(page.locator(deletions)).toHaveCount(2);
-  await expect(page.getByText(/^2 deletions|2 deletions of what you may delete/)).toBeVisible();
+  await expect(page.getByText('2 deletions of what you may delete')).toBeVisible();
   await expect(page.locator('main')).not.toContainText('hidden');
   await expect(page.getByRole('button', { name: /^Purge/ })).toHaveCount(0);
   await expect(page.getByRole('button', { name: 'Empty the trash' })).toHaveCount(0);

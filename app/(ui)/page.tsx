@@ -24,7 +24,7 @@ export default async function RepositoriesPage({
   const query = readRepositoryQuery(parameters);
   const { isTree, open } = readRepositoryView(parameters);
   const state = await prefetchAnswers(
-    isTree && query.q === ''
+    isTree && query.q === '' && query.starred === undefined
       ? ['', ...open.slice(0, prefetchedMax)].map((namespace) => ({
           of: namespaceQueryOf(namespace, undefined),
           by: getNamespace,

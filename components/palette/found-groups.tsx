@@ -1,4 +1,4 @@
-import { Boxes, Tag } from 'lucide-react';
+import { Boxes, Star, Tag } from 'lucide-react';
 import { digestFace } from '@/lib/dashboard/digest-face';
 import { manifestPath, repositoryPath, tagPath, withQuery } from '@/lib/dashboard/repository-path';
 import type { SearchAnswer } from '@/lib/dashboard/search/search-contract';
@@ -8,6 +8,23 @@ import type { PaletteGroup } from './palette-group';
 
 const more = 'There are more. Write more of it.';
 const iconClass = 'size-4 shrink-0 text-ink-dim';
+
+/** What somebody has starred, as a group of the palette. */
+export function starredGroup(names: readonly string[]): PaletteGroup {
+  return {
+    title: 'Starred repositories',
+    items: names.map((name) => ({
+      id: `repository ${name}`,
+      href: repositoryPath(name),
+      content: (
+        <>
+          <Star className={iconClass} aria-hidden="true" />
+          <RepositoryName name={name} />
+        </>
+      ),
+    })),
+  };
+}
 
 /** What the registry found, as groups of the palette. */
 export function foundGroups({ repositories, tags, manifests }: SearchAnswer, text: string): PaletteGroup[] {

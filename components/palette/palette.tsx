@@ -11,12 +11,13 @@ import { useRegistryAddress } from '../layout/registry-address';
 import { useViewer } from '../layout/viewer';
 import { buttonClass } from '../ui/button';
 import { useDialog } from '../ui/use-dialog';
-import { foundGroups } from './found-groups';
+import { foundGroups, starredGroup } from './found-groups';
 import type { PaletteGroup, PaletteItem } from './palette-group';
 import { hasWords, pageItems } from './palette-items';
 import { PaletteList } from './palette-list';
 import { useActions } from './use-actions';
 import { useFound } from './use-found';
+import { useStarred } from './use-starred';
 
 /** Finds repositories, tags, manifests, pages and actions by what is written, and opens or does one of them. */
 export function Palette({ onClose }: { onClose: () => void }) {
@@ -32,7 +33,9 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const sought = text.trim().startsWith(`${host}/`) ? text.trim().slice(host.length + 1) : text;
   const { answer, isWaiting, error, retry } = useFound(sought);
   const { actions, error: actionError } = useActions();
-  const groups = useGroups(sought, answer && foundGroups(answer, sought), actions);
+  const starred = useStarred();
+  const found = sought.trim() === '' ? [starredGroup(starred)] : answer ? foundGroups(answer, sought) : [];
+  const groups = useGroups(sought, found, actions);
   const items = groups.flatMap((group) => group.items);
   const active = items.find(({ id }) => id === pointed) ?? items[0];
   const elementId = (item: PaletteItem) => `${listId}-${items.indexOf(item)}`;
@@ -76,9 +79,9 @@ export function Palette({ onClose }: { onClose: () => void }) {
     else setChosen(false);
   });
 
-  const found =
+  const foundCount =
     answer && answer.repositories.found.length + answer.tags.found.length + answer.manifests.found.length;
-  const isNothing = found === 0 && !isWaiting && !error;
+  const isNothing = foundCount === 0 && !isWaiting && !error;
   const problem = error ?? actionError;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it.
@@ -148,7 +151,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
           id={listId}
           groups={groups}
           activeId={active?.id}
-          outdated={isWaiting && found !== undefined}
+          outdated={isWaiting && foundCount !== undefined}
           elementId={elementId}
           onPoint={(item) => setPointed(item.id)}
           onChoose={(item, event: MouseEvent) => choose(item, event.ctrlKey || event.metaKey)}
@@ -170,7 +173,7 @@ function statusOf(isWaiting: boolean, isNothing: boolean, count: number): string
 /** All that can be chosen, without groups of nothing. */
 function useGroups(
   text: string,
-  found: PaletteGroup[] | undefined,
+  found: PaletteGroup[],
   actions: ReturnType<typeof useActions>['actions'],
 ): PaletteGroup[] {
   const viewer = useViewer();
@@ -178,7 +181,7 @@ function useGroups(
     text.trim() === '' ? !isBelow : hasWords(label, text),
   );
   const groups: PaletteGroup[] = [
-    ...(found ?? []),
+    ...found,
     {
       title: 'Go to',
       items: pages.map(({ href, label, Icon }) => ({

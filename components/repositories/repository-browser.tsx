@@ -19,6 +19,7 @@ import { NothingToSee } from './nothing-to-see';
 import { RepositoryList } from './repository-list';
 import { RepositoryListSkeleton } from './repository-list-skeleton';
 import { RepositorySortSelect } from './repository-sort-select';
+import { StarredLink } from './starred-link';
 import { ViewSwitch } from './view-switch';
 
 const FirstPush = lazy(() => import('../push/first-push').then((push) => ({ default: push.FirstPush })));
@@ -33,7 +34,7 @@ export function RepositoryBrowser() {
   const query = readRepositoryQuery(parameters);
   const view = readRepositoryView(parameters);
   // What a search finds is a list in either view.
-  const showsTree = view.isTree && query.q === '';
+  const showsTree = view.isTree && query.q === '' && query.starred === undefined;
   const hrefOfToggled = (namespace: string) =>
     viewHref({ isTree: true, open: toggled(view.open, namespace) });
   const { data, error, isPlaceholderData, isFetching, dataUpdatedAt, refetch } = useQuery({
@@ -68,8 +69,9 @@ export function RepositoryBrowser() {
             label="Search repositories"
             forms="Name, app:1.2, sha256:…, label:key=value, annotation:key=value"
             lengthMax={searchLengthMax}
-            hrefOf={(q) => viewHref(view, { q, sort: query.sort })}
+            hrefOf={(q) => viewHref(view, { ...query, cursor: undefined, q })}
           />
+          {'name' in viewer && <StarredLink view={view} query={query} />}
           <ViewSwitch view={view} query={query} />
           {!showsTree && <RepositorySortSelect query={query} view={view} />}
         </div>
@@ -79,7 +81,9 @@ export function RepositoryBrowser() {
       )}
       {view.isTree && !showsTree && (
         <p className="mb-2 text-ink-dim text-meta">
-          What a search finds is listed flat. Clear it to return to the tree.
+          {query.q === ''
+            ? 'What is starred is listed flat. Show all to return to the tree.'
+            : 'What a search finds is listed flat. Clear it to return to the tree.'}
         </p>
       )}
       {showsTree ? (
@@ -112,6 +116,8 @@ function refreshOf(page: RepositoryPage | undefined, query: RepositoryQuery, oft
   return isCounting || isEmptyRegistry(page, query) ? refreshAwaitedMs : oftenMs;
 }
 
-function isEmptyRegistry(page: RepositoryPage | undefined, { q, cursor }: RepositoryQuery): boolean {
-  return page?.repositories.length === 0 && page.next === null && q === '' && cursor === undefined;
+function isEmptyRegistry(page: RepositoryPage | undefined, query: RepositoryQuery): boolean {
+  const { q, starred, cursor } = query;
+  const isAll = q === '' && starred === undefined && cursor === undefined;
+  return page?.repositories.length === 0 && page.next === null && isAll;
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import { clsx } from 'clsx';
-import { PackageOpen, SearchX } from 'lucide-react';
+import { PackageOpen, SearchX, Star } from 'lucide-react';
 import Link from 'next/link';
 import type { RepositoryPage, RepositoryQuery } from '@/lib/dashboard/contracts';
 import { type RepositoryView, viewHref } from '@/lib/dashboard/tree/tree-addresses';
@@ -71,6 +71,21 @@ function NothingHere({ query, view }: Pick<RepositoryListProps, 'query' | 'view'
       </Notice>
     );
   }
+  if (query.q === '' && query.starred !== undefined) {
+    return (
+      <Notice
+        Icon={Star}
+        title="You have starred nothing"
+        actions={
+          <Link href={viewHref(view, { sort: query.sort })} className={buttonClass('plain')}>
+            Show all repositories
+          </Link>
+        }
+      >
+        The star before a name keeps a repository here, and first in the search on every page.
+      </Notice>
+    );
+  }
   const holds = query.q.includes(':');
   return (
     <Notice
@@ -92,6 +107,7 @@ function NothingHere({ query, view }: Pick<RepositoryListProps, 'query' | 'view'
 
 function summaryOf({ repositories, next }: RepositoryPage, query: RepositoryQuery): string {
   const count = `${repositories.length} ${repositories.length === 1 ? 'repository' : 'repositories'}`;
-  const what = query.q === '' ? count : `${count} with “${query.q}”`;
+  const starred = query.starred === undefined ? count : `${count}, starred`;
+  const what = query.q === '' ? starred : `${starred} with “${query.q}”`;
   return next || query.cursor ? `${what} on this page${next ? ', more follow' : ''}` : what;
 }

@@ -11,6 +11,7 @@ import { Time } from '../ui/time';
 import { GrowthLine } from './growth-line';
 import { repositoryColumns } from './repository-columns';
 import { RepositoryName } from './repository-name';
+import { StarButton } from './star-button';
 
 interface RepositoryRowProps {
   repository: RepositorySummary;
@@ -19,7 +20,7 @@ interface RepositoryRowProps {
 
 /** One repository: its name, which leads to its page, what its newest tag is, and its figures. */
 export function RepositoryRow({ repository, nowMs }: RepositoryRowProps) {
-  const { name, kind, newest, tags, bytes, pushedAtMs, pushedBy, pulls, recentPulls, pulledAtMs } =
+  const { name, kind, isStarred, newest, tags, bytes, pushedAtMs, pushedBy, pulls, recentPulls, pulledAtMs } =
     repository;
   const isCounted = repository.countedAtMs !== null;
   return (
@@ -34,6 +35,9 @@ export function RepositoryRow({ repository, nowMs }: RepositoryRowProps) {
       )}
     >
       <Cell className="flex min-w-0 items-center gap-2">
+        {isStarred !== null && (
+          <StarButton repository={name} isStarred={isStarred} className="relative z-10 -mx-1 size-6" />
+        )}
         {kind === null ? <span className="size-4 shrink-0" /> : <KindIcon kind={kind} />}
         <Link
           href={repositoryPath(name)}

@@ -27,7 +27,7 @@ export function RepositorySortSelect({ query, view }: { query: RepositoryQuery; 
       sort={query.sort}
       sorts={repositorySorts}
       words={words}
-      hrefOf={(sort) => viewHref(view, { q: query.q, sort })}
+      hrefOf={(sort) => viewHref(view, { ...query, cursor: undefined, sort })}
     />
   );
 }

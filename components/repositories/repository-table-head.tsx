@@ -8,7 +8,9 @@ import { repositoryColumns } from './repository-columns';
 
 /** The head of the list: each column that it can be sorted by leads to the list sorted so. */
 export function RepositoryTableHead({ query, view }: { query: RepositoryQuery; view: RepositoryView }) {
-  const sorts = sortsOf<RepositorySort>(query.sort, (sort) => viewHref(view, { q: query.q, sort }));
+  const sorts = sortsOf<RepositorySort>(query.sort, (sort) =>
+    viewHref(view, { ...query, cursor: undefined, sort }),
+  );
   return (
     // biome-ignore lint/a11y/useSemanticElements: a table element cannot have rows of two lines.
     // biome-ignore lint/a11y/useFocusableInteractive: its links are what gets the focus.

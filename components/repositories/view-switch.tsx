@@ -6,13 +6,13 @@ import { type RepositoryView, viewHref } from '@/lib/dashboard/tree/tree-address
 
 /** Shows repositories as one list, or by their namespaces. */
 export function ViewSwitch({ view, query }: { view: RepositoryView; query: RepositoryQuery }) {
-  const { q, sort } = query;
+  const { q } = query;
   const ways = [
     {
       name: 'Flat',
       Icon: List,
       isShown: !view.isTree,
-      href: viewHref({ isTree: false, open: [] }, { q, sort }),
+      href: viewHref({ isTree: false, open: [] }, { ...query, cursor: undefined }),
     },
     { name: 'Tree', Icon: ListTree, isShown: view.isTree, href: viewHref({ ...view, isTree: true }, { q }) },
   ];

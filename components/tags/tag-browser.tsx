@@ -24,6 +24,9 @@ import { useDeletionRun } from './use-deletion-run';
 const RepositoryGone = lazy(() =>
   import('../repositories/repository-gone').then(({ RepositoryGone }) => ({ default: RepositoryGone })),
 );
+const StarButton = lazy(() =>
+  import('../repositories/star-button').then(({ StarButton }) => ({ default: StarButton })),
+);
 const BulkActions = lazy(() =>
   import('./bulk-actions').then(({ BulkActions }) => ({ default: BulkActions })),
 );
@@ -70,7 +73,18 @@ export function TagBrowser({ repository, loading }: TagBrowserProps) {
       repository={repository}
       action="Push a tag"
       isOffered={data?.rights.push !== false}
-      more={data?.rights.delete && <DeleteRepositoryButton repository={repository} />}
+      more={
+        <>
+          {data && data.isStarred !== null && (
+            <span className="size-8">
+              <Suspense>
+                <StarButton repository={repository} isStarred={data.isStarred} className="size-8" />
+              </Suspense>
+            </span>
+          )}
+          {data?.rights.delete && <DeleteRepositoryButton repository={repository} />}
+        </>
+      }
     >
       <RepositoryTabs repository={repository} current="Tags" />
       <div className="mb-4 flex flex-wrap gap-2">

@@ -22,6 +22,8 @@ const of = (rest: string) => `/repositories/{repository}/${rest}`;
 /** Every action of every screen. An action without steps fails the tests, and so do steps without an action. */
 export const table = {
   'find a repository': line('/', 'GET /repositories', everybody),
+  'star a repository': line('/', `PUT ${of('star')}`, everybody),
+  'take a star away': line('/', `DELETE ${of('star')}`, everybody),
   'look at repositories as a tree': line('/', 'GET /namespaces', everybody),
   'find a tag by the search on every page': line('/', 'GET /search', everybody),
   'choose a theme': line('/', null, everybody),

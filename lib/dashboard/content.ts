@@ -32,6 +32,12 @@ export interface Content {
   /** What repositories that were listed were, from a day on, and before it when that began. */
   daysOf(repositories: readonly RepositoryName[], firstDay: number): Map<RepositoryName, RepositoryDay[]>;
 
+  /** What whoever looks has starred; absent for who has not signed in as a user. */
+  stars?: {
+    account: string;
+    among(repositories: readonly RepositoryName[]): Set<RepositoryName>;
+  };
+
   /** Since when pulls are counted; `Infinity` when nobody knows. */
   pullsSinceMs(): number;
 }

@@ -31,6 +31,8 @@ export const repositoryQuery = z.object({
    */
   q: z._default(z.string().check(z.maxLength(searchLengthMax)), ''),
   sort: z._default(z.enum(repositorySorts), 'name'),
+  /** Only those that the caller has starred; all for who has not signed in. */
+  starred: z.optional(z.literal('1')),
   /** The `next` of the page before; absent on the first page. */
   cursor: z.optional(z.string().check(z.minLength(1), z.maxLength(1_000))),
 });
@@ -59,6 +61,8 @@ const repositorySummary = z.object({
   countedAtMs: z.nullable(z.number()),
   /** Whether nothing was pushed or deleted since then. */
   isExact: z.boolean(),
+  /** Whether the caller has starred it; null for who has not signed in. */
+  isStarred: z.nullable(z.boolean()),
 });
 
 /** Answer of `GET /api/v1/repositories`. */

@@ -12,7 +12,7 @@ export const refreshAwaitedMs = 2_000;
 /** Keys of TanStack Query: the server fills them, the browser refreshes them. */
 export const queryKeys = {
   repositories: (query: RepositoryQuery) =>
-    ['repositories', query.q, query.sort, query.cursor ?? ''] as const,
+    ['repositories', query.q, query.sort, query.starred ?? '', query.cursor ?? ''] as const,
   tags: (repository: string, query: TagQuery) =>
     [
       'tags',

@@ -102,6 +102,7 @@ describe('listRepositories', () => {
         pulledAtMs: expect.any(Number),
         countedAtMs: expect.any(Number),
         isExact: true,
+        isStarred: null,
       },
     ]);
     expect(page.isCounting).toBe(false);

@@ -25,27 +25,32 @@ export async function listRepositories(content: Content, query: RepositoryQuery)
   const today = dayOf(Date.now());
   const days = content.daysOf(names, today - growthDays);
   const since = content.pullsSinceMs();
+  const starred = content.stars?.among(names);
   return {
     nowMs: Date.now(),
     pullsSinceMs: Number.isFinite(since) ? since : null,
     repositories: names.flatMap((name) => {
       const figure = figures.get(name);
-      return figure ? [summaryOf(name, figure, today, days.get(name) ?? [])] : []; // It went away after its name was listed.
+      return figure
+        ? [{ ...summaryOf(name, figure, today, days.get(name) ?? []), isStarred: starred?.has(name) ?? null }]
+        : []; // It went away after its name was listed.
     }),
     isCounting,
     next: next ? writeCursor(next) : null,
   };
 }
 
-async function namesOf(content: Content, { q, sort, cursor }: RepositoryQuery): Promise<SortedPage> {
+async function namesOf(content: Content, { q, sort, starred, cursor }: RepositoryQuery): Promise<SortedPage> {
   const after = cursor === undefined ? undefined : readCursor(cursor);
   const search = readRepositorySearch(q);
   const isHeld = search.tag !== undefined || search.digest !== undefined || search.label !== undefined;
-  if (sort !== 'name' || isHeld)
+  const starredBy = starred === undefined ? undefined : content.stars?.account;
+  if (sort !== 'name' || isHeld || starredBy !== undefined)
     return await content.sortedRepositories({
       order: sort.replace('-', '') as RepositoryOrder,
       descending: sort.startsWith('-'),
       search,
+      ...(starredBy !== undefined && { starredBy }),
       after,
       limit: repositoriesPerPage,
     });
@@ -64,7 +69,7 @@ function summaryOf(
   figure: RepositoryFigure,
   today: number,
   days: readonly RepositoryDay[],
-): RepositorySummary {
+): Omit<RepositorySummary, 'isStarred'> {
   const { newest, mediaType, artifactType, ...rest } = figure;
   const first = days[0];
   return {

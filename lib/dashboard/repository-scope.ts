@@ -8,6 +8,8 @@ export interface RepositoryScope {
   storage: Storage;
   summaries: ImageSummaries;
   repository: RepositoryName;
+  /** Whether they have starred it; absent for who has not signed in as a user. */
+  isStarred?: () => boolean;
   /** Whether they may do this here. */
   may: (action: Action) => boolean;
   /** Whether they may pull from another repository. */

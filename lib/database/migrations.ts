@@ -4,6 +4,7 @@ import { labelSchema } from './label-schema';
 import { quotaSchema } from './quota-schema';
 import { retentionPlanSchema } from './retention-plan-schema';
 import { retentionPolicySchema } from './retention-policy-schema';
+import { starSchema } from './star-schema';
 import { tagOrderSchema } from './tag-order-schema';
 import { tagPlanSchema } from './tag-plan-schema';
 
@@ -305,4 +306,6 @@ export const migrations: readonly string[] = [
   retentionPolicySchema,
   // A run of retention takes what a plan showed.
   retentionPlanSchema,
+  // Repositories that somebody has starred.
+  starSchema,
 ];

@@ -26,6 +26,7 @@ import type {
   QuotaRepositoryTable,
   QuotaTable,
 } from './tables/quotas';
+import type { StarTable } from './tables/stars';
 import type {
   AuditTable,
   CollectedTable,
@@ -78,6 +79,7 @@ export interface Tables {
   repository_figure: RepositoryFigureTable;
   repository_day: RepositoryDayTable;
   registry_day: RegistryDayTable;
+  star: StarTable;
   quota: QuotaTable;
   quota_namespace: QuotaNamespaceTable;
   quota_repository: QuotaRepositoryTable;

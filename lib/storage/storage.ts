@@ -5,6 +5,7 @@ import type { RepositoryName } from '@/lib/oci/repository-name';
 import { Blobs, type StoredHow } from './blobs';
 import { FileSystemDriver } from './driver';
 import { RepositoryFigures } from './figures/repository-figures';
+import { Stars } from './figures/stars';
 import { deleteImage } from './image-deletion';
 import { type InspectionParts, inspect } from './inspection';
 import { LabelReader } from './labels/label-reader';
@@ -93,6 +94,7 @@ export class Storage {
   readonly tagTable: TagTable;
   readonly searchIndex: SearchIndex;
   readonly figures: RepositoryFigures;
+  readonly stars: Stars;
   readonly labels: LabelReader;
   readonly tagPlans: TagPlans;
   readonly retentionPolicies: RetentionPolicies;
@@ -171,6 +173,7 @@ export class Storage {
     this.pulls = new Pulls(database);
     this.tagTable = new TagTable(database);
     this.searchIndex = new SearchIndex(database);
+    this.stars = new Stars(database);
     this.figures = new RepositoryFigures({
       database,
       catalog,

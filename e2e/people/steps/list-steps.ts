@@ -6,6 +6,8 @@ import type { Action } from '../table';
 type ListAction = Extract<
   Action,
   | 'find a repository'
+  | 'star a repository'
+  | 'take a star away'
   | 'look at repositories as a tree'
   | 'find a tag by the search on every page'
   | 'choose a theme'
@@ -18,6 +20,12 @@ const dark = ({ page }: Stage) => page.getByRole('radio', { name: 'Dark theme' }
 const singleKeys = ({ page }: Stage) => page.getByRole('switch', { name: 'Single-key shortcuts' });
 const search = ({ page }: Stage) => page.getByRole('button', { name: 'Search', exact: true });
 const field = ({ page }: Stage) => page.getByRole('combobox', { name: 'Search' });
+const star = ({ page, repository }: Stage) =>
+  page.getByRole('button', { name: `Star ${repository}`, exact: true });
+const isStarred = async ({ page, repository }: Stage) => {
+  const answer = await page.request.get(`/api/v1/repositories?starred=1&q=${repository}`);
+  return (await answer.json()).repositories.length === 1;
+};
 const list = {
   at: () => '/',
   shows: (stage: Stage) => main(stage).getByRole('heading', { name: 'Repositories' }),
@@ -31,6 +39,28 @@ export const listSteps: Record<ListAction, Steps> = {
       await page.getByRole('searchbox').fill(repository);
       await expect(row(page, repository).first()).toBeVisible();
       await expect(page.locator('[data-row]').filter({ hasNotText: repository })).toHaveCount(0);
+    },
+  },
+  'star a repository': {
+    at: ({ repository }) => `/?q=${repository}`,
+    shows: list.shows,
+    control: star,
+    does: async (stage) => {
+      await star(stage).click();
+      await expect.poll(() => isStarred(stage)).toBe(true);
+    },
+  },
+  'take a star away': {
+    at: async (stage) => {
+      expect(await stage.ask('PUT', `/repositories/${stage.segment}/star`)).toBe(204);
+      return `/?starred=1&q=${stage.repository}`;
+    },
+    shows: list.shows,
+    control: star,
+    does: async (stage) => {
+      await star(stage).click();
+      await expect.poll(() => isStarred(stage)).toBe(false);
+      await expect(star(stage)).toHaveCount(0);
     },
   },
   'look at repositories as a tree': {

@@ -105,7 +105,7 @@ describe('Accounts', () => {
     change('admin', named);
   });
 
-  test('who is removed leaves no token, group or session behind', () => {
+  test('who is removed leaves no token, group, session or star behind', () => {
     const { auth, database } = openTestAuth();
     auth.accounts.create({ name: 'bob', kind: 'user' }, 'admin');
     auth.accounts.join('developers', 'bob');
@@ -113,8 +113,9 @@ describe('Accounts', () => {
       { account: 'bob', label: 'x', grants: undefined, expiresAtMs: undefined },
       'bob',
     );
+    database.run(database.query.insertInto('star').values({ account: 'bob', repository: 'team/app' }));
     auth.accounts.remove('bob');
-    for (const table of ['group_member', 'access_token', 'refresh_token', 'session'] as const)
+    for (const table of ['group_member', 'access_token', 'refresh_token', 'session', 'star'] as const)
       expect(database.all(database.query.selectFrom(table).selectAll())).toEqual([]);
   });
 

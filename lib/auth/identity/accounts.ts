@@ -140,7 +140,7 @@ export class Accounts {
     this.#change(name, { generation: newGeneration() });
   }
 
-  /** Removes an account with its tokens, its sessions and its places in groups. @throws as `setDisabled` */
+  /** Removes an account with its tokens, its sessions, its places in groups and its stars. @throws as `setDisabled` */
   remove(name: string): void {
     const { query } = this.#database;
     this.#keepingAnAdministrator(() => {
@@ -152,6 +152,7 @@ export class Accounts {
         'refresh_token',
         'session',
         'oidc_identity',
+        'star',
       ] as const)
         this.#database.run(query.deleteFrom(table).where('account', '=', name));
     });

@@ -47,6 +47,7 @@ export async function listTagTable(scope: RepositoryScope, query: TagQuery): Pro
     tags: await rowsOf(scope, page.rows, query.platform),
     next: page.next ? writeCursor(page.next) : null,
     rights: rightsOf(scope),
+    isStarred: scope.isStarred?.() ?? null,
   };
 }
 

@@ -94,6 +94,8 @@ export const tagPage = z.object({
   /** What to send as `cursor` for the page that follows; null on the last. */
   next: z.nullable(z.string()),
   rights: repositoryRights,
+  /** Whether the caller has starred the repository; null for who has not signed in. */
+  isStarred: z.nullable(z.boolean()),
 });
 
 export type TagQuery = z.output<typeof tagQuery>;

@@ -31,7 +31,7 @@ export function readRepositoryView({ view, open }: Record<string, unknown>): Rep
 
 /** The address of the page with a view; what is flat has no open namespaces. A search keeps them for afterwards. */
 export function viewHref({ isTree, open }: RepositoryView, query: Partial<RepositoryQuery> = {}): string {
-  const { q, sort, cursor } = query;
+  const { q, sort, starred, cursor } = query;
   return withQuery('/', {
     view: isTree ? 'tree' : undefined,
     open: isTree
@@ -39,6 +39,7 @@ export function viewHref({ isTree, open }: RepositoryView, query: Partial<Reposi
       : undefined,
     q,
     sort: sort === 'name' ? undefined : sort,
+    starred,
     cursor,
   });
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { repositoryPage, repositorySorts } from '@/lib/dashboard/contracts';
 import { namespacePage } from '@/lib/dashboard/tree/namespace-contract';
 import { emptyIndex, pushManifest, repositoryOf } from '@/lib/storage/testing/open-storage';
@@ -86,4 +86,49 @@ test('a cursor of somebody else’s list leads to nothing that one may not pull'
   const cursor = Buffer.from(JSON.stringify([10 ** 9, 'team/secret'])).toString('base64url');
   const { page } = await listOf(`?sort=-size&cursor=${cursor}`, 'alice');
   expect(page.repositories.map(({ name }) => name).sort()).toEqual(['team/api', 'team/app']);
+});
+
+describe('stars', () => {
+  const star = async (name: string, as: string, method = 'PUT') =>
+    (await api.ask(`/api/v1/repositories/${name}/star`, { method, as })).status;
+  const starred = async (as: string, query = '') =>
+    (await listOf(`?starred=1${query}`, as)).page.repositories.map(({ name }) => name);
+
+  test('are those of whoever set them, in every order and with a search, until they take them away', async () => {
+    expect(await starred('alice')).toEqual([]);
+    for (const name of ['team~app', 'team~api', 'team~app']) expect(await star(name, 'alice')).toBe(204);
+    for (const sort of repositorySorts)
+      expect((await starred('alice', `&sort=${sort}`)).sort()).toEqual(['team/api', 'team/app']);
+    expect(await starred('alice', '&q=app')).toEqual(['team/app']);
+    expect(await starred('carol')).toEqual([]);
+    const { repositories } = (await listOf('', 'carol')).page;
+    expect(repositories.every(({ isStarred }) => isStarred === false)).toBe(true);
+    expect(await star('team~app', 'alice', 'DELETE')).toBe(204);
+    expect(await star('team~app', 'alice', 'DELETE')).toBe(204);
+    expect(await starred('alice')).toEqual(['team/api']);
+    const shown = (await listOf('', 'alice')).page.repositories;
+    expect(shown.map(({ name, isStarred }) => [name, isStarred])).toEqual([
+      ['team/api', true],
+      ['team/app', false],
+    ]);
+  });
+
+  test('are for what one may pull alone, as if there were nothing else', async () => {
+    for (const name of ['team~secret', 'public~tool', 'team~Secret'])
+      expect(await star(name, 'alice')).toBe(404);
+    // What they may no longer pull is in no list of theirs.
+    api.server.content.stars.set('alice', repositoryOf('team/secret'), true);
+    expect(await starred('alice')).not.toContain('team/secret');
+  });
+
+  test('go with the repository, and come back with no other of the same name', async () => {
+    const { content } = api.server;
+    const name = repositoryOf('team/passing');
+    await pushManifest(content, name, emptyIndex('passing'), 'latest');
+    expect(await star('team~passing', 'alice')).toBe(204);
+    expect(await starred('alice')).toContain(name);
+    await content.deleteRepository(name, { actor: 'test', cause: 'delete' });
+    await pushManifest(content, name, emptyIndex('another'), 'latest');
+    expect(await starred('alice')).not.toContain(name);
+  });
 });

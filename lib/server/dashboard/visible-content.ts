@@ -30,6 +30,8 @@ const summariesOf = new WeakMap<Storage, ImageSummaries>();
 export function contentFor(server: Held, caller: Caller): VisibleContent {
   const { content, auth } = server;
   const seen = visibleTo(server, caller);
+  // Whose stars these are: somebody's, not those of a script.
+  const account = !auth.isOpen && caller.principal.kind === 'user' ? caller.principal.name : undefined;
   const sees = (repository: RepositoryName) => seen === undefined || seen.sees(repository);
   let summaries = summariesOf.get(content);
   if (!summaries) {
@@ -43,6 +45,9 @@ export function contentFor(server: Held, caller: Caller): VisibleContent {
           summaries,
           repository,
           sees,
+          ...(account !== undefined && {
+            isStarred: () => content.stars.among(account, [repository]).has(repository),
+          }),
           may: (action) =>
             auth.isOpen || auth.rules.book.decide(caller.principal, action, repository).allowed,
         }
@@ -57,6 +62,9 @@ export function contentFor(server: Held, caller: Caller): VisibleContent {
     figuresOf: (names) => content.figures.of(names.filter(sees)),
     daysOf: (names, firstDay) => content.figures.days.of(names.filter(sees), firstDay),
     pullsSinceMs: () => content.pulls.knownSinceMs(),
+    ...(account !== undefined && {
+      stars: { account, among: (names) => content.stars.among(account, names) },
+    }),
     scope,
     searchReach: () => ({
       index: content.searchIndex,

@@ -40,6 +40,8 @@ export interface RepositoryPageQuery {
   order: RepositoryOrder;
   descending: boolean;
   search: RepositorySearch;
+  /** Only those that this account has starred. */
+  starredBy?: string;
   after?: RepositoryCursor;
   limit: number;
 }
@@ -123,7 +125,7 @@ export class RepositoryFigures {
    * @param seen whose list it is; everybody's when absent
    */
   async page(
-    { order, descending, search, after, limit }: RepositoryPageQuery,
+    { order, descending, search, starredBy, after, limit }: RepositoryPageQuery,
     seen?: Seen,
   ): Promise<SortedPage> {
     this.#parts.pulls.flush();
@@ -141,7 +143,7 @@ export class RepositoryFigures {
         : Math.max(limit + 1 - found.length, Math.min(read, readAtOnceMax));
       const rows = rowsOf(
         this.#parts.database,
-        pageRows({ order, descending, search, after: from, limit: wanted }, seen),
+        pageRows({ order, descending, search, starredBy, after: from, limit: wanted }, seen),
       );
       read += rows.length;
       found.push(...rows.filter(({ repository, holds }) => holds === 1 && (!seen || seen.sees(repository))));
@@ -232,7 +234,7 @@ function cursorOf({ repository, sorted_by }: Row): RepositoryCursor {
 }
 
 function pageRows(
-  { order, descending, search, after, limit }: RepositoryPageQuery,
+  { order, descending, search, starredBy, after, limit }: RepositoryPageQuery,
   seen: Seen | undefined,
 ): RawBuilder<Row> {
   const key = keys[order];
@@ -249,6 +251,8 @@ function pageRows(
   if (seen && !seen.prefixes.includes(''))
     conditions.push(sql`EXISTS (SELECT 1 FROM json_each(${JSON.stringify(seen.prefixes)})
       WHERE substr(figure.repository, 1, length(value)) = value)`);
+  if (starredBy !== undefined)
+    conditions.push(sql`figure.repository IN (SELECT repository FROM star WHERE account = ${starredBy})`);
   if (search.name !== '') conditions.push(sql`instr(figure.repository, ${search.name}) > 0`);
   // By the primary keys: one look-up for each repository, however much it holds.
   if (search.tag !== undefined)

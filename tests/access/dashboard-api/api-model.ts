@@ -164,6 +164,8 @@ export const apiModel: Record<string, ApiLine> = {
   },
   'GET /api/v1/repositories/{repository}/history': { gate: 'reader', rights: pulls, status: 200 },
   'GET /api/v1/repositories/{repository}/policy': { gate: 'reader', rights: pulls, status: 200 },
+  'PUT /api/v1/repositories/{repository}/star': { gate: 'owner', rights: pulls, status: 204 },
+  'DELETE /api/v1/repositories/{repository}/star': { gate: 'owner', rights: pulls, status: 204 },
   'GET /api/v1/repositories/{repository}/usage': { gate: 'reader', rights: pulls, status: 200 },
   'GET /api/v1/repositories/{repository}/manifests/{reference}': {
     gate: 'reader',

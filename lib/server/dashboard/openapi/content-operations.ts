@@ -124,6 +124,11 @@ export const contentOperations: SaidOfRoutes = {
     answer: historyPage,
     refusals: notThere,
   },
+  [`PUT ${repository}/star`]: { says: 'Stars a repository for the caller', refusals: notThere },
+  [`DELETE ${repository}/star`]: {
+    says: 'Takes the star of the caller from a repository',
+    refusals: notThere,
+  },
   [`GET ${repository}/usage`]: {
     says: 'What a repository holds, what of that others need too, and how it came to it, day by day',
     answer: repositoryUsage,

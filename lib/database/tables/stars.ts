@@ -1,0 +1,5 @@
+/** That somebody has starred a repository: see `star-schema.ts`. */
+export interface StarTable {
+  account: string;
+  repository: string;
+}

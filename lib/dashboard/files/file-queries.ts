@@ -1,0 +1,86 @@
+import { fetchJson, sendJson } from '../fetch-json';
+import { toSegment, withQuery } from '../repository-path';
+import { type FileComparison, type FileComparisonQuery, fileComparison } from './file-comparison-contract';
+import { type FilesAnswer, type FilesQuery, fileContent, filesAnswer } from './file-contracts';
+
+/** How often it is asked how far reading is, in milliseconds. Nobody asking ends it. */
+export const indexingRefreshMs = 1_000;
+
+/** Keys of TanStack Query. */
+export const fileKeys = {
+  files: (repository: string, digest: string, query: FilesQuery) =>
+    [
+      'files',
+      repository,
+      digest,
+      query.layer ?? '',
+      query.path,
+      query.q,
+      query.sort,
+      query.cursor ?? '',
+    ] as const,
+  content: (repository: string, digest: string, layer: string, entry: number) =>
+    ['files', repository, digest, 'content', layer, entry] as const,
+  comparison: (query: FileComparisonQuery) => ['compare', query.a, query.b, 'files', query] as const,
+};
+
+interface Fetching {
+  signal: AbortSignal;
+}
+
+const pathOf = (repository: string, digest: string) =>
+  `/api/v1/repositories/${toSegment(repository)}/manifests/${encodeURIComponent(digest)}`;
+
+/** While an answer says `indexing`, it is asked again. */
+function refetchWhileIndexing({ state }: { state: { data?: FilesAnswer | FileComparison } }) {
+  return state.data?.state === 'indexing' ? indexingRefreshMs : false;
+}
+
+/** What lies in a folder of an image or of one layer. @param digest of the manifest: then `ready` never changes */
+export function filesQuery(repository: string, digest: string, query: FilesQuery) {
+  return {
+    queryKey: fileKeys.files(repository, digest, query),
+    queryFn: ({ signal }: Fetching) =>
+      fetchJson(withQuery(`${pathOf(repository, digest)}/files`, query), filesAnswer, signal),
+    refetchInterval: refetchWhileIndexing,
+  };
+}
+
+/** A look into a file. It never changes. */
+export function fileContentQuery(repository: string, digest: string, layer: string, entry: number) {
+  return {
+    queryKey: fileKeys.content(repository, digest, layer, entry),
+    queryFn: ({ signal }: Fetching) =>
+      fetchJson(
+        withQuery(`${pathOf(repository, digest)}/files/content`, { layer, entry: String(entry) }),
+        fileContent,
+        signal,
+      ),
+    staleTime: Number.POSITIVE_INFINITY,
+  };
+}
+
+/** In which files two images differ. */
+export function fileComparisonQuery(query: FileComparisonQuery) {
+  return {
+    queryKey: fileKeys.comparison(query),
+    queryFn: ({ signal }: Fetching) =>
+      fetchJson(withQuery('/api/v1/compare/files', query), fileComparison, signal),
+    refetchInterval: refetchWhileIndexing,
+  };
+}
+
+/** Ends that a manifest's layers are read. @param layer one of them; all when absent */
+export async function cancelIndexing(repository: string, digest: string, layer?: string): Promise<void> {
+  await sendJson('DELETE', withQuery(`${pathOf(repository, digest)}/files/indexing`, { layer }));
+}
+
+/** Where a browser saves one file from. */
+export function fileDownloadPath(repository: string, digest: string, layer: string, entry: number): string {
+  return withQuery(`${pathOf(repository, digest)}/files/download`, { layer, entry: String(entry) });
+}
+
+/** Where a browser saves a layer, a config or another blob of a manifest from. */
+export function blobDownloadPath(repository: string, digest: string, blob: string): string {
+  return withQuery(`${pathOf(repository, digest)}/blobs/download`, { digest: blob });
+}

@@ -1,0 +1,385 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it, test } from 'vitest';
+import type { ScanLimits } from '../limits';
+import { pieces, rowsOf, scan } from '../testing/layers';
+import { blocksOf, paxOf, type TestEntry, tarOf } from '../testing/tar-builder';
+import { unzstdInScript } from './unpack';
+import { zstdPieces } from './zstd-frames';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'cyberdock-layers-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const file = (name: string, content = 'x', more: Partial<TestEntry> = {}): TestEntry => ({
+  name,
+  content,
+  ...more,
+});
+
+/** What GNU tar makes of a folder. */
+function madeByTar(...options: string[]): Buffer {
+  return execFileSync('tar', ['-C', path.join(folder, 'tree'), ...options, '-cf', '-', '.'], {
+    maxBuffer: 64 * 1024 * 1024,
+  });
+}
+
+describe('an archive of GNU tar', () => {
+  const tree = path.join(folder, 'tree');
+  const long = path.join('a'.repeat(90), 'b'.repeat(90), 'c'.repeat(90));
+  mkdirSync(path.join(tree, long), { recursive: true });
+  writeFileSync(path.join(tree, 'plain'), 'plain text');
+  writeFileSync(path.join(tree, 'umlaut-ä'), '');
+  writeFileSync(path.join(tree, long, 'deep'), Buffer.alloc(200_000, 7));
+  symlinkSync('x'.repeat(150), path.join(tree, 'long-link'));
+
+  it.each(['gnu', 'pax', 'ustar'])('of the form %s lists as it does', async (form) => {
+    // The old form has no place for a target of this length.
+    const bytes = madeByTar(
+      `--format=${form}`,
+      ...(form === 'ustar' ? ['--exclude=long-link', '--exclude=c*c'] : []),
+    );
+    const index = await scan(bytes, {}, { pieceBytes: 777 });
+    const listed = execFileSync('tar', ['-t', '--quoting-style=literal'], { input: bytes })
+      .toString('latin1')
+      .trim()
+      .split('\n')
+      .map((name) => name.replace(/^\.\//, '').replace(/\/$/, ''));
+    expect(rowsOf(index).map((row) => row.path)).toEqual(listed);
+    expect(index.facts.truncated).toBeNull();
+    if (form === 'ustar') return;
+    const deep = rowsOf(index).find((row) => row.path.endsWith('/deep'));
+    expect(deep).toMatchObject({ kind: 'file', bytes: 200_000, isReadable: true });
+    expect(bytes.subarray(deep?.offset).subarray(0, 200_000)).toEqual(Buffer.alloc(200_000, 7));
+    expect(rowsOf(index).find((row) => row.path === 'long-link')?.target).toBe('x'.repeat(150));
+  });
+
+  it('with a sparse file in it lists its real size, and says that it can not be read', async () => {
+    execFileSync('truncate', ['-s', '10M', path.join(tree, 'holes')]);
+    for (const form of ['gnu', 'pax']) {
+      const index = await scan(madeByTar('--sparse', `--format=${form}`));
+      const holes = rowsOf(index).find((row) => row.path === 'holes');
+      expect(holes).toMatchObject({ kind: 'file', bytes: 10 * 1024 * 1024, isReadable: false });
+      expect(index.facts.truncated).toBeNull();
+    }
+    rmSync(path.join(tree, 'holes'));
+  });
+});
+
+describe('however it is packed and cut into pieces', () => {
+  const bytes = tarOf([
+    file('a', 'A'.repeat(3_000)),
+    { name: 'b/', type: '5' },
+    file('b/c', 'C'.repeat(700)),
+  ]);
+  const zstd = (input: Buffer, ...options: string[]) =>
+    execFileSync('zstd', ['-q', '-c', ...options], { input, maxBuffer: 64 * 1024 * 1024 });
+
+  it.each([
+    ['plain', bytes],
+    ['gzip', gzipSync(bytes)],
+    [
+      'gzip of several members',
+      Buffer.concat([gzipSync(bytes.subarray(0, 1_000)), gzipSync(bytes.subarray(1_000))]),
+    ],
+    ['zstd', zstd(bytes)],
+    [
+      'zstd of several frames',
+      Buffer.concat([zstd(bytes.subarray(0, 900)), zstd(bytes.subarray(900), '--no-check')]),
+    ],
+    [
+      'zstd with a frame to be skipped',
+      Buffer.concat([Buffer.from('502a4d180300000061626300'.slice(0, 22), 'hex'), zstd(bytes)]),
+    ],
+  ])('%s comes out the same', async (_, packed) => {
+    const whole = await scan(bytes);
+    for (const pieceBytes of [1, 13, 512, 1 << 20]) {
+      const index = await scan(packed, {}, { pieceBytes });
+      expect(rowsOf(index)).toEqual(rowsOf(whole));
+      expect(index.hashes).toEqual(whole.hashes);
+      expect(index.facts.truncated).toBeNull();
+    }
+  });
+
+  test('zstd without one of Node.js comes out as it went in', async () => {
+    const content = Buffer.concat([Buffer.alloc(1_000_000, 'ab'), bytes, Buffer.alloc(300_000)]);
+    for (const options of [['-1'], ['-19'], ['--no-check'], ['--long=27']]) {
+      const out: Buffer[] = [];
+      const packed = zstd(content, ...options);
+      for await (const part of unzstdInScript(zstdPieces(pieces(packed, 999), 2 ** 27))) out.push(part);
+      expect(Buffer.concat(out).equals(content)).toBe(true);
+    }
+  });
+
+  test('zstd that wants to look back further than it may is not begun', async () => {
+    const frame = Buffer.from('28b52ffd00ff', 'hex');
+    const only = await scan(Buffer.concat([frame, Buffer.alloc(100)]));
+    expect(only.facts).toMatchObject({ entries: 0, truncated: 'window' });
+    const cutOff = Buffer.concat([zstd(bytes.subarray(0, 2_048)), frame, Buffer.alloc(100)]);
+    expect((await scan(cutOff)).facts).toMatchObject({ entries: 1, truncated: 'window' });
+  });
+});
+
+describe('what is no layer', () => {
+  it.each([
+    ['nothing', Buffer.alloc(0), 'not-tar'],
+    ['a text', Buffer.from('hello world '.repeat(100)), 'not-tar'],
+    ['a packed text', gzipSync('hello world '.repeat(100)), 'not-tar'],
+    ['bzip2', Buffer.from('BZh91AY&SY'), 'media-type'],
+    ['xz', Buffer.from('fd377a585a000004', 'hex'), 'media-type'],
+  ])('%s is refused', async (_, bytes, reason) => {
+    await expect(scan(bytes)).rejects.toMatchObject({ name: 'NoTar', reason });
+  });
+
+  it('an empty archive is one without entries', async () => {
+    expect((await scan(tarOf([]))).facts).toMatchObject({ entries: 0, truncated: null });
+  });
+});
+
+describe('a hostile archive', () => {
+  const many = (count: number) => Array.from({ length: count }, (_, at) => file(`f${at}`, ''));
+  const table: [what: string, bytes: Buffer, limits: Partial<ScanLimits>, reason: string, entries: number][] =
+    [
+      [
+        'too many bytes',
+        tarOf([file('a', 'x'.repeat(200_000)), file('b')]),
+        { unpackedBytesMax: 100_000 },
+        'bytes',
+        1,
+      ],
+      [
+        'a bomb',
+        gzipSync(tarOf([file('a'), file('zeros', '\0'.repeat(8_000_000))])),
+        { ratioFromBytes: 1_000_000 },
+        'ratio',
+        2,
+      ],
+      ['too many entries', tarOf(many(40)), { entriesMax: 10 }, 'entries', 10],
+      ['a path that is too long', tarOf([file('a'), file(`b/${'x'.repeat(4_100)}`)]), {}, 'path', 1],
+      [
+        'a target that is too long',
+        tarOf([file('a'), { name: 'l', type: '2', pax: { linkpath: 'x'.repeat(5_000) } }]),
+        {},
+        'path',
+        1,
+      ],
+      [
+        'a header that is too long',
+        tarOf([file('a'), file('b', 'x', { pax: { comment: 'x'.repeat(1_100_000) } })]),
+        {},
+        'header',
+        1,
+      ],
+      [
+        'a long name of gigabytes',
+        Buffer.concat([...blocksOf(file('a')), ...blocksOf({ name: 'L', type: 'L', size: 8_000_000_000 })]),
+        {},
+        'header',
+        1,
+      ],
+      ['too many names', tarOf(many(500)), { namesBytesMax: 600 }, 'names', 159],
+      [
+        'a thousand folders in each path',
+        tarOf([file('a'), file(`${'b/'.repeat(1_000)}c`)]),
+        { nodesMax: 500 },
+        'names',
+        1,
+      ],
+      [
+        'a sum that is wrong',
+        tarOf([file('a'), file('b', 'x', { checksum: 1 }), file('c')]),
+        {},
+        'checksum',
+        1,
+      ],
+      [
+        'a size below zero',
+        tarOf([file('a'), file('b', 'x', { size: Buffer.alloc(12, 0xff) })]),
+        {},
+        'header',
+        1,
+      ],
+      [
+        'a size beyond all numbers',
+        tarOf([
+          file('a'),
+          file('b', 'x', { size: Buffer.from('9'.padEnd(12, '\xbf'), 'latin1').fill(0xbf) }),
+        ]),
+        {},
+        'header',
+        1,
+      ],
+      [
+        'a size of pax that is none',
+        tarOf([file('a'), file('b', 'x', { pax: { size: '-1' } })]),
+        {},
+        'header',
+        1,
+      ],
+      [
+        'an extended header that is none',
+        tarOf([file('a'), { name: 'p', type: 'x', content: '999999 path=x\n' }, file('b')]),
+        {},
+        'header',
+        1,
+      ],
+      [
+        'the end in the middle of a file',
+        tarOf([file('a'), file('b', 'x'.repeat(9_000))]).subarray(0, 4_000),
+        {},
+        'short',
+        2,
+      ],
+      [
+        'the end in the middle of gzip',
+        gzipSync(tarOf([file('a'), file('b', String(Array.from({ length: 40_000 }, Math.random)))])).subarray(
+          0,
+          200_000,
+        ),
+        {},
+        'short',
+        2,
+      ],
+      [
+        'damage in gzip',
+        damaged(gzipSync(tarOf([file('a', 'y'.repeat(400)), file('b', noise(300_000))]))),
+        {},
+        'damaged',
+        2,
+      ],
+    ];
+
+  it.each(table)('with %s is told of up to there', async (_, bytes, limits, reason, entries) => {
+    const index = await scan(bytes, limits);
+    expect(index.facts).toMatchObject({ truncated: reason, entries });
+    expect(rowsOf(index)[0]?.path).toMatch(/^(a|f0)$/);
+  });
+
+  test('that takes the thread too long is told of up to there', async () => {
+    let worked = 0;
+    const index = await scan(tarOf(many(100)), {}, { pieceBytes: 512, workedMs: () => (worked += 10_000) });
+    expect(index.facts).toMatchObject({ truncated: 'time' });
+    expect(index.facts.entries).toBeGreaterThan(5);
+    expect(index.facts.entries).toBeLessThan(20);
+  });
+
+  test('of which only a part of a file was there does not offer that part', async () => {
+    const index = await scan(tarOf([file('a'), file('b', 'x'.repeat(9_000))]).subarray(0, 4_000));
+    expect(rowsOf(index).map((row) => row.isReadable)).toEqual([true, false]);
+  });
+
+  test('that ends by an abort gives the reason of it', async () => {
+    const abort = new AbortController();
+    const reading = scan(
+      tarOf(many(100)),
+      {},
+      { pieceBytes: 512, signal: abort.signal, onProgress: () => abort.abort() },
+    );
+    await expect(reading).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
+  test('of any bytes is told of or refused, and nothing else happens', async () => {
+    const good = tarOf([
+      file('a', 'x'.repeat(600), { pax: { path: 'long' } }),
+      { name: 'b/', type: '5' },
+      file('c'),
+    ]);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.nat(good.length - 1), fc.nat(255)), { maxLength: 20 }),
+        fc.nat(good.length),
+        fc.boolean(),
+        async (changes, length, isPacked) => {
+          const bytes = Buffer.from(good);
+          for (const [at, byte] of changes) bytes[at] = byte;
+          const given = bytes.subarray(0, length);
+          const index = await scan(isPacked ? gzipSync(given) : given, {}, { pieceBytes: 333 }).catch(
+            (error) => error,
+          );
+          if (index instanceof Error) expect(index.name).toBe('NoTar');
+          else expect(rowsOf(index)).toHaveLength(index.facts.entries);
+        },
+      ),
+    );
+  });
+});
+
+describe('names', () => {
+  it('lose what stands before the root, and keep what leads out of it', async () => {
+    const names = ['/etc/a', './b', 'c//d', 'e/./f', '../up', 'g/../../h', '..', 'ok..', '...'];
+    const index = await scan(tarOf(names.map((name) => file(name))));
+    expect(rowsOf(index).map(({ path: shown, isFlagged }) => [shown, isFlagged])).toEqual([
+      ['etc/a', false],
+      ['b', false],
+      ['c/d', false],
+      ['e/f', false],
+      ['../up', true],
+      ['g/../../h', true],
+      ['..', true],
+      ['ok..', false],
+      ['...', false],
+    ]);
+  });
+
+  it('of pax come before those of the header, as do its sizes and owners', async () => {
+    const pax = { path: 'pax/\xc3\xa4', size: '3', uid: '4294967294', uname: 'me', mtime: '1.5' };
+    const index = await scan(tarOf([file('short', 'abc', { size: 0, pax }), file('next')]));
+    expect(rowsOf(index)).toMatchObject([
+      { path: 'pax/\xc3\xa4', bytes: 3, uid: 4_294_967_294, owner: 'me', modifiedMs: 1_500 },
+      { path: 'next', owner: 'root' },
+    ]);
+  });
+
+  it('of a global header hold until they are said anew', async () => {
+    const global = { name: 'g', type: 'g', content: paxOf({ uname: 'all' }) };
+    const index = await scan(
+      tarOf([global, file('a'), file('b', 'x', { pax: { uname: 'one' } }), file('c')]),
+    );
+    expect(rowsOf(index).map(({ owner }) => owner)).toEqual(['all', 'one', 'all']);
+  });
+
+  it('are of every kind', async () => {
+    const types = ['0', '7', '1', '2', '3', '4', '5', '6', 'D', 'Z'];
+    const index = await scan(
+      tarOf([
+        ...types.map((type, at) => ({ name: `n${at}`, type, link: 'n0' })),
+        file('d/.wh.gone'),
+        file('d/.wh..wh..opq'),
+        file('d/.wh..wh.plnk'),
+        { name: 'old/', type: '0' },
+      ]),
+    );
+    expect(rowsOf(index).map(({ kind }) => kind)).toEqual([
+      'file',
+      'file',
+      'hard-link',
+      'symbolic-link',
+      'character-device',
+      'block-device',
+      'folder',
+      'fifo',
+      'folder',
+      'other',
+      'whiteout',
+      'opaque',
+      'other',
+      'folder',
+    ]);
+  });
+});
+
+/** Text that does not pack well, the same each time. */
+function noise(length: number): string {
+  let state = 7;
+  return Array.from({ length }, () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return String.fromCharCode(33 + (state % 90));
+  }).join('');
+}
+
+function damaged(bytes: Buffer): Buffer {
+  return Buffer.concat([bytes.subarray(0, 150_000), Buffer.alloc(50_000, 0xff), bytes.subarray(200_000)]);
+}

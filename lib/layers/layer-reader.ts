@@ -10,7 +10,6 @@ import type { ListQuery } from './view/list-view';
 /** A blob as it is opened for reading; whoever opens it has looked whether it may be read. */
 export interface OpenedBlob {
   source: BlobSource;
-  bytes: number;
   /** Whether its bytes match its digest. */
   sound: Promise<boolean>;
 }
@@ -76,11 +75,11 @@ export class LayerReader {
   /**
    * Has a layer read, once for all who ask meanwhile. Ask again in time: it ends when nobody has for a while.
    * @param open is called when it is its turn
-   * @returns when it was read, or was ended; undefined when it is known already
+   * @returns what resolves when it was read, or was ended; at once when it is known
    * @throws TooManyWait
    */
-  begin(digest: string, bytes: number, open: OpenBlob): Promise<void> | undefined {
-    if (this.#known.has(digest)) return undefined;
+  begin(digest: string, bytes: number, open: OpenBlob): Promise<void> {
+    if (this.#known.has(digest)) return Promise.resolve();
     const running = this.#jobs.get(digest);
     if (running) {
       running.askedMs = this.#now();
@@ -155,6 +154,7 @@ export class LayerReader {
       signal.throwIfAborted();
       const opened = await open();
       if (!opened) return false;
+      if (signal.aborted) await close(opened);
       await this.#thread.ask(
         { op: 'read', digest, entry, source: opened.source, bytesMax },
         {
@@ -184,6 +184,7 @@ export class LayerReader {
       const opened = await open();
       job.progress.isWaiting = false;
       if (!opened) return;
+      if (job.abort.signal.aborted) return await close(opened);
       const facts = await this.#thread.ask<LayerFacts>(
         { op: 'scan', digest, source: opened.source },
         {
@@ -215,4 +216,9 @@ export class LayerReader {
       return undefined;
     }
   }
+}
+
+/** The thread closes what it was given; this was not. */
+async function close({ source }: OpenedBlob): Promise<void> {
+  if ('handle' in source) await source.handle.close();
 }

@@ -9,6 +9,7 @@ import { ContentPolicies } from '@/lib/content/content-policies';
 import { Checkpointer } from '@/lib/database/checkpointer';
 import type { Exchange } from '@/lib/http/exchange';
 import { Forwarding } from '@/lib/http/forwarding';
+import { LayerReader } from '@/lib/layers/layer-reader';
 import { Jobs } from '@/lib/maintenance/jobs';
 import { runSchedule } from '@/lib/maintenance/scheduler';
 import { createLog } from '@/lib/observability/log';
@@ -33,6 +34,8 @@ export interface Server {
   config: Config;
   log: Logger;
   content: Storage;
+  /** Reads what lies in layers. */
+  layers: LayerReader;
   /** Who may come in and what they may do. */
   auth: Auth;
   /** Signing in with OpenID Connect; undefined where there is none. */
@@ -113,6 +116,7 @@ export async function openServer(config: Config): Promise<Server> {
   const forwarding = new Forwarding(config.server);
   const limits = new RequestLimits(config.limits);
   const policies = new ContentPolicies(config.content.policies, signers, content);
+  const layers = new LayerReader();
   const ending = new AbortController();
   // Whoever listens to events waits for it.
   setMaxListeners(0, ending.signal);
@@ -163,6 +167,7 @@ export async function openServer(config: Config): Promise<Server> {
     config,
     log,
     content,
+    layers,
     auth,
     oidc,
     jobs,
@@ -204,6 +209,7 @@ export async function openServer(config: Config): Promise<Server> {
     close: async (servers) => {
       ending.abort();
       await drain([...servers], config.server.drainTimeoutMs);
+      layers.close();
       await Promise.all([...background, askedJobs.idle(), usage.idle()]);
       await observation.close();
       await checkpointer.close();

@@ -11,6 +11,7 @@ import { currentExchange, type Exchange } from '@/lib/http/exchange';
 import { json, type Reply } from '@/lib/http/reply';
 import { send } from '@/lib/http/send';
 import { sendEvents } from '@/lib/http/send-events';
+import { type StreamBody, sendStream } from '@/lib/http/send-stream';
 import { getServer } from '../instance';
 import type { Server } from '../server';
 import { type Caller, callerOfApi, senderOf } from './caller';
@@ -39,9 +40,21 @@ export interface ApiAnswer {
   file?: { name: string; type: string; bytes: Buffer };
   /** In the place of JSON: server-sent events, written until this returns. */
   events?: (response: ServerResponse) => Promise<void>;
+  /** In the place of JSON: a reply as the registry makes them, of bytes that a browser saves and never shows. */
+  download?: Reply & { stream?: StreamBody };
+  /** Whether it will be the same for ever, so that whoever got it may keep it for a while. */
+  isImmutable?: boolean;
   /** The value of a `Set-Cookie` header. */
   cookie?: string;
 }
+
+/** What a browser keeps for itself alone, and for no one who signs in after. */
+const immutableHeaders = {
+  'Cache-Control': 'private, max-age=3600, immutable',
+  Vary: 'Cookie, Authorization',
+};
+/** A stranger wrote it: where a browser shows it all the same, it does nothing. */
+const downloadHeaders = { 'Content-Security-Policy': "sandbox; default-src 'none'; frame-ancestors 'none'" };
 
 /** What a route says of itself. */
 interface RouteRules<Query extends z.core.$ZodType, Body extends z.core.$ZodType> {
@@ -143,6 +156,8 @@ export function apiRoute<
     let given: unknown;
     let reply: Reply;
     let events: ApiAnswer['events'];
+    let stream: StreamBody | undefined;
+    let special: Reply['headers'] = {};
     try {
       requireSameOrigin(exchange, origin);
       caller = await callerOfApi(server, exchange, { renews: true });
@@ -162,6 +177,11 @@ export function apiRoute<
       } as ApiRequest<z.output<Query>, z.output<Body>>);
       reply = replyOf(answered);
       events = answered.events;
+      stream = answered.download?.stream;
+      special = {
+        ...(answered.isImmutable && immutableHeaders),
+        ...(answered.download && downloadHeaders),
+      };
       if (rules.form && isForm(exchange)) reply = redirect(rules.form.done(given), reply);
     } catch (error) {
       const { status, body } = problemOf(error, requestId, server.log);
@@ -171,7 +191,9 @@ export function apiRoute<
       if (status === 403) tellOfRefusal(server, exchange, caller, body.error.code);
       if (rules.form && isForm(exchange)) reply = redirect(rules.form.failed(body.error, given), reply);
     }
-    Object.assign(reply.headers, dataHeaders, strictTransport(origin), { 'X-Request-Id': requestId });
+    Object.assign(reply.headers, dataHeaders, special, strictTransport(origin), {
+      'X-Request-Id': requestId,
+    });
     // The session already has its new secret, whatever became of the request.
     if (caller?.renewed !== undefined && caller.session)
       reply.headers['Set-Cookie'] ??= sessionCookie(
@@ -179,9 +201,13 @@ export function apiRoute<
         caller.renewed,
         caller.session.endsAtMs - Date.now(),
       );
-    await (events && exchange.method !== 'HEAD'
+    const { idleTimeoutMs } = server.config.storage;
+    const isHead = exchange.method === 'HEAD';
+    await (events && !isHead
       ? sendEvents(exchange, reply, events)
-      : send(exchange, reply, server.config.storage.idleTimeoutMs)
+      : stream && !isHead
+        ? sendStream(exchange, reply, stream, idleTimeoutMs)
+        : send(exchange, reply, idleTimeoutMs)
     ).catch(() => exchange.response.destroy());
     return new Response(null);
   };
@@ -225,8 +251,12 @@ function tellOfRefusal(
   });
 }
 
-function replyOf({ status, json: value, file, events, cookie }: ApiAnswer): Reply {
+function replyOf({ status, json: value, file, download, events, cookie }: ApiAnswer): Reply {
   const headers: Reply['headers'] = cookie === undefined ? {} : { 'Set-Cookie': cookie };
+  if (download) {
+    const length = download.stream && { 'Content-Length': download.stream.bytes };
+    return { ...download, headers: { ...headers, ...download.headers, ...length } };
+  }
   if (file) {
     const told = { 'Content-Type': file.type, 'Content-Disposition': `attachment; filename="${file.name}"` };
     return { status: status ?? 200, headers: { ...headers, ...told }, body: file.bytes };

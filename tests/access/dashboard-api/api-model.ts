@@ -188,6 +188,35 @@ export const apiModel: Record<string, ApiLine> = {
     json: { plan: 'another' },
     status: 404,
   },
+  // The image of the example has no layers.
+  'GET /api/v1/repositories/{repository}/manifests/{reference}/files': {
+    gate: 'reader',
+    rights: pulls,
+    status: 200,
+  },
+  'DELETE /api/v1/repositories/{repository}/manifests/{reference}/files/indexing': {
+    gate: 'reader',
+    rights: pulls,
+    status: 204,
+  },
+  'GET /api/v1/repositories/{repository}/manifests/{reference}/files/content': {
+    gate: 'reader',
+    rights: pulls,
+    query: `?layer=${digest}&entry=0`,
+    status: 404,
+  },
+  'GET /api/v1/repositories/{repository}/manifests/{reference}/files/download': {
+    gate: 'reader',
+    rights: pulls,
+    query: `?layer=${digest}&entry=0`,
+    status: 404,
+  },
+  'GET /api/v1/repositories/{repository}/manifests/{reference}/blobs/download': {
+    gate: 'reader',
+    rights: pulls,
+    query: `?digest=${digest}`,
+    status: 404,
+  },
   'GET /api/v1/repositories/{repository}/manifests/{reference}/raw': {
     gate: 'reader',
     rights: pulls,

@@ -12,6 +12,7 @@ import {
 } from '@/lib/dashboard/changes/change-contracts';
 import { comparison, packageComparison } from '@/lib/dashboard/compare/compare-contracts';
 import { repositoryPage } from '@/lib/dashboard/contracts';
+import { fileContent, filesAnswer } from '@/lib/dashboard/files/file-contracts';
 import { historyPage, tagNow } from '@/lib/dashboard/history/history-contracts';
 import { formerManifest } from '@/lib/dashboard/images/former-contract';
 import { manifestView, rawManifest, referrerTree } from '@/lib/dashboard/images/manifest-contracts';
@@ -26,6 +27,7 @@ import type { SaidOfRoutes } from './said-of-route';
 const repository = '/api/v1/repositories/{repository}';
 const manifest = `${repository}/manifests/{reference}`;
 const notThere = { 404: 'There is no such thing, or the caller may not pull it.' };
+const busy = { 429: 'Much is being read now; the answer says when to try again.' };
 const changed = { 409: 'Something has changed since it was shown, or a rule forbids it.' };
 
 /** Repositories, and what they hold. */
@@ -164,6 +166,30 @@ export const contentOperations: SaidOfRoutes = {
     says: 'What an artifact holds, or what an attestation says, where that can be read',
     answer: artifactContent,
     refusals: notThere,
+  },
+  [`GET ${manifest}/files`]: {
+    says: 'What lies in a folder of an image or of one of its layers, 200 at a time, or how far reading that is: ask again',
+    answer: filesAnswer,
+    refusals: { ...notThere, ...busy },
+  },
+  [`DELETE ${manifest}/files/indexing`]: {
+    says: 'Ends that layers of a manifest are read; it also ends when nobody asks for 15 seconds',
+    refusals: notThere,
+  },
+  [`GET ${manifest}/files/content`]: {
+    says: 'A look into a file of a layer: up to 1 MiB of text, or the first 4 KiB of anything else',
+    answer: fileContent,
+    refusals: { ...notThere, ...busy },
+  },
+  [`GET ${manifest}/files/download`]: {
+    says: 'A file of a layer, to be saved',
+    answer: 'application/octet-stream',
+    refusals: { ...notThere, ...busy },
+  },
+  [`GET ${manifest}/blobs/download`]: {
+    says: 'A config, a layer or another blob that a manifest names, to be saved; `Range` gives a part of it',
+    answer: 'application/octet-stream',
+    refusals: { ...notThere, 416: 'The blob has no such part.' },
   },
   [`GET ${manifest}/trash`]: {
     says: 'What became of a manifest, or a tag, that is not there, and what brings it back for who may',

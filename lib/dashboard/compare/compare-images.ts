@@ -53,14 +53,8 @@ function noSuchImage(at: number): DashboardProblem {
  * Compares two manifests: what they are, their configs, their layers, and what it takes to get from the first to the second.
  * @throws DashboardProblem 404, 409, 410
  */
-export async function compareImages(
-  scopeOf: ScopeOf,
-  { a, b, platform: wanted }: CompareQuery,
-): Promise<Comparison> {
-  const [foundA, foundB] = await findCompared(scopeOf, [a, b]);
-  const [askedA, askedB] = [await required(foundA, 0), await required(foundB, 1)];
-  const { platforms, platform, ...chosen } = choosePlatform(askedA, askedB, wanted);
-  const [sideA, sideB] = [await childOf(askedA, chosen.a), await childOf(askedB, chosen.b)];
+export async function compareImages(scopeOf: ScopeOf, query: CompareQuery): Promise<Comparison> {
+  const { askedA, askedB, sideA, sideB, platforms, platform } = await comparedSides(scopeOf, query);
   const missing = referencesOf(sideB).filter(({ digest }) => !blobsOf(sideA).has(digest));
   return {
     a: await told(askedA, sideA, sideB),
@@ -73,6 +67,18 @@ export async function compareImages(
       layers: missing.filter(({ kind }) => kind === 'layer').length,
     },
   };
+}
+
+/**
+ * What a comparison names, and which manifests of that are compared.
+ * @throws DashboardProblem 404, 409, 410, 413
+ */
+export async function comparedSides(scopeOf: ScopeOf, { a, b, platform: wanted }: CompareQuery) {
+  const [foundA, foundB] = await findCompared(scopeOf, [a, b]);
+  const [askedA, askedB] = [await required(foundA, 0), await required(foundB, 1)];
+  const { platforms, platform, ...chosen } = choosePlatform(askedA, askedB, wanted);
+  const [sideA, sideB] = [await childOf(askedA, chosen.a), await childOf(askedB, chosen.b)];
+  return { askedA, askedB, sideA, sideB, platforms, platform };
 }
 
 async function required(found: Found | undefined, at: number): Promise<SideContent> {

@@ -13,7 +13,7 @@ import type { FileEntry, FileLayer, FilesAnswer, FilesQuery, UnreadableReason } 
 import { imageLayers, layerOf, placeOf, unreadableLayers } from './image-layers';
 
 /** Of what the thread keeps of layers, what one image may take. */
-const imageIndexBytesMax = keptIndexBytesMax * 0.9;
+export const imageIndexBytesMax = keptIndexBytesMax * 0.9;
 
 /** What is asked about, once it is known what that is. */
 interface Asked {
@@ -208,7 +208,8 @@ function firstUnreadable(
   return layers.find(({ digest }) => reasons.has(digest));
 }
 
-function indexBytesOf(reader: LayerReader, layers: ManifestReference[]): number {
+/** What the indexes of layers take, each once. */
+export function indexBytesOf(reader: LayerReader, layers: ManifestReference[]): number {
   let bytes = 0;
   for (const digest of new Set(layers.map((one) => one.digest))) {
     const known = reader.known(digest);

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fileComparison } from '@/lib/dashboard/files/file-comparison-contract';
 import {
   type FileEntry,
   type FilesAnswer,
@@ -413,6 +414,56 @@ describe('what is saved', () => {
       'attachment; filename="report.pdf"',
       `attachment; filename="_authorized_____X_ y"; filename*=UTF-8''_authorized__%C3%A4__X_%20y`,
     ]);
+  });
+});
+
+describe('the files of two images', () => {
+  const compare = async (query: string, as = 'alice') => {
+    let found: { status: number; json: unknown } | undefined;
+    await expect
+      .poll(async () => {
+        found = await api.ask(`/api/v1/compare/files?${query}`, { as });
+        return (found.json as { state?: string }).state;
+      })
+      .not.toBe('indexing');
+    return found;
+  };
+
+  it('differ in what one says and the other does not', async () => {
+    const { manifest, layers } = await pushLayers(app, [{ bytes: base }], 'older');
+    const found = await compare(`a=team/app@${manifest}&b=team/app@${digests.image}`);
+    expect(fileComparison.parse(found?.json)).toMatchObject({
+      state: 'ready',
+      a: { repository: 'team/app', digest: manifest, isTruncated: false },
+      counts: {
+        added: { files: 1, bytes: 50 },
+        removed: { files: 1, bytes: 100 },
+        changed: { files: 1, bytes: 8 },
+      },
+      changes: [
+        {
+          path: 'etc/hosts',
+          change: 'changed',
+          differs: ['bytes', 'content'],
+          a: { layer: layers[0], entry: 1 },
+        },
+        { path: 'etc/old', change: 'removed', b: null },
+        { path: 'new', change: 'added', a: null, b: { layer: digests.upper, entry: 2 } },
+      ],
+      total: 3,
+      next: null,
+    });
+    const some = await compare(`a=team/app@${manifest}&b=team/app@${digests.image}&change=added&q=NEW`);
+    expect(fileComparison.parse(some?.json)).toMatchObject({ total: 1, changes: [{ path: 'new' }] });
+  });
+
+  it('are not told where one can not be read, or may not be pulled', async () => {
+    const { manifest } = await pushLayers(app, [{ bytes: Buffer.from('no archive at all') }]);
+    const found = await compare(`a=team/app@${digests.image}&b=team/app@${manifest}`);
+    expect(fileComparison.parse(found?.json)).toEqual({ state: 'unreadable', side: 'b', reason: 'not-tar' });
+    await pushLayers(secret, [{ bytes: base }], 'v1');
+    for (const other of ['team/secret:v1', 'team/nowhere:v1'])
+      expect((await compare(`a=team/app:v1&b=${other}`))?.status).toBe(404);
   });
 });
 

@@ -125,6 +125,12 @@ export const apiModel: Record<string, ApiLine> = {
     query: '?a=team/app:v1&b=team/app:v1',
     status: 200,
   },
+  'GET /api/v1/compare/files': {
+    gate: 'reader',
+    rights: pulls,
+    query: '?a=team/app:v1&b=team/app:v1',
+    status: 200,
+  },
   'GET /api/v1/compare/packages': {
     gate: 'reader',
     rights: pulls,

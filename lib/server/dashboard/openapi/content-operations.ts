@@ -12,6 +12,7 @@ import {
 } from '@/lib/dashboard/changes/change-contracts';
 import { comparison, packageComparison } from '@/lib/dashboard/compare/compare-contracts';
 import { repositoryPage } from '@/lib/dashboard/contracts';
+import { fileComparison } from '@/lib/dashboard/files/file-comparison-contract';
 import { fileContent, filesAnswer } from '@/lib/dashboard/files/file-contracts';
 import { historyPage, tagNow } from '@/lib/dashboard/history/history-contracts';
 import { formerManifest } from '@/lib/dashboard/images/former-contract';
@@ -51,6 +52,11 @@ export const contentOperations: SaidOfRoutes = {
     says: 'How the packages that the SBOMs of two manifests name differ',
     answer: packageComparison,
     refusals: notThere,
+  },
+  'GET /api/v1/compare/files': {
+    says: 'In which files two images differ, 200 at a time, or how far reading them is: ask again',
+    answer: fileComparison,
+    refusals: { ...notThere, ...busy },
   },
   'GET /api/v1/repositories': {
     says: 'Repositories that the caller may pull from, 50 at a time, by name',

@@ -1,8 +1,8 @@
 import { removedBy } from '../index/entry-kind';
 import { flagged, hashAt, isSameMetadata, kindAt, type LayerIndex, pathAt } from '../index/layer-index';
-import { viewNodesMax } from '../limits';
-import { resolvePath } from './resolve-link';
-import { newNode, newWork, spend, TooManyNodes, type View, type ViewNode } from './view-tree';
+import { linksMax, viewNodesMax } from '../limits';
+import { resolvePath, targetOf } from './resolve-link';
+import { newNode, newWork, pathOfNode, spend, TooManyNodes, type View, type ViewNode } from './view-tree';
 
 /** How layers are merged. */
 export interface MergeOptions {
@@ -131,13 +131,13 @@ class Merging {
       const node = this.#create(name, folder, layer, entry, isFolder);
       return node.state;
     }
-    const state = this.#stateOver(old, index, layer, entry, isFolder);
+    const state = this.#stateOfEntry(old, index, layer, entry, isFolder);
     this.#replace(old, layer, entry, isFolder);
     old.state = state;
     return state;
   }
 
-  #stateOver(
+  #stateOfEntry(
     old: ViewNode,
     index: LayerIndex,
     layer: number,
@@ -145,8 +145,7 @@ class Merging {
     isFolder: boolean,
   ): ViewNode['state'] {
     // What this layer removed was there below it.
-    if (old.hiddenBy >= 0) return old.hiddenBy === layer ? 'changed' : 'added';
-    if (old.layer === layer) return old.state;
+    if (old.hiddenBy >= 0 || old.layer === layer) return this.#stateOver(old, layer);
     if (old.isFolder && isFolder) return this.#isSame(old, index, entry) ? null : 'changed';
     const below = this.view.layers[old.layer];
     if (
@@ -180,35 +179,39 @@ class Merging {
     node.hiddenBy = -1;
   }
 
-  /** The folder of a path, made where nothing tells of it. */
-  #folder(path: string, layer: number): ViewNode {
+  /** The folder of a path, made where nothing tells of it. @param links how many led here that lead to nothing yet */
+  #folder(path: string, layer: number, links = 0): ViewNode {
     let node = this.view.root;
     if (path === '') return node;
     for (const part of path.split('/')) {
       spend(this.#work, 1);
-      const child = node.children?.get(part);
-      if (!child) {
-        node = this.#create(part, node, layer, -1, true);
-      } else if (child.hiddenBy >= 0) {
-        const state = child.hiddenBy === layer ? 'changed' : 'added';
-        this.#replace(child, layer, -1, true);
-        child.state = state;
-        node = child;
-      } else if (child.isFolder) {
-        node = child;
-      } else {
-        const led = resolvePath(this.view, node, part, this.#work);
-        if (led?.isFolder) {
-          node = led;
-          continue;
-        }
-        const state = child.layer === layer ? child.state : 'changed';
-        this.#replace(child, layer, -1, true);
-        child.state = state;
-        node = child;
-      }
+      node = this.#step(node, part, layer, links);
     }
     return node;
+  }
+
+  #step(node: ViewNode, part: string, layer: number, links: number): ViewNode {
+    const child = node.children?.get(part);
+    if (!child) return this.#create(part, node, layer, -1, true);
+    if (child.hiddenBy < 0 && child.isFolder) return child;
+    if (child.hiddenBy < 0) {
+      const led = resolvePath(this.view, node, part, this.#work);
+      if (led?.isFolder) return led;
+      const target = led ? undefined : targetOf(this.view, child);
+      // A program that unpacks it makes the folder where the link leads.
+      if (target !== undefined && links < linksMax)
+        return this.#folder(joined(node, target), layer, links + 1);
+    }
+    const state = this.#stateOver(child, layer);
+    this.#replace(child, layer, -1, true);
+    child.state = state;
+    return child;
+  }
+
+  /** What becomes of a path that no entry tells of, and that is no folder. */
+  #stateOver(old: ViewNode, layer: number): ViewNode['state'] {
+    if (old.hiddenBy >= 0) return old.hiddenBy === layer ? 'changed' : 'added';
+    return old.layer === layer ? old.state : 'changed';
   }
 
   #create(name: string, folder: ViewNode, layer: number, entry: number, isFolder: boolean): ViewNode {
@@ -218,6 +221,16 @@ class Merging {
     folder.children?.set(name, node);
     return node;
   }
+}
+
+/** The path of a link's target from the root; what leads out of it ends there. */
+function joined(folder: ViewNode, target: string): string {
+  const parts = target.startsWith('/') ? [] : pathOfNode(folder).split('/');
+  for (const part of target.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return parts.filter((part) => part !== '').join('/');
 }
 
 function folderOf(path: string): string {

@@ -26,7 +26,7 @@ export function resolvePath(
     }
     const child: ViewNode | undefined = node.children?.get(part);
     if (!child || child.hiddenBy >= 0) return undefined;
-    const target = linkOf(view, child);
+    const target = targetOf(view, child);
     if (target === undefined) {
       node = child;
       continue;
@@ -40,7 +40,7 @@ export function resolvePath(
 }
 
 /** The target of a symbolic link; undefined for what is none. */
-function linkOf({ layers }: Pick<View, 'layers'>, node: ViewNode): string | undefined {
+export function targetOf({ layers }: Pick<View, 'layers'>, node: ViewNode): string | undefined {
   const index = layers[node.layer];
   if (!index || node.entry < 0 || kindAt(index, node.entry) !== 'symbolic-link') return undefined;
   return targetAt(index, node.entry);

@@ -11,7 +11,7 @@ import type { FileContent } from './file-contracts';
 import { imageLayers, openerOf, placeOf, unreadableLayers } from './image-layers';
 
 /** A file of a layer that is read only now waits so long for it. */
-const patienceMs = 20_000;
+const patienceMs = 10_000;
 
 /** A file that can be read. */
 export interface FoundFile {

@@ -1,9 +1,10 @@
 'use client';
 
-import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'react';
-import { type TreeRow as Row, treeRows, treeStep } from '@/lib/dashboard/tree/tree-rows';
+import { useMemo } from 'react';
+import { steppedRow, treeRows } from '@/lib/dashboard/tree/tree-rows';
 import { LoadError } from '../../feedback/load-error';
 import { ColumnHead } from '../../ui/column-head';
+import { useTreeKeys } from '../../ui/use-tree-keys';
 import { WindowedRows } from '../../ui/windowed-rows';
 import { RepositoryListSkeleton } from '../repository-list-skeleton';
 import { PendingRow } from './pending-row';
@@ -26,7 +27,16 @@ interface RepositoryTreeProps {
 export function RepositoryTree({ open, onToggle, hrefOf, nothing }: RepositoryTreeProps) {
   const { levels, more, retry } = useTreeLevels(open);
   const rows = useMemo(() => treeRows(levels, new Set(open)), [levels, open]);
-  const { grid, isTabStop, rowRef, onKeyDown, onFocus } = useTreeKeys(rows, onToggle, retry);
+  const { grid, isTabStop, rowRef, onKeyDown, onFocus } = useTreeKeys(rows, {
+    height: treeRowHeight,
+    look: steppedRow,
+    onToggle,
+    onAct: (row, element) => {
+      if (row.kind !== 'failed') element.querySelector<HTMLElement>('a')?.click();
+      else retry(row.namespace);
+      return row.kind === 'failed';
+    },
+  });
   const root = levels.get('');
   if (!root?.parts.length)
     return root?.error ? (
@@ -84,75 +94,4 @@ function TreeHead() {
       <ColumnHead>Pushed</ColumnHead>
     </div>
   );
-}
-
-const wideScreens = '(min-width: 48rem)';
-
-/** The keys of the tree. One row is what Tab leads to; the others are reached from it. */
-function useTreeKeys(
-  rows: readonly Row[],
-  onToggle: (namespace: string) => void,
-  retry: (namespace: string) => void,
-) {
-  const grid = useRef<HTMLDivElement>(null);
-  const [active, setActive] = useState<string>();
-  /** The row that gets the focus as soon as it is drawn. */
-  const awaited = useRef<string | undefined>(undefined);
-  const activeIndex = rows.findIndex(({ key }) => key === active);
-
-  const elementOf = (key: string) =>
-    grid.current?.querySelector<HTMLElement>(`[data-tree-key="${CSS.escape(key)}"]`);
-  const goTo = (index: number) => {
-    const row = rows[index];
-    if (!row || !grid.current) return;
-    setActive(row.key);
-    const element = elementOf(row.key);
-    if (element) element.focus();
-    else {
-      awaited.current = row.key;
-      const each = window.matchMedia(wideScreens).matches ? treeRowHeight.wide : treeRowHeight.narrow;
-      const top = grid.current.getBoundingClientRect().top + window.scrollY + index * each;
-      window.scrollTo({ top: top - window.innerHeight / 2 });
-    }
-  };
-  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-    const element = (event.target as HTMLElement).closest<HTMLElement>('[data-tree-key]');
-    const at = rows.findIndex(({ key }) => key === element?.dataset.treeKey);
-    // A link or a button in a row does by itself what Enter is for.
-    if (event.key === 'Enter' && event.target !== element) return;
-    const step = treeStep(rows, at, event.key);
-    if (!step) return;
-    event.preventDefault();
-    if ('to' in step) goTo(step.to);
-    else if ('toggle' in step) onToggle(step.toggle);
-    else {
-      const row = rows[step.act];
-      if (row?.kind === 'failed') {
-        // The row goes when what it stands for comes.
-        goTo(step.act - 1);
-        retry(row.namespace);
-      } else element?.querySelector<HTMLElement>('a')?.click();
-    }
-  };
-  const rowRef = useCallback(
-    (row: Row) => (element: HTMLDivElement | null) => {
-      if (!element || awaited.current !== row.key) return;
-      awaited.current = undefined;
-      element.focus();
-    },
-    [],
-  );
-  return {
-    grid,
-    onKeyDown,
-    onFocus: (event: React.FocusEvent<HTMLElement>) => {
-      const key = event.target.closest<HTMLElement>('[data-tree-key]')?.dataset.treeKey;
-      if (key !== undefined) setActive(key);
-    },
-    /** Where the active row is out of sight, Tab leads to the first that is drawn. */
-    isTabStop: (row: Row, index: number, from: number, to: number) =>
-      activeIndex >= from && activeIndex < to ? row.key === active : index === from,
-    rowRef,
-  };
 }

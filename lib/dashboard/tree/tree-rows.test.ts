@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { NamespacePage } from './namespace-contract';
-import { type TreeLevel, treeRows, treeStep } from './tree-rows';
+import { steppedRow, type TreeLevel, treeRows } from './tree-rows';
+import { treeStep } from './tree-step';
 
 const repository = { kind: null, tags: 1, bytes: 1, pushedAtMs: 1, pushedBy: null, isExact: true };
 const below = { repositories: 1, tags: 1, bytes: 1, pushedAtMs: 1, uncounted: 0, isExact: true };
@@ -31,6 +32,8 @@ const levels = new Map<string, TreeLevel>([
   ['team/app', level(part(['team/app/base']))],
   ['team/web', loading],
 ]);
+const stepOf = (rows: ReturnType<typeof treeRows>, at: number, key: string) =>
+  treeStep(rows, at, key, steppedRow);
 const rowsOf = (...open: string[]) => treeRows(levels, new Set(open));
 const shown = (rows: ReturnType<typeof treeRows>) =>
   rows.map((row) => `${'  '.repeat(row.level - 1)}${row.key}`);
@@ -71,12 +74,12 @@ describe('a key', () => {
   const at = (key: string) => rows.findIndex((row) => row.key === key);
 
   it('goes from row to row, to the first and the last, and stops there', () => {
-    expect(treeStep(rows, 0, 'ArrowDown')).toEqual({ to: 1 });
-    expect(treeStep(rows, 1, 'ArrowUp')).toEqual({ to: 0 });
-    expect(treeStep(rows, 0, 'ArrowUp')).toBeUndefined();
-    expect(treeStep(rows, 2, 'Home')).toEqual({ to: 0 });
-    expect(treeStep(rows, 2, 'End')).toEqual({ to: rows.length - 1 });
-    expect(treeStep(rows, rows.length - 1, 'ArrowDown')).toBeUndefined();
+    expect(stepOf(rows, 0, 'ArrowDown')).toEqual({ to: 1 });
+    expect(stepOf(rows, 1, 'ArrowUp')).toEqual({ to: 0 });
+    expect(stepOf(rows, 0, 'ArrowUp')).toBeUndefined();
+    expect(stepOf(rows, 2, 'Home')).toEqual({ to: 0 });
+    expect(stepOf(rows, 2, 'End')).toEqual({ to: rows.length - 1 });
+    expect(stepOf(rows, rows.length - 1, 'ArrowDown')).toBeUndefined();
   });
 
   it('passes over what is being loaded, and stops before it at the end', () => {
@@ -85,23 +88,23 @@ describe('a key', () => {
       new Set(['team', 'team/web']),
     );
     const at = (key: string) => rows.findIndex((row) => row.key === key);
-    expect(treeStep(rows, at('/ team/web'), 'ArrowDown')).toEqual({ to: at('/ tools') });
-    expect(treeStep(rows, at('/ tools'), 'ArrowUp')).toEqual({ to: at('/ team/web') });
-    expect(treeStep(rows, 0, 'End')).toEqual({ to: at('/ tools') });
-    expect(treeStep(rows, at('/ tools'), 'ArrowDown')).toBeUndefined();
+    expect(stepOf(rows, at('/ team/web'), 'ArrowDown')).toEqual({ to: at('/ tools') });
+    expect(stepOf(rows, at('/ tools'), 'ArrowUp')).toEqual({ to: at('/ team/web') });
+    expect(stepOf(rows, 0, 'End')).toEqual({ to: at('/ tools') });
+    expect(stepOf(rows, at('/ tools'), 'ArrowDown')).toBeUndefined();
   });
 
   it('opens a namespace, goes into it, back to it, and closes it', () => {
-    expect(treeStep(rows, at('/ platform'), 'ArrowRight')).toEqual({ toggle: 'platform' });
-    expect(treeStep(rows, at('/ platform'), 'Enter')).toEqual({ toggle: 'platform' });
-    expect(treeStep(rows, at('/ team'), 'ArrowRight')).toEqual({ to: at('= team/app') });
-    expect(treeStep(rows, at('= team/app/base'), 'ArrowLeft')).toEqual({ to: at('/ team/app') });
-    expect(treeStep(rows, at('= team/app'), 'ArrowLeft')).toEqual({ to: at('/ team') });
-    expect(treeStep(rows, at('/ team'), 'ArrowLeft')).toEqual({ toggle: 'team' });
-    expect(treeStep(rows, at('/ platform'), 'ArrowLeft')).toBeUndefined();
-    expect(treeStep(rows, at('= team/app'), 'Enter')).toEqual({ act: at('= team/app') });
-    expect(treeStep(rows, at('= team/app'), 'ArrowRight')).toBeUndefined();
-    expect(treeStep(rows, 0, 'x')).toBeUndefined();
-    expect(treeStep(rows, 99, 'Enter')).toBeUndefined();
+    expect(stepOf(rows, at('/ platform'), 'ArrowRight')).toEqual({ toggle: 'platform' });
+    expect(stepOf(rows, at('/ platform'), 'Enter')).toEqual({ toggle: 'platform' });
+    expect(stepOf(rows, at('/ team'), 'ArrowRight')).toEqual({ to: at('= team/app') });
+    expect(stepOf(rows, at('= team/app/base'), 'ArrowLeft')).toEqual({ to: at('/ team/app') });
+    expect(stepOf(rows, at('= team/app'), 'ArrowLeft')).toEqual({ to: at('/ team') });
+    expect(stepOf(rows, at('/ team'), 'ArrowLeft')).toEqual({ toggle: 'team' });
+    expect(stepOf(rows, at('/ platform'), 'ArrowLeft')).toBeUndefined();
+    expect(stepOf(rows, at('= team/app'), 'Enter')).toEqual({ act: at('= team/app') });
+    expect(stepOf(rows, at('= team/app'), 'ArrowRight')).toBeUndefined();
+    expect(stepOf(rows, 0, 'x')).toBeUndefined();
+    expect(stepOf(rows, 99, 'Enter')).toBeUndefined();
   });
 });

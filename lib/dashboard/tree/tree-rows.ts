@@ -1,4 +1,5 @@
 import type { NamespacePage, NamespaceSums, TreeRepository } from './namespace-contract';
+import type { SteppedRow } from './tree-step';
 
 /** What is known of a namespace: the parts that were loaded, in order. */
 export interface TreeLevel {
@@ -72,39 +73,10 @@ export function treeRows(
   return rows;
 }
 
-/** What a key does in the tree: goes to a row, opens or closes a namespace, or does what the row is for. */
-export type TreeStep = { to: number } | { toggle: string } | { act: number };
-
-/** What a key does at a row, in the manner of a tree grid (WAI-ARIA Authoring Practices); `undefined`: nothing. */
-export function treeStep(rows: readonly TreeRow[], at: number, key: string): TreeStep | undefined {
-  const row = rows[at];
-  if (!row) return undefined;
-  const go = (to: number) => (to >= 0 && to < rows.length && to !== at ? { to } : undefined);
-  // What is being loaded gives way to what it becomes: the focus must not go with it.
-  const next = (from: number, step: 1 | -1) => {
-    let to = from;
-    while (rows[to]?.kind === 'more' || rows[to]?.kind === 'loading') to += step;
-    return go(to);
-  };
-  switch (key) {
-    case 'ArrowDown':
-      return next(at + 1, 1);
-    case 'ArrowUp':
-      return next(at - 1, -1);
-    case 'Home':
-      return go(0);
-    case 'End':
-      return next(rows.length - 1, -1);
-    case 'Enter':
-      return row.kind === 'namespace' ? { toggle: row.path } : { act: at };
-    case 'ArrowRight':
-      if (row.kind !== 'namespace') return undefined;
-      if (!row.isOpen) return { toggle: row.path };
-      return (rows[at + 1]?.level ?? 0) > row.level ? next(at + 1, 1) : undefined;
-    case 'ArrowLeft':
-      if (row.kind === 'namespace' && row.isOpen) return { toggle: row.path };
-      return go(rows.slice(0, at).findLastIndex(({ level }) => level < row.level));
-    default:
-      return undefined;
-  }
+/** What the keys of the tree have to know of a row. */
+export function steppedRow(row: TreeRow): SteppedRow {
+  const { level, kind } = row;
+  const isWaiting = kind === 'more' || kind === 'loading';
+  if (kind !== 'namespace') return { level, isWaiting };
+  return { level, isWaiting, branch: { name: row.path, isOpen: row.isOpen } };
 }

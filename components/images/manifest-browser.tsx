@@ -28,6 +28,8 @@ const ContentTab = lazy(() =>
   import('../artifacts/content-tab').then(({ ContentTab }) => ({ default: ContentTab })),
 );
 
+const FilesTab = lazy(() => import('../files/files-tab').then(({ FilesTab }) => ({ default: FilesTab })));
+
 const RawTab = lazy(() => import('./raw-tab').then(({ RawTab }) => ({ default: RawTab })));
 
 const ReferrersTab = lazy(() =>
@@ -101,6 +103,7 @@ export function ManifestBrowser({ repository, reference, tab }: ManifestBrowserP
       {tab === 'layers' && <LayersTab view={data} />}
       {tab === 'config' && data.config && <ConfigTab config={data.config} />}
       <Suspense fallback={<div role="status" aria-label="Loading" className="skeleton h-80" />}>
+        {tab === 'files' && <FilesTab view={data} />}
         {tab === 'content' && <ContentTab repository={repository} digest={data.digest} />}
         {tab === 'referrers' && <ReferrersTab repository={repository} digest={data.digest} />}
         {tab === 'raw' && <RawTab view={data} />}

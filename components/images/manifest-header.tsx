@@ -15,6 +15,7 @@ const words: Readonly<Record<ManifestTab, string>> = {
   overview: 'Overview',
   content: 'Content',
   layers: 'Layers',
+  files: 'Files',
   config: 'Config',
   referrers: 'Referrers',
   raw: 'Raw',

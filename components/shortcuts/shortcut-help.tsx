@@ -40,7 +40,7 @@ export function ShortcutHelp({ onClose }: { onClose: () => void }) {
       </List>
       <List title={`On the page of a manifest or a tag${off}`}>
         <Shortcut keys={['1']} other={['6']} words="to">
-          Show this part: overview, layers, config and so on
+          Show this part: overview, layers, files, config and so on
         </Shortcut>
       </List>
       <List title={`On the page of a comparison${off}`}>
@@ -51,6 +51,14 @@ export function ShortcutHelp({ onClose }: { onClose: () => void }) {
           Go to the next row, or the one before; with Shift, pick the tags on the way
         </Shortcut>
         <Shortcut keys={['Enter']}>Open the row</Shortcut>
+      </List>
+      <List title="In the trees of repositories and of files">
+        <Shortcut keys={['→']}>Open a folder or a namespace, then go into it</Shortcut>
+        <Shortcut keys={['←']}>Close it, or go to what the row lies in</Shortcut>
+        <Shortcut keys={['Home']} other={['End']}>
+          Go to the first row, or to the last
+        </Shortcut>
+        <Shortcut keys={['Enter']}>Open the row: of a file, what is in it</Shortcut>
       </List>
       <div className="mt-5 border-line border-t pt-4">
         <SingleKeySwitch className="-mx-2 w-[calc(100%+1rem)] px-2 py-1 font-medium" describedBy={hintId} />

@@ -40,10 +40,11 @@ export function useRowWindow(
       setSeen((before) => (before?.from === next.from && before.to === next.to ? before : next));
     };
     look();
-    window.addEventListener('scroll', look, { passive: true });
+    // Also of what scrolls in the page, as a dialog does: that event comes down here and does not go up.
+    window.addEventListener('scroll', look, { passive: true, capture: true });
     window.addEventListener('resize', look);
     return () => {
-      window.removeEventListener('scroll', look);
+      window.removeEventListener('scroll', look, { capture: true });
       window.removeEventListener('resize', look);
     };
   }, [group, count, height]);

@@ -4,13 +4,13 @@ import { useMemo } from 'react';
 import { steppedRow, treeRows } from '@/lib/dashboard/tree/tree-rows';
 import { LoadError } from '../../feedback/load-error';
 import { ColumnHead } from '../../ui/column-head';
+import { PendingTreeRow } from '../../ui/pending-tree-row';
 import { useTreeKeys } from '../../ui/use-tree-keys';
 import { WindowedRows } from '../../ui/windowed-rows';
 import { RepositoryListSkeleton } from '../repository-list-skeleton';
-import { PendingRow } from './pending-row';
 import { treeColumns, treeRowHeight } from './tree-columns';
 import { TreeNote } from './tree-note';
-import { TreeRow } from './tree-row';
+import { TreeRow, treeRowClass } from './tree-row';
 import { useTreeLevels } from './use-tree-levels';
 
 interface RepositoryTreeProps {
@@ -62,9 +62,13 @@ export function RepositoryTree({ open, onToggle, hrefOf, nothing }: RepositoryTr
             return row.kind === 'repository' || row.kind === 'namespace' ? (
               <TreeRow key={row.key} row={row} hrefOf={hrefOf} onToggle={onToggle} {...common} />
             ) : (
-              <PendingRow
+              <PendingTreeRow
                 key={row.key}
-                row={row}
+                kind={row.kind}
+                treeKey={row.key}
+                level={row.level}
+                branch={row.namespace}
+                className={treeRowClass}
                 error={levels.get(row.namespace)?.error ?? null}
                 onMore={more}
                 onRetry={retry}

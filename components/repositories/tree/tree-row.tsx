@@ -3,7 +3,7 @@
 import { clsx } from 'clsx';
 import { ChevronRight, Folder } from 'lucide-react';
 import Link from 'next/link';
-import type { ReactNode, Ref } from 'react';
+import type { Ref } from 'react';
 import { counted } from '@/lib/dashboard/administration/counted';
 import { repositoryPath } from '@/lib/dashboard/repository-path';
 import type { NamespaceTreeRow, RepositoryTreeRow } from '@/lib/dashboard/tree/tree-rows';
@@ -11,10 +11,8 @@ import { KindIcon } from '../../tags/kind-icon';
 import { MiddleTruncate } from '../../ui/middle-truncate';
 import { Size } from '../../ui/size';
 import { Time } from '../../ui/time';
+import { Cell, Indent } from '../../ui/tree-cells';
 import { treeColumns } from './tree-columns';
-
-/** Deeper than this, rows move no further to the right. */
-const indentMax = 8;
 
 interface TreeRowProps {
   row: NamespaceTreeRow | RepositoryTreeRow;
@@ -151,30 +149,6 @@ export const treeRowClass = clsx(
   treeColumns,
   'relative grid h-14 content-center border-line border-b text-table outline-none transition-colors hover:bg-sunken focus-visible:outline-2 focus-visible:outline-accent focus-visible:-outline-offset-2 md:h-10',
 );
-
-/** How deep a row lies; the server's HTML must have no styles. @param isSecondLine on narrow screens, below the name */
-export function Indent({ level, isSecondLine = false }: { level: number; isSecondLine?: boolean }) {
-  const depth = Math.min(level - 1, indentMax);
-  return (
-    <span className={isSecondLine ? 'md:hidden' : 'contents'} aria-hidden="true">
-      {isSecondLine && <span className="inline-block w-12" />}
-      {Array.from({ length: depth }, (_, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: they are all the same.
-        <span key={at} className={isSecondLine ? 'inline-block w-6' : 'inline-block w-4 shrink-0 md:w-5'} />
-      ))}
-    </span>
-  );
-}
-
-export function Cell({ className, children }: { className: string; children: ReactNode }) {
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: as for the row.
-    // biome-ignore lint/a11y/useFocusableInteractive: the row gets the focus.
-    <div role="gridcell" className={className}>
-      {children}
-    </div>
-  );
-}
 
 function AndMore({ uncounted }: { uncounted: number }) {
   if (uncounted === 0) return null;

@@ -1,7 +1,7 @@
 import type { ManifestView } from './manifest-contracts';
 
 /** The parts of the page of a manifest. */
-export const manifestTabs = ['overview', 'content', 'layers', 'config', 'referrers', 'raw'] as const;
+export const manifestTabs = ['overview', 'content', 'layers', 'files', 'config', 'referrers', 'raw'] as const;
 export type ManifestTab = (typeof manifestTabs)[number];
 
 /** The part that a segment of an address names. */
@@ -9,7 +9,7 @@ export function parseManifestTab(text: string): ManifestTab | undefined {
   return manifestTabs.find((tab) => tab === text);
 }
 
-/** The parts that a manifest has: an index has no layers of its own, an artifact may have no config, and files instead. */
+/** The parts that a manifest has: an index has no layers of its own, an artifact may have no config, and files of its own instead. */
 export function tabsOf({
   kind,
   config,
@@ -19,6 +19,7 @@ export function tabsOf({
     (tab) =>
       (tab !== 'content' || (kind !== 'image' && kind !== 'index')) &&
       (tab !== 'layers' || layers.length > 0 || kind === 'image') &&
+      (tab !== 'files' || (kind === 'image' && layers.length > 0)) &&
       (tab !== 'config' || config !== null),
   );
 }

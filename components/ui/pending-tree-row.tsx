@@ -2,38 +2,55 @@
 
 import { LoaderCircle, RotateCw, TriangleAlert } from 'lucide-react';
 import { type Ref, useEffect } from 'react';
-import type { PendingTreeRow } from '@/lib/dashboard/tree/tree-rows';
-import { problemOf } from '../../feedback/load-error';
-import { Cell, Indent, treeRowClass } from './tree-row';
+import { problemOf } from '../feedback/load-error';
+import { Cell, Indent } from './tree-cells';
 
-interface PendingRowProps {
-  row: PendingTreeRow;
+interface PendingTreeRowProps {
+  /** Whether more is being loaded, could not be, or is loaded when this row comes into sight. */
+  kind: 'loading' | 'failed' | 'more';
+  /** What `data-tree-key` says. */
+  treeKey: string;
+  level: number;
+  /** What it stands in. */
+  branch: string;
   error: Error | null;
   isTabStop: boolean;
   ref: Ref<HTMLDivElement>;
-  onMore: (namespace: string) => void;
-  onRetry: (namespace: string) => void;
+  onMore: (branch: string) => void;
+  onRetry: (branch: string) => void;
+  /** That of the other rows. */
+  className: string;
 }
 
-/** Stands where more of a namespace will. When it comes into sight, that is loaded. */
-export function PendingRow({ row, error, isTabStop, ref, onMore, onRetry }: PendingRowProps) {
-  const { kind, namespace } = row;
+/** Stands in a tree where more of a branch will. When it comes into sight, that is loaded. */
+export function PendingTreeRow({
+  kind,
+  treeKey,
+  level,
+  branch,
+  error,
+  isTabStop,
+  ref,
+  onMore,
+  onRetry,
+  className,
+}: PendingTreeRowProps) {
   useEffect(() => {
-    if (kind === 'more') onMore(namespace);
-  }, [kind, namespace, onMore]);
+    if (kind === 'more') onMore(branch);
+  }, [kind, branch, onMore]);
   return (
     // biome-ignore lint/a11y/useSemanticElements: as for the other rows.
     <div
       ref={ref}
       role="row"
       tabIndex={isTabStop ? 0 : -1}
-      aria-level={row.level}
+      aria-level={level}
       data-row
-      data-tree-key={row.key}
-      className={treeRowClass}
+      data-tree-key={treeKey}
+      className={className}
     >
       <Cell className="col-span-full flex min-w-0 items-center gap-2 text-ink-dim">
-        <Indent level={row.level} />
+        <Indent level={level} />
         <span className="w-4 shrink-0" />
         {kind === 'failed' ? (
           <>
@@ -44,7 +61,7 @@ export function PendingRow({ row, error, isTabStop, ref, onMore, onRetry }: Pend
             <button
               type="button"
               tabIndex={-1}
-              onClick={() => onRetry(namespace)}
+              onClick={() => onRetry(branch)}
               className="inline-flex shrink-0 items-center gap-1 rounded-control px-1.5 py-1 font-medium text-accent-ink text-meta hover:bg-sunken"
             >
               <RotateCw className="size-3.5" aria-hidden="true" />

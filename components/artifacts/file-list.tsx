@@ -1,6 +1,8 @@
 'use client';
 
+import { Download } from 'lucide-react';
 import type { ArtifactContent, ArtifactPart } from '@/lib/dashboard/artifacts/artifact-contracts';
+import { blobDownloadPath } from '@/lib/dashboard/files/file-queries';
 import { plainText } from '@/lib/dashboard/plain-text';
 import { DigestChip } from '../digest/digest-chip';
 import { HostileText } from '../images/hostile-text';
@@ -23,7 +25,7 @@ export function FileList({ content: { repository, digest, parts } }: { content: 
       <ul>
         {parts.map((part, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a manifest may name a file twice, and their order never changes.
-          <FileRow key={at} part={part} />
+          <FileRow key={at} part={part} downloadPath={blobDownloadPath(repository, digest, part.digest)} />
         ))}
       </ul>
       <div className="border-line border-t p-4">
@@ -33,7 +35,13 @@ export function FileList({ content: { repository, digest, parts } }: { content: 
   );
 }
 
-function FileRow({ part: { title, digest, mediaType, bytes, unread } }: { part: ArtifactPart }) {
+function FileRow({
+  part: { title, digest, mediaType, bytes, unread },
+  downloadPath,
+}: {
+  part: ArtifactPart;
+  downloadPath: string;
+}) {
   return (
     <li data-row className="border-line border-b px-4 py-2 text-table last:border-b-0">
       <div className="flex flex-wrap items-center gap-x-3">
@@ -43,6 +51,17 @@ function FileRow({ part: { title, digest, mediaType, bytes, unread } }: { part: 
           </span>
         )}
         <DigestChip digest={digest} className="-ml-1.5" />
+        {unread !== 'absent' && (
+          <a
+            href={downloadPath}
+            download
+            aria-label={`Download ${plainText((title ?? digest).slice(0, 200))}`}
+            className="inline-flex h-6 items-center gap-1 rounded-control text-accent-ink text-meta underline-offset-2 hover:underline"
+          >
+            <Download className="size-3.5" aria-hidden="true" />
+            Download
+          </a>
+        )}
         <span className="ml-auto">
           <Size bytes={bytes} />
         </span>

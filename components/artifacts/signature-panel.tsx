@@ -1,9 +1,9 @@
 import { TriangleAlert } from 'lucide-react';
 import type { SignatureView } from '@/lib/dashboard/artifacts/artifact-contracts';
 import { hasDigestForm } from '@/lib/dashboard/digest-form';
-import { Pairs } from '../images/config-tab';
 import { HostileText } from '../images/hostile-text';
 import { ManifestLink } from '../images/manifest-link';
+import { Pairs } from '../images/pairs';
 import { Fact, Panel } from '../images/panel';
 
 interface SignaturePanelProps {

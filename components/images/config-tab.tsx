@@ -4,20 +4,31 @@ import { TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import { commandWords } from '@/lib/dashboard/images/command-words';
 import type { ConfigView, ManifestView } from '@/lib/dashboard/images/manifest-contracts';
+import { ConfigActions } from './config-actions';
 import { HostileText } from './hostile-text';
+import { Pairs } from './pairs';
 import { Fact, Panel } from './panel';
 import { SecretToggle } from './secret-toggle';
 
 /** What the config of an image says; values that look secret are hidden until somebody wants to see them. */
-export function ConfigTab({ config }: { config: NonNullable<ManifestView['config']> }) {
+export function ConfigTab({
+  manifest,
+  config,
+}: {
+  manifest: ManifestView;
+  config: NonNullable<ManifestView['config']>;
+}) {
   const { view } = config;
   if (!config.isThere || !view)
     return (
-      <p className="rounded-box border border-line bg-surface px-6 py-12 text-center text-ink-soft text-table">
-        {config.isThere
-          ? `The config is of the type ${config.mediaType}, which is not read here.`
-          : 'The config is referenced, not stored.'}
-      </p>
+      <>
+        {config.isThere && <ConfigActions view={manifest} config={config} />}
+        <p className="rounded-box border border-line bg-surface px-6 py-12 text-center text-ink-soft text-table">
+          {config.isThere
+            ? `The config is of the type ${config.mediaType}, which is not read here.`
+            : 'The config is referenced, not stored.'}
+        </p>
+      </>
     );
   const facts: [string, string | null][] = [
     ['Entrypoint', commandWords(view.entrypoint)],
@@ -33,6 +44,7 @@ export function ConfigTab({ config }: { config: NonNullable<ManifestView['config
   const said = facts.filter((fact): fact is [string, string] => fact[1] !== null);
   return (
     <>
+      <ConfigActions view={manifest} config={config} />
       <Panel title="Runs">
         <dl>
           {said.length === 0 && <Fact name="Nothing">The config says nothing of how to run the image.</Fact>}
@@ -48,27 +60,6 @@ export function ConfigTab({ config }: { config: NonNullable<ManifestView['config
       {view.env.length > 0 && <Environment env={view.env} />}
       {view.labels.length > 0 && <Pairs title="Labels" pairs={view.labels} />}
     </>
-  );
-}
-
-/** Names with their values: labels, annotations. Addresses of the web are links. */
-export function Pairs({
-  title,
-  pairs,
-}: {
-  title: string;
-  pairs: readonly { name: string; value: string }[];
-}) {
-  return (
-    <Panel title={title}>
-      <dl>
-        {pairs.map(({ name, value }) => (
-          <Fact key={name} name={name}>
-            <HostileText text={value} links />
-          </Fact>
-        ))}
-      </dl>
-    </Panel>
   );
 }
 

@@ -1,15 +1,27 @@
+'use client';
+
+import { Download, FolderOpen } from 'lucide-react';
+import Link from 'next/link';
 import { digestFace } from '@/lib/dashboard/digest-face';
+import type { FileLayer } from '@/lib/dashboard/files/file-contracts';
+import { blobDownloadPath } from '@/lib/dashboard/files/file-queries';
+import { filesHref } from '@/lib/dashboard/files/files-address';
 import type { LayerView, ManifestView, Sharing } from '@/lib/dashboard/images/manifest-contracts';
 import { DigestChip } from '../digest/digest-chip';
+import { useLayerFigures } from '../files/layer-figures';
 import { Size } from '../ui/size';
 import { HostileText } from './hostile-text';
 import { LayerBar } from './layer-bar';
 import { Omitted } from './omitted';
 import { Panel } from './panel';
 
+const actionClass =
+  'inline-flex h-6 items-center gap-1 rounded-control text-accent-ink underline-offset-2 hover:underline';
+
 /** The layers of an image, from the bottom up: what made each, how large it is, and who else has it. */
 export function LayersTab({ view }: { view: ManifestView }) {
-  const { layers, layersOmitted, historyMatches } = view;
+  const { repository, digest, kind, layers, layersOmitted, historyMatches } = view;
+  const figures = useLayerFigures(view);
   const count = layers.length + layersOmitted;
   const total = layers.reduce((sum, { bytes }) => sum + bytes, 0);
   if (layers.length === 0)
@@ -34,11 +46,24 @@ export function LayersTab({ view }: { view: ManifestView }) {
             The history in the config does not match the layers, so what made each is not known.
           </p>
         )}
+        {kind === 'image' && figures.note}
       </div>
       <ol>
         {layers.map((layer, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: an image may have a layer twice, and their order never changes.
-          <LayerRow key={at} layer={layer} number={at + 1} share={total === 0 ? 0 : layer.bytes / total} />
+          <LayerRow
+            // biome-ignore lint/suspicious/noArrayIndexKey: an image may have a layer twice, and their order never changes.
+            key={at}
+            layer={layer}
+            number={at + 1}
+            share={total === 0 ? 0 : layer.bytes / total}
+            index={figures.of(at + 1)}
+            filesPath={
+              kind === 'image' && layer.isThere
+                ? filesHref(repository, digest, { layer: layer.digest })
+                : undefined
+            }
+            downloadPath={layer.isThere ? blobDownloadPath(repository, digest, layer.digest) : undefined}
+          />
         ))}
       </ol>
       <Omitted count={layersOmitted} />
@@ -46,7 +71,18 @@ export function LayersTab({ view }: { view: ManifestView }) {
   );
 }
 
-function LayerRow({ layer, number, share }: { layer: LayerView; number: number; share: number }) {
+interface LayerRowProps {
+  layer: LayerView;
+  number: number;
+  share: number;
+  /** What was counted in it; absent where that is not known. */
+  index: FileLayer['index'] | undefined;
+  /** Where its files are shown, and where it can be saved from. */
+  filesPath: string | undefined;
+  downloadPath: string | undefined;
+}
+
+function LayerRow({ layer, number, share, index, filesPath, downloadPath }: LayerRowProps) {
   const { digest, bytes, command, mediaType, isThere, sharing } = layer;
   return (
     <li
@@ -68,11 +104,38 @@ function LayerRow({ layer, number, share }: { layer: LayerView; number: number; 
           <DigestChip digest={digest} className="-ml-1.5" />
           {!isThere && <span className="font-medium text-amber">referenced, not stored</span>}
           <SharedWith sharing={sharing} />
+          {filesPath !== undefined && (
+            <Link
+              href={filesPath}
+              prefetch={false}
+              aria-label={`Open files of layer ${number}`}
+              className={actionClass}
+            >
+              <FolderOpen className="size-3.5" aria-hidden="true" />
+              Open files
+            </Link>
+          )}
+          {downloadPath !== undefined && (
+            <a href={downloadPath} download aria-label={`Download layer ${number}`} className={actionClass}>
+              <Download className="size-3.5" aria-hidden="true" />
+              Download
+            </a>
+          )}
         </div>
       </div>
       <div className="text-right">
         <Size bytes={bytes} />
         <p className="text-ink-dim text-meta tabular-nums">{percent(share)}</p>
+        {index && (
+          <p className="text-ink-dim text-meta">
+            <Size bytes={index.uncompressedBytes} /> unpacked
+          </p>
+        )}
+        {index && index.hiddenBytes !== null && index.hiddenBytes > 0 && (
+          <p className="text-ink-soft text-meta">
+            <Size bytes={index.hiddenBytes} /> hidden
+          </p>
+        )}
       </div>
     </li>
   );

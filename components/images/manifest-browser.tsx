@@ -9,9 +9,7 @@ import { refreshMs } from '@/lib/dashboard/list-queries';
 import { LoadError } from '../feedback/load-error';
 import { StaleBanner } from '../feedback/stale-banner';
 import { useRefreshMs } from '../layout/live';
-import { ConfigTab } from './config-tab';
 import { Incomplete } from './incomplete';
-import { LayersTab } from './layers-tab';
 import { ManifestActions } from './manifest-actions';
 import { ManifestHeader } from './manifest-header';
 import { OverviewTab } from './overview-tab';
@@ -24,11 +22,15 @@ const ManifestTooLarge = lazy(() =>
   import('./manifest-too-large').then(({ ManifestTooLarge }) => ({ default: ManifestTooLarge })),
 );
 
+const ConfigTab = lazy(() => import('./config-tab').then(({ ConfigTab }) => ({ default: ConfigTab })));
+
 const ContentTab = lazy(() =>
   import('../artifacts/content-tab').then(({ ContentTab }) => ({ default: ContentTab })),
 );
 
 const FilesTab = lazy(() => import('../files/files-tab').then(({ FilesTab }) => ({ default: FilesTab })));
+
+const LayersTab = lazy(() => import('./layers-tab').then(({ LayersTab }) => ({ default: LayersTab })));
 
 const RawTab = lazy(() => import('./raw-tab').then(({ RawTab }) => ({ default: RawTab })));
 
@@ -100,10 +102,10 @@ export function ManifestBrowser({ repository, reference, tab }: ManifestBrowserP
       )}
       {data.missing.length > 0 && <Incomplete missing={data.missing} />}
       {tab === 'overview' && <OverviewTab view={data} />}
-      {tab === 'layers' && <LayersTab view={data} />}
-      {tab === 'config' && data.config && <ConfigTab config={data.config} />}
       <Suspense fallback={<div role="status" aria-label="Loading" className="skeleton h-80" />}>
+        {tab === 'layers' && <LayersTab view={data} />}
         {tab === 'files' && <FilesTab view={data} />}
+        {tab === 'config' && data.config && <ConfigTab manifest={data} config={data.config} />}
         {tab === 'content' && <ContentTab repository={repository} digest={data.digest} />}
         {tab === 'referrers' && <ReferrersTab repository={repository} digest={data.digest} />}
         {tab === 'raw' && <RawTab view={data} />}

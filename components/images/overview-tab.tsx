@@ -6,10 +6,10 @@ import { By, PullFacts } from '../pull/pull-facts';
 import { kindLabel } from '../tags/kind-icon';
 import { Size, SizeRange } from '../ui/size';
 import { Time } from '../ui/time';
-import { Pairs } from './config-tab';
 import { HostileText } from './hostile-text';
 import { LayerBar } from './layer-bar';
 import { ManifestLink } from './manifest-link';
+import { Pairs } from './pairs';
 import { Fact, Panel } from './panel';
 import { PlatformMatrix } from './platform-matrix';
 

@@ -6,7 +6,8 @@ import { CopyIcon } from './copy-icon';
 import { useCopy } from './use-copy';
 
 interface CopyButtonProps {
-  text: string;
+  /** What is copied, or what fetches it. */
+  text: string | (() => Promise<string>);
   /** What the button does to what: "Copy pull command for latest". */
   label: string;
   /** What a screen reader hears afterwards: "Pull command copied". */
@@ -38,7 +39,7 @@ export function CopyButton({
       data-row-link={rowTarget}
       data-key={rowTarget && 'c'}
       aria-label={label}
-      title={state === 'failed' ? 'The browser refused to copy' : label}
+      title={state === 'failed' ? 'It could not be copied' : label}
       className={clsx(
         'flex h-7 items-center justify-center gap-1.5 rounded-control text-ink-soft transition-colors hover:bg-sunken hover:text-ink',
         className,

@@ -9,8 +9,11 @@ export type CopyState = 'idle' | 'copied' | 'failed';
 
 const shownMs = 1_600;
 
-/** Copies `text`, and says `done` to a screen reader. */
-export function useCopy(text: string, done: string): { state: CopyState; copy: () => void } {
+/** Copies a text, which may have to be fetched first, and says `done` to a screen reader. */
+export function useCopy(
+  text: string | (() => Promise<string>),
+  done: string,
+): { state: CopyState; copy: () => void } {
   const [result, setResult] = useState<{ state: CopyState }>({ state: 'idle' });
   useEffect(() => {
     if (result.state === 'idle') return;
@@ -18,10 +21,16 @@ export function useCopy(text: string, done: string): { state: CopyState; copy: (
     return () => clearTimeout(timer);
   }, [result]);
   const copy = () => {
-    void copyText(text).then((copied) => {
+    const tell = (copied: boolean, otherwise: string) => {
       setResult({ state: copied ? 'copied' : 'failed' });
-      announce(copied ? done : 'The browser refused to copy. Select the text instead.');
-    });
+      announce(copied ? done : otherwise);
+    };
+    Promise.resolve(typeof text === 'string' ? text : text())
+      .then(copyText)
+      .then(
+        (copied) => tell(copied, 'The browser refused to copy. Select the text instead.'),
+        (error: Error) => tell(false, error.message),
+      );
   };
   return { state: result.state, copy };
 }

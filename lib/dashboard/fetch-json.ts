@@ -37,6 +37,16 @@ export async function fetchJson<Schema extends z.core.$ZodType>(
 }
 
 /**
+ * Fetches a text from this origin.
+ * @throws ApiError
+ */
+export async function fetchText(path: string): Promise<string> {
+  const response = await ask(path, {});
+  if (response.ok) return await response.text();
+  throw problemOf(response.status, await response.json().catch(() => undefined));
+}
+
+/**
  * Sends a change to this origin, as JSON.
  * @throws ApiError
  */
@@ -73,18 +83,20 @@ function parsed<Schema extends z.core.$ZodType>(
   body: unknown,
   schema: Schema,
 ): z.output<Schema> {
-  if (!ok) {
-    const problem = apiProblem.safeParse(body);
-    if (problem.success) {
-      const { message, requestId, code, retryAfterS } = problem.data.error;
-      throw new ApiError(message, status, requestId, { code, retryAfterS });
-    }
-    throw new ApiError(`The registry, or a proxy before it, answered ${status}.`, status);
-  }
+  if (!ok) throw problemOf(status, body);
   const checked = z.safeParse(schema, body);
   if (!checked.success) {
     const message = 'The registry answered in a form that this page does not know. Reload the page.';
     throw new ApiError(message, status, undefined, { cause: checked.error });
   }
   return checked.data;
+}
+
+/** The error that an answer tells of. */
+function problemOf(status: number, body: unknown): ApiError {
+  const problem = apiProblem.safeParse(body);
+  if (!problem.success)
+    return new ApiError(`The registry, or a proxy before it, answered ${status}.`, status);
+  const { message, requestId, code, retryAfterS } = problem.data.error;
+  return new ApiError(message, status, requestId, { code, retryAfterS });
 }

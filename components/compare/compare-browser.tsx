@@ -16,6 +16,7 @@ import { CopyButton } from '../ui/copy-button';
 import { CompareForm } from './compare-form';
 import { CompareSides } from './compare-sides';
 import { ComparedConfig } from './compared-config';
+import { ComparedFiles } from './compared-files';
 import { ComparedLayers } from './compared-layers';
 import { ComparedPackages } from './compared-packages';
 
@@ -84,6 +85,12 @@ function Compared({ comparison, query }: { comparison: Comparison; query: Compar
         <>
           <ComparedLayers comparison={comparison} />
           {a.config && b.config && <ComparedConfig a={a.config} b={b.config} />}
+          {a.kind === 'image' && b.kind === 'image' && (
+            <ComparedFiles
+              a={imageReferenceText(a.repository, a.digest)}
+              b={imageReferenceText(b.repository, b.digest)}
+            />
+          )}
           <ComparedPackages
             a={imageReferenceText(a.repository, a.digest)}
             b={imageReferenceText(b.repository, b.digest)}

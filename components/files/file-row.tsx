@@ -156,7 +156,12 @@ function State({ entry }: { entry: FileEntry }) {
         ? PencilLine
         : Plus;
   return (
-    <span className={clsx('inline-flex max-w-full items-center gap-1.5', text === 'added' && 'text-ink-dim')}>
+    <span
+      className={clsx(
+        'inline-flex max-w-full items-center gap-1.5 align-bottom',
+        text === 'added' && 'text-ink-dim',
+      )}
+    >
       <Icon className="size-3 shrink-0" aria-hidden="true" />
       <span className="truncate">{text}</span>
     </span>

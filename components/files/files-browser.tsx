@@ -78,7 +78,7 @@ export function FilesBrowser({ view, address, page, outdated }: FilesBrowserProp
         layers={layer === undefined ? page.layers : page.layers.filter((one) => one.digest === layer)}
       />
       <FilesSummary page={page} />
-      <div className="mb-3 flex flex-wrap gap-2">
+      <div className="mb-3 flex flex-wrap gap-2 max-sm:[&>:first-child]:basis-full">
         <SearchField
           query={q}
           busy={outdated}

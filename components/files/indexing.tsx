@@ -29,8 +29,10 @@ export function IndexingProgress({ answer, onEnd }: IndexingProgressProps) {
       aria-label="Indexing"
       className="flex flex-col items-center rounded-box border border-line bg-surface px-6 py-12 text-center"
     >
-      <h2 role="status" className="font-medium text-body tabular-nums">
-        {reading.isWaiting ? 'Waiting for other layers to be read' : `Indexing, ${percent} %`}
+      <h2 className="font-medium text-body tabular-nums">
+        <span role="status">
+          {reading.isWaiting ? 'Waiting for other layers to be read' : `Indexing, ${percent} %`}
+        </span>
       </h2>
       <p className="mt-1 mb-5 max-w-md text-ink-soft text-table tabular-nums">
         Layer {reading.position}: {sizeText(reading.bytesRead)} of {sizeText(reading.bytes)},{' '}

@@ -1,0 +1,50 @@
+import { sizeText } from '../size-words';
+import type { FileChange, FileComparison } from './file-comparison-contract';
+import { kindWords, modeText } from './file-words';
+
+/** A path in which two images differ. */
+export type ChangedFile = Extract<FileComparison, { state: 'ready' }>['changes'][number];
+
+/** What became of a file from the first image to the second. */
+export const changeWords: Readonly<Record<FileChange, string>> = {
+  added: 'Added',
+  removed: 'Removed',
+  changed: 'Changed',
+  metadata: 'Metadata only',
+};
+
+/** What the second image says of a file that the first says otherwise: `4 B to 9 B`, `mode -rw-r--r-- to -rwxr-xr-x`. */
+export function differenceWords({ a, b, differs }: ChangedFile): string[] {
+  const only = a === null ? b : b === null ? a : null;
+  if (only) return [only.kind === 'file' ? sizeText(only.bytes) : kindWords[only.kind]];
+  if (a === null || b === null) return [];
+  const fromTo = (what: string, from: string, to: string) => `${what}${from} to ${to}`;
+  return differs.flatMap((difference) => {
+    switch (difference) {
+      case 'kind':
+        return [fromTo('', kindWords[a.kind], kindWords[b.kind])];
+      case 'bytes':
+        return [fromTo('', sizeText(a.bytes), sizeText(b.bytes))];
+      case 'content':
+        return differs.includes('bytes') ? [] : ['other content of the same size'];
+      case 'mode':
+        return [fromTo('mode ', modeOf(a), modeOf(b))];
+      case 'owner':
+        return [fromTo('owner ', ownerOf(a), ownerOf(b))];
+      case 'link':
+        return [fromTo('leads to ', a.linkTarget ?? 'nothing', b.linkTarget ?? 'nothing')];
+      default:
+        return [];
+    }
+  });
+}
+
+type Side = NonNullable<ChangedFile['a']>;
+
+function modeOf({ kind, mode }: Side): string {
+  return mode === null ? 'none' : modeText(kind, mode);
+}
+
+function ownerOf({ uid, gid }: Side): string {
+  return uid === null || gid === null ? 'none' : `${uid}:${gid}`;
+}

@@ -111,6 +111,7 @@ export const everyPage: Readonly<Record<string, Readonly<Record<string, Look>>>>
   '(ui)/r/[repo]/m/[digest]/[tab]/page.tsx': {
     'the platforms of an index': { path: ({ index }) => `/r/team~app/m/${index}/overview` },
     'the layers': { path: ({ digest }) => `/r/team~app/m/${digest}/layers` },
+    'the files': { path: ({ digest }) => `/r/team~app/m/${digest}/files` },
     'the config': { path: ({ digest }) => `/r/team~app/m/${digest}/config` },
     'the referrers': { path: ({ digest }) => `/r/team~app/m/${digest}/referrers` },
     'the raw manifest': { path: ({ digest }) => `/r/team~app/m/${digest}/raw` },

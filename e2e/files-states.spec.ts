@@ -92,6 +92,13 @@ function fileOf(name: string, digest: string, more: Partial<FileEntry> = {}): Fi
 
 const answering = (page: Page, answer: (route: Route) => FilesAnswer) =>
   page.route(/\/api\/v1\/.*\/files\?/, (route) => route.fulfill({ json: answer(route) }));
+/** Lets the page's clock run until it has a heading: what is loaded lazily appears by it. */
+async function expectHeading(page: Page, name: string): Promise<void> {
+  await expect(async () => {
+    await page.clock.runFor(100);
+    await expect(heading(page, name)).toBeVisible({ timeout: 500 });
+  }).toPass();
+}
 const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true });
 
 test('indexing shows how far it is, is not asked for while the page is hidden, and then shows the files', async ({
@@ -106,10 +113,9 @@ test('indexing shows how far it is, is not asked for while the page is hidden, a
     return read < 0 ? ready() : indexing(read);
   });
   await page.goto(empty.url + path);
-  await expect(heading(page, 'Indexing, 0 %')).toBeVisible();
+  await expectHeading(page, 'Indexing, 0 %');
   read = 860_000;
-  await page.clock.runFor(1_100);
-  await expect(heading(page, 'Indexing, 43 %')).toBeVisible();
+  await expectHeading(page, 'Indexing, 43 %');
   const bar = page.getByRole('progressbar', { name: 'Layers that are read' });
   await expect(bar).toHaveAttribute('aria-valuenow', '43');
   await expect(
@@ -156,7 +162,7 @@ test('indexing that waits says so, is cancelled by its button, asked for no more
     return route.fulfill({ status: 204 });
   });
   await page.goto(empty.url + path);
-  await expect(heading(page, 'Waiting for other layers to be read')).toBeVisible();
+  await expectHeading(page, 'Waiting for other layers to be read');
   await page.getByRole('button', { name: 'Cancel', exact: true }).click();
   await expect(heading(page, 'Indexing was ended')).toBeVisible();
   await expect
@@ -166,11 +172,11 @@ test('indexing that waits says so, is cancelled by its button, asked for no more
   await page.clock.runFor(10_000);
   expect(asked).toBe(before);
   await page.getByRole('button', { name: 'Index again' }).click();
-  await expect(heading(page, 'Waiting for other layers to be read')).toBeVisible();
+  await expectHeading(page, 'Waiting for other layers to be read');
   expect(asked).toBeGreaterThan(before);
 });
 
-test('what was read in part says which limit it met, and what is left out', async ({ page, empty }) => {
+test('what was read in part says which layer met which limit', async ({ page, empty }) => {
   const { path, common, ready } = await pushTwo(empty.port);
   const index = (truncated: CutReason | null) => ({
     uncompressedBytes: 9_000_000,
@@ -189,7 +195,7 @@ test('what was read in part says which limit it met, and what is left out', asyn
   await answering(page, () =>
     ready({
       layers: [
-        { ...first, unreadable: 'foreign' },
+        { ...first, index: index(null) },
         { ...second, index: index('entries') },
       ],
     }),
@@ -199,7 +205,7 @@ test('what was read in part says which limit it met, and what is left out', asyn
   await expect(note).toContainText(
     'Layer 2 is truncated at a limit: it has more entries than are listed of one.',
   );
-  await expect(note).toContainText('Layer 1 is left out. The layer lies elsewhere.');
+  await expect(note).not.toContainText('Layer 1');
   await expect(page.getByText('Efficiency 50.0 %.')).toBeVisible();
   await expect(page.getByText('were written again with the same content')).toBeVisible();
   await judge(page, 'files-truncated');

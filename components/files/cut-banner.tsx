@@ -1,13 +1,12 @@
 import { TriangleAlert } from 'lucide-react';
 import type { FileLayer } from '@/lib/dashboard/files/file-contracts';
-import { cutWords, unreadableWords } from '@/lib/dashboard/files/file-words';
+import { cutWords } from '@/lib/dashboard/files/file-words';
 
 /** Says of which layers not all is listed, and which limit or damage it was. */
 export function CutBanner({ layers }: { layers: readonly FileLayer[] }) {
-  const said = layers.flatMap(({ position, index, unreadable }) => {
-    if (index?.truncated) return [`Layer ${position} is truncated at a limit: ${cutWords[index.truncated]}.`];
-    return unreadable ? [`Layer ${position} is left out. ${unreadableWords[unreadable].title}.`] : [];
-  });
+  const said = layers.flatMap(({ position, index }) =>
+    index?.truncated ? [`Layer ${position} is truncated at a limit: ${cutWords[index.truncated]}.`] : [],
+  );
   if (said.length === 0) return null;
   return (
     <div

@@ -1,7 +1,7 @@
 'use client';
 
 import { clsx } from 'clsx';
-import { ChevronRight, Minus, PencilLine, Plus } from 'lucide-react';
+import { ChevronRight, EyeOff, Minus, PencilLine, Plus } from 'lucide-react';
 import type { MouseEvent, Ref } from 'react';
 import { digestFace } from '@/lib/dashboard/digest-face';
 import type { FileEntry } from '@/lib/dashboard/files/file-contracts';
@@ -145,16 +145,13 @@ function Name({
   );
 }
 
+const signs = { added: Plus, changed: PencilLine, removed: Minus } as const;
+
 /** What became of an entry: a sign, and the word for it. */
 function State({ entry }: { entry: FileEntry }) {
   const text = stateText(entry);
   if (text === '') return null;
-  const Icon =
-    entry.hiddenBy !== null || entry.state === 'removed'
-      ? Minus
-      : entry.state === 'changed'
-        ? PencilLine
-        : Plus;
+  const Icon = entry.state === null ? EyeOff : signs[entry.state];
   return (
     <span
       className={clsx(

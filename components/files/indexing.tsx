@@ -29,11 +29,11 @@ export function IndexingProgress({ answer, onEnd }: IndexingProgressProps) {
       aria-label="Indexing"
       className="flex flex-col items-center rounded-box border border-line bg-surface px-6 py-12 text-center"
     >
-      <h2 className="font-medium text-body tabular-nums">
-        <span role="status">
+      <div role="status">
+        <h2 className="font-medium text-body tabular-nums">
           {reading.isWaiting ? 'Waiting for other layers to be read' : `Indexing, ${percent} %`}
-        </span>
-      </h2>
+        </h2>
+      </div>
       <p className="mt-1 mb-5 max-w-md text-ink-soft text-table tabular-nums">
         Layer {reading.position}: {sizeText(reading.bytesRead)} of {sizeText(reading.bytes)},{' '}
         {counted(reading.entries, 'entry', 'entries')} so far.

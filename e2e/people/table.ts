@@ -18,6 +18,7 @@ const tag = '/r/[repo]/t/[tag]';
 const manifest = '/r/[repo]/m/[digest]/[tab]';
 const user = '/access/users/[user]';
 const of = (rest: string) => `/repositories/{repository}/${rest}`;
+const files = of('manifests/{reference}/files');
 
 /** Every action of every screen. An action without steps fails the tests, and so do steps without an action. */
 export const table = {
@@ -57,6 +58,14 @@ export const table = {
   'restore a tag on its page': line(tag, `POST ${of('restorations')}`, withRights),
   'delete a manifest': line(manifest, `POST ${of('manifests/{reference}/deletion')}`, withRights),
   'copy a manifest as it was pushed': line(manifest, null, everybody),
+  'look into a file of an image': line(manifest, `GET ${files}/content`, everybody),
+  'end the reading of layers': line(manifest, `DELETE ${files}/indexing`, everybody),
+  'save a layer': line(manifest, `GET ${of('manifests/{reference}/blobs/download')}`, everybody),
+  'copy a config as it was pushed': line(
+    manifest,
+    `GET ${of('manifests/{reference}/blobs/download')}`,
+    everybody,
+  ),
   'restore what a tag pointed to': line('/r/[repo]/history', `PUT ${of('tags/{tag}')}`, withRights),
   'compare what a tag pointed to before and after': line('/r/[repo]/history', 'GET /compare', everybody),
   'choose the days of the usage': line('/r/[repo]/usage', `GET ${of('usage')}`, everybody),

@@ -98,7 +98,7 @@ export const screens: readonly Screen[] = [
   { name: 'usage', registry: 'company', path: ({ repository }) => `/r/${segment(repository)}/usage` },
   { name: 'policy', registry: 'company', path: ({ repository }) => `/r/${segment(repository)}/policy` },
   { name: 'tag', registry: 'company', path: ({ repository, tag }) => `/r/${segment(repository)}/t/${tag}` },
-  ...['overview', 'layers', 'config', 'referrers', 'raw'].map(
+  ...['overview', 'layers', 'files', 'config', 'referrers', 'raw'].map(
     (tab): Screen => ({
       name: `image-${tab}`,
       registry: 'company',

@@ -60,6 +60,8 @@ describe('the words of files', () => {
     expect(stateText({ ...entry, kind: 'whiteout', state: 'removed' })).toBe('removes what is below');
     expect(stateText({ ...entry, kind: 'opaque', state: null })).toBe('hides all that is below');
     expect(stateText({ ...entry, kind: 'folder', state: null })).toBe('');
+    expect(stateText({ ...entry, kind: 'folder', state: null, hiddenBytes: 2048 })).toBe('2.00 KiB hidden');
+    expect(stateText({ ...entry, state: 'changed', hiddenBytes: 5 })).toBe('changed, 5 B hidden');
   });
 
   it('never round up to all', () => {

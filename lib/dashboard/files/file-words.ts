@@ -1,3 +1,4 @@
+import { sizeText } from '../size-words';
 import type { CutReason, FileEntry, FileKind, UnreadableReason } from './file-contracts';
 
 const typeSigns: Readonly<Record<FileKind, string>> = {
@@ -45,8 +46,15 @@ export function ownerText({ owner, group, uid, gid }: FileEntry): string | null 
   return `${owner || uid}:${group || gid}`;
 }
 
-/** What became of an entry, in words; empty for a folder that is as it was. */
-export function stateText({ state, hiddenBy, kind }: FileEntry): string {
+/** What became of an entry, in words; empty for a folder that is as it was and hides nothing. */
+export function stateText(entry: FileEntry): string {
+  const { hiddenBytes } = entry;
+  const state = stateWords(entry);
+  if (hiddenBytes === 0) return state;
+  return `${state === '' ? '' : `${state}, `}${sizeText(hiddenBytes)} hidden`;
+}
+
+function stateWords({ state, hiddenBy, kind }: FileEntry): string {
   if (kind === 'whiteout') return 'removes what is below';
   if (kind === 'opaque') return 'hides all that is below';
   if (hiddenBy === null) return state ?? '';

@@ -1,6 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import type { Response } from '@playwright/test';
+import { digestOf } from '../tests/harness/content';
 import { fromTheBrowser, test as guardedTest } from './guarded';
+import { smallImage } from './push-tags';
 import { expect, test } from './test';
 
 const scriptBytesMax = 200_000;
@@ -24,10 +26,15 @@ const administration = [
   '/settings/doctor',
 ];
 
+const image = `/r/library~nginx/m/${digestOf(smallImage('newest').manifest)}`;
+
 const browsing = [
   '/',
   '/r/library~nginx/tags',
   '/r/library~nginx/t/latest',
+  `${image}/layers`,
+  `${image}/files`,
+  `${image}/config`,
   // Of what is there it would lead on to the digests.
   '/compare?a=nobody/knows:this&b=library/nginx:stable',
   '/r/library~nginx/history',

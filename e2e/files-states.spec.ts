@@ -9,6 +9,7 @@ import { RepositoryClient } from '../tests/harness/push';
 import { pushLayers } from '../tests/harness/tar-layer';
 import { fromTheBrowser } from './guarded';
 import { judge } from './judge';
+import { openLate } from './open-late';
 import { expect, test } from './test';
 
 type Ready = Extract<FilesAnswer, { state: 'ready' }>;
@@ -112,7 +113,7 @@ test('indexing shows how far it is, is not asked for while the page is hidden, a
     asked += 1;
     return read < 0 ? ready() : indexing(read);
   });
-  await page.goto(empty.url + path);
+  await openLate(page, `${empty.url}/trash`, path);
   await expectHeading(page, 'Indexing, 0 %');
   read = 860_000;
   await expectHeading(page, 'Indexing, 43 %');
@@ -161,7 +162,7 @@ test('indexing that waits says so, is cancelled by its button, asked for no more
     ended.push(`${route.request().method()} ${decodeURIComponent(new URL(route.request().url()).pathname)}`);
     return route.fulfill({ status: 204 });
   });
-  await page.goto(empty.url + path);
+  await openLate(page, `${empty.url}/trash`, path);
   await expectHeading(page, 'Waiting for other layers to be read');
   await page.getByRole('button', { name: 'Cancel', exact: true }).click();
   await expect(heading(page, 'Indexing was ended')).toBeVisible();
@@ -200,7 +201,7 @@ test('what was read in part says which layer met which limit', async ({ page, em
       ],
     }),
   );
-  await page.goto(empty.url + path);
+  await openLate(page, `${empty.url}/trash`, path);
   const note = page.getByRole('note');
   await expect(note).toContainText(
     'Layer 2 is truncated at a limit: it has more entries than are listed of one.',
@@ -226,7 +227,7 @@ test('what can not be read says why, and is offered as it is where it is stored'
   await answering(page, () => unreadable(reason));
   for (const [one, title, hasDownload] of reasons) {
     reason = one;
-    await page.goto(empty.url + path);
+    await openLate(page, `${empty.url}/trash`, path);
     await expect(heading(page, title)).toBeVisible();
     const download = page.getByRole('link', { name: 'Download layer 2' });
     if (hasDownload)
@@ -250,7 +251,7 @@ test('files that could not be loaded say so with the request id, and are asked f
           json: { error: { message: 'The registry could not read its content.', requestId: 'abc-123' } },
         }),
   );
-  await page.goto(empty.url + path);
+  await openLate(page, `${empty.url}/trash`, path);
   await expect(page.locator('main').getByRole('alert')).toContainText('Files could not be loaded');
   await expect(page.locator('main').getByRole('alert')).toContainText('abc-123');
   await judge(page, 'files-error');
@@ -267,14 +268,14 @@ test('axe finds nothing to object to while layers are read, and where nothing is
   const { path, indexing, ready } = await pushTwo(empty.port);
   let answer: FilesAnswer = indexing(860_000);
   await answering(page, () => answer);
-  await page.goto(empty.url + path);
+  await openLate(page, `${empty.url}/trash`, path);
   await expect(heading(page, 'Indexing, 43 %')).toBeVisible();
   await judge(page, 'files-indexing');
   answer = ready({ entries: [], total: 0 });
-  await page.goto(`${empty.url}${path}?q=nothing`);
+  await openLate(page, `${empty.url}/trash`, `${path}?q=nothing`);
   await expect(heading(page, 'No path matches')).toBeVisible();
   await judge(page, 'files-no-match');
-  await page.goto(empty.url + path);
+  await openLate(page, `${empty.url}/trash`, path);
   await expect(heading(page, 'This image is empty')).toBeVisible();
   await judge(page, 'files-empty');
 });

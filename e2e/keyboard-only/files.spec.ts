@@ -51,7 +51,7 @@ test('reading layers is ended and begun again by keyboard alone', async ({
   stage: { repository, registry },
 }) => {
   const { path, digest, layers } = await pushFiles(registry.client, repository);
-  await page.route(/\/api\/v1\/.*\/files\?/, (route) =>
+  await page.route(/\/api\/v1\/.*\/files\?.*q=/, (route) =>
     route.fulfill({
       json: {
         state: 'indexing',
@@ -66,7 +66,9 @@ test('reading layers is ended and begun again by keyboard alone', async ({
     }),
   );
   await open(page, path);
-  await keys.skip();
+  await keys.press('/');
+  await keys.type('motd');
+  await expect(page.getByRole('heading', { name: 'Indexing, 0 %' })).toBeVisible();
   await keys.enter(page.getByRole('button', { name: 'Cancel', exact: true }));
   await expect(page.getByRole('heading', { name: 'Indexing was ended' })).toBeVisible();
   await keys.expectFocus();

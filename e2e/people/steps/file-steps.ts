@@ -51,13 +51,15 @@ export const fileSteps: Record<FileAction, Steps> = {
   'end the reading of layers': {
     at: async (stage) => {
       const { path } = await push(stage);
-      await stage.page.route(/\/api\/v1\/.*\/files\?/, async (route) => {
+      await stage.page.route(/\/api\/v1\/.*\/files\?.*q=/, async (route) => {
         const response = await route.fetch();
         await route.fulfill({ response, json: reading(await response.json()) });
       });
       return path;
     },
     shows: parts,
+    // What the search asks for is not there yet.
+    reach: async ({ page }) => page.getByRole('searchbox', { name: 'Search paths' }).fill('motd'),
     control: cancel,
     does: async (stage) => {
       const answer = stage.page.waitForResponse((one) => one.request().method() === 'DELETE');

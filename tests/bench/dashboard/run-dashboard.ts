@@ -8,6 +8,8 @@ import { fillMany } from '../../../e2e/screenshots/fill';
 import { addAccounts, basic, SignedInClient } from '../../harness/accounts';
 import { startCyberDock } from '../../harness/cyberdock';
 import { DashboardClient } from '../../harness/dashboard-client';
+import { RepositoryClient } from '../../harness/push';
+import { pushLayers } from '../../harness/tar-layer';
 import { number, table } from '../report';
 import { readVitals, type Vitals } from './vitals';
 
@@ -83,7 +85,8 @@ export async function runDashboard(args: string[]): Promise<boolean> {
   try {
     console.log(`${counts.repositories} repositories, and one of ${counts.tags} tags`);
     await fillMany(http, counts);
-    console.log(`\n${await pageTable(browser, cyberdock.url, Number(values.rounds))}`);
+    const looked = [...pages, await pushManyFiles(http, counts.tags)];
+    console.log(`\n${await pageTable(browser, cyberdock.url, looked, Number(values.rounds))}`);
     http.headers = {};
     const client = await new DashboardClient(http).signIn(administrator.name, administrator.password);
     console.log(`\n${await answerTable(client)}`);
@@ -106,7 +109,21 @@ function launch(): Promise<Browser> {
   });
 }
 
-async function pageTable(browser: Browser, url: string, rounds: number): Promise<string> {
+/** Pushes an image with a folder of so many files. @returns the page of them */
+async function pushManyFiles(http: SignedInClient, count: number): Promise<string> {
+  const entries = Object.fromEntries(
+    Array.from({ length: count }, (_, at) => [`many/file-${String(at).padStart(5, '0')}`, String(at)]),
+  );
+  const { digest } = await pushLayers(new RepositoryClient(http, 'ci/files'), 'latest', [{ entries }]);
+  return `/r/ci~files/m/${digest}/files?path=many`;
+}
+
+async function pageTable(
+  browser: Browser,
+  url: string,
+  looked: readonly string[],
+  rounds: number,
+): Promise<string> {
   const rows = [['page', 'TTFB ms', 'LCP ms', 'INP ms', 'CLS', 'rows', '']];
   const signIn = async (page: Page) => {
     const answer = await page.request.post(`${url}/api/v1/session`, {
@@ -115,7 +132,7 @@ async function pageTable(browser: Browser, url: string, rounds: number): Promise
     });
     if (!answer.ok()) throw new Error(`no session: ${answer.status()} ${await answer.text()}`);
   };
-  for (const page of pages) {
+  for (const page of looked) {
     console.error(`  ${new Date().toISOString().slice(11, 19)} ${page}`);
     const seen: Vitals[] = [];
     for (let round = 0; round < rounds; round++)

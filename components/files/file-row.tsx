@@ -1,10 +1,10 @@
 'use client';
 
 import { clsx } from 'clsx';
-import { ChevronRight, EyeOff, Minus, PencilLine, Plus } from 'lucide-react';
+import { ChevronRight, EyeOff, type LucideIcon, Minus, PencilLine, Plus } from 'lucide-react';
 import type { MouseEvent, Ref } from 'react';
 import { digestFace } from '@/lib/dashboard/digest-face';
-import type { FileEntry } from '@/lib/dashboard/files/file-contracts';
+import type { FileEntry, FileState } from '@/lib/dashboard/files/file-contracts';
 import type { EntryRow } from '@/lib/dashboard/files/file-rows';
 import { modeText, ownerText, stateText } from '@/lib/dashboard/files/file-words';
 import { plainText } from '@/lib/dashboard/plain-text';
@@ -145,7 +145,7 @@ function Name({
   );
 }
 
-const signs = { added: Plus, changed: PencilLine, removed: Minus } as const;
+const signs: Readonly<Record<FileState, LucideIcon>> = { added: Plus, changed: PencilLine, removed: Minus };
 
 /** What became of an entry: a sign, and the word for it. */
 function State({ entry }: { entry: FileEntry }) {
@@ -166,11 +166,7 @@ function State({ entry }: { entry: FileEntry }) {
 }
 
 /** The place of a layer from the bottom, in the colour of its digest. */
-export function LayerNumber({
-  layer: { digest, position },
-}: {
-  layer: { digest: string; position: number };
-}) {
+function LayerNumber({ layer: { digest, position } }: { layer: { digest: string; position: number } }) {
   return (
     <span title={`Layer ${position}, ${digest}`} className="inline-flex items-center gap-1.5">
       <span

@@ -38,7 +38,7 @@ describe('the words of a difference', () => {
       'owner 0:0 to 1000:0',
     ]);
     const links = between({ linkTarget: 'a' }, { linkTarget: 'b' }, ['link']);
-    expect(differenceWords(links)).toEqual(['leads to a to b']);
+    expect(differenceWords(links)).toEqual(['leads to b, before to a']);
     expect(differenceWords(between({}, { kind: 'folder', mode: null }, ['kind', 'mode']))).toEqual([
       'File to Folder',
       'mode -rw-r--r-- to none',

@@ -1,5 +1,5 @@
 import { sizeText } from '../size-words';
-import type { FileChange, FileComparison } from './file-comparison-contract';
+import type { FileChange, FileComparison, FileDifference } from './file-comparison-contract';
 import { kindWords, modeText } from './file-words';
 
 /** A path in which two images differ. */
@@ -18,25 +18,26 @@ export function differenceWords({ a, b, differs }: ChangedFile): string[] {
   const only = a === null ? b : b === null ? a : null;
   if (only) return [only.kind === 'file' ? sizeText(only.bytes) : kindWords[only.kind]];
   if (a === null || b === null) return [];
-  const fromTo = (what: string, from: string, to: string) => `${what}${from} to ${to}`;
-  return differs.flatMap((difference) => {
-    switch (difference) {
-      case 'kind':
-        return [fromTo('', kindWords[a.kind], kindWords[b.kind])];
-      case 'bytes':
-        return [fromTo('', sizeText(a.bytes), sizeText(b.bytes))];
-      case 'content':
-        return differs.includes('bytes') ? [] : ['other content of the same size'];
-      case 'mode':
-        return [fromTo('mode ', modeOf(a), modeOf(b))];
-      case 'owner':
-        return [fromTo('owner ', ownerOf(a), ownerOf(b))];
-      case 'link':
-        return [fromTo('leads to ', a.linkTarget ?? 'nothing', b.linkTarget ?? 'nothing')];
-      default:
-        return [];
-    }
-  });
+  return differs.flatMap((difference) =>
+    difference === 'content' && differs.includes('bytes') ? [] : [wordsOf(difference, a, b)],
+  );
+}
+
+function wordsOf(difference: FileDifference, a: Side, b: Side): string {
+  switch (difference) {
+    case 'kind':
+      return `${kindWords[a.kind]} to ${kindWords[b.kind]}`;
+    case 'bytes':
+      return `${sizeText(a.bytes)} to ${sizeText(b.bytes)}`;
+    case 'content':
+      return 'other content of the same size';
+    case 'mode':
+      return `mode ${modeOf(a)} to ${modeOf(b)}`;
+    case 'owner':
+      return `owner ${ownerOf(a)} to ${ownerOf(b)}`;
+    case 'link':
+      return `leads to ${b.linkTarget ?? 'nothing'}, before to ${a.linkTarget ?? 'nothing'}`;
+  }
 }
 
 type Side = NonNullable<ChangedFile['a']>;

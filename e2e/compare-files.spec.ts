@@ -1,0 +1,46 @@
+import type { Page } from '@playwright/test';
+import { RepositoryClient } from '../tests/harness/push';
+import { pushLayers } from '../tests/harness/tar-layer';
+import { judge } from './judge';
+import { expect, test } from './test';
+
+const changed = (page: Page, path: string) =>
+  page
+    .getByRole('table', { name: 'Files that differ' })
+    .getByRole('row')
+    .filter({ has: page.getByText(path, { exact: true }) });
+
+test('two images are compared by their files when that is asked for', async ({ page, empty }) => {
+  const client = new RepositoryClient(empty.port, 'team/app');
+  const base = { entries: { 'etc/': {}, 'etc/same': 'same', 'etc/motd': 'one', 'bin/tool': 'tool' } };
+  const a = await pushLayers(client, 'v1', [base, { entries: { 'srv/old<b>.html': 'old' } }]);
+  const b = await pushLayers(client, 'v2', [
+    base,
+    {
+      entries: {
+        'etc/motd': 'the second',
+        'bin/tool': { content: 'tool', mode: 0o755, uid: 1000 },
+        'srv/new.html': 'new',
+      },
+    },
+  ]);
+  await page.goto(`${empty.url}/compare?a=team/app@${a.digest}&b=team/app@${b.digest}`);
+  const files = page.getByRole('region', { name: 'Files' });
+  await files.getByRole('button', { name: 'Compare files' }).click();
+  await expect(files).toContainText('1 added (3 B), 1 removed (3 B), 1 changed (10 B), 1 in metadata only');
+  await expect(changed(page, 'srv/new.html')).toContainText('Added');
+  await expect(changed(page, 'srv/old<b>.html')).toContainText('Removed');
+  await expect(changed(page, 'etc/motd')).toContainText('3 B to 10 B');
+  await expect(changed(page, 'bin/tool')).toContainText('mode -rw-r--r-- to -rwxr-xr-x, owner 0:0 to 1000:0');
+  await expect(changed(page, 'etc/same')).toHaveCount(0);
+  await judge(page, 'compare-files');
+  await files.getByLabel('Which changes').selectOption('Removed');
+  await expect(changed(page, 'srv/new.html')).toHaveCount(0);
+  await expect(changed(page, 'srv/old<b>.html')).toBeVisible();
+  await files.getByLabel('Which changes').selectOption('All changes');
+  await files.getByRole('searchbox', { name: 'Search paths that differ' }).fill('MOTD');
+  await expect(changed(page, 'bin/tool')).toHaveCount(0);
+  await expect(changed(page, 'etc/motd')).toBeVisible();
+  await files.getByRole('searchbox').fill('nothing-is-called-so');
+  await expect(files.getByText('No path that differs matches')).toBeVisible();
+});

@@ -1,6 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { useSearchParams } from 'next/navigation';
 import { lazy, Suspense, useState } from 'react';
 import { ApiError } from '@/lib/dashboard/fetch-json';
 import { manifestQuery } from '@/lib/dashboard/images/manifest-queries';
@@ -34,6 +35,10 @@ const LayersTab = lazy(() => import('./layers-tab').then(({ LayersTab }) => ({ d
 
 const RawTab = lazy(() => import('./raw-tab').then(({ RawTab }) => ({ default: RawTab })));
 
+const PlatformStepper = lazy(() =>
+  import('./platform-stepper').then(({ PlatformStepper }) => ({ default: PlatformStepper })),
+);
+
 const ReferrersTab = lazy(() =>
   import('./referrers-tab').then(({ ReferrersTab }) => ({ default: ReferrersTab })),
 );
@@ -51,6 +56,7 @@ interface ManifestBrowserProps {
 
 /** The page of a manifest, kept fresh while somebody looks at it: tags move, and what was missing may come. */
 export function ManifestBrowser({ repository, reference, tab }: ManifestBrowserProps) {
+  const index = useSearchParams().get('index') ?? undefined;
   const [isComparing, setComparing] = useState(false);
   const { data, error, isFetching, dataUpdatedAt, refetch } = useQuery({
     ...manifestQuery(repository, reference),
@@ -79,6 +85,7 @@ export function ManifestBrowser({ repository, reference, tab }: ManifestBrowserP
         view={data}
         tag={tag}
         tab={tab}
+        index={index}
         action={
           <ManifestActions
             view={data}
@@ -87,6 +94,11 @@ export function ManifestBrowser({ repository, reference, tab }: ManifestBrowserP
           />
         }
       />
+      {index !== undefined && (
+        <Suspense>
+          <PlatformStepper view={data} index={index} tab={tab} />
+        </Suspense>
+      )}
       {data.tag?.guardWords && (
         <p className="mb-6 text-ink-soft text-table [overflow-wrap:anywhere]">
           The tag cannot be deleted: {data.tag.guardWords}

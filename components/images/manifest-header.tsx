@@ -28,11 +28,13 @@ interface ManifestHeaderProps {
   /** By which it was asked for. */
   tag: string | undefined;
   tab: ManifestTab;
+  /** The index by which somebody came to it. */
+  index: string | undefined;
   action: ReactNode;
 }
 
 /** What a manifest is called, what it is, and the way to its parts. */
-export function ManifestHeader({ view, tag, tab, action }: ManifestHeaderProps) {
+export function ManifestHeader({ view, tag, tab, index, action }: ManifestHeaderProps) {
   const { digest, kind, repository } = view;
   const { prefix, short } = digestFace(digest);
   return (
@@ -67,7 +69,7 @@ export function ManifestHeader({ view, tag, tab, action }: ManifestHeaderProps) 
         {tabsOf(view).map((one, at) => (
           <Link
             key={one}
-            href={manifestPath(repository, digest, one)}
+            href={manifestPath(repository, digest, one, index)}
             prefetch={false}
             data-key={at + 1}
             aria-current={one === tab ? 'page' : undefined}

@@ -8,16 +8,24 @@ export function ManifestLink({
   repository,
   digest,
   tab,
+  index,
+  stepKey,
 }: {
   repository: string;
   digest: string;
   /** The part of its page. */
   tab?: ManifestTab;
+  /** The index that it is a platform of, where it stands among the others. */
+  index?: string;
+  /** The key that opens it from anywhere on the page. */
+  stepKey?: '[' | ']' | undefined;
 }) {
   const { prefix, short, hue } = digestFace(digest);
   return (
     <Link
-      href={manifestPath(repository, digest, tab)}
+      href={manifestPath(repository, digest, tab, index)}
+      data-key={stepKey}
+      aria-keyshortcuts={stepKey}
       prefetch={false}
       title={digest}
       className="digest-chip -ml-1.5 underline decoration-line underline-offset-4"

@@ -1,9 +1,11 @@
 'use client';
 
 import { useSearchParams } from 'next/navigation';
+import type { ReactNode } from 'react';
 import { counted } from '@/lib/dashboard/administration/counted';
 import type { ManifestChild, ManifestView } from '@/lib/dashboard/images/manifest-contracts';
 import { type PlatformSection, platformSections } from '@/lib/dashboard/images/platform-sections';
+import { stepKeys } from '@/lib/dashboard/images/platform-steps';
 import { plainText } from '@/lib/dashboard/plain-text';
 import { SearchField } from '../ui/search-field';
 import { Size } from '../ui/size';
@@ -13,10 +15,19 @@ import { ManifestLink } from './manifest-link';
 const filterLengthMax = 200;
 
 /** The children of an index by operating system, where they are many or lie in indexes in it; filtered by the address. */
-export function PlatformGrid({ view: { repository, children } }: { view: ManifestView }) {
+export function PlatformGrid({ view: { repository, digest, children } }: { view: ManifestView }) {
   const query = useSearchParams().get('q') ?? '';
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   const { sections, kept } = platformSections(children, words);
+  const keyOf = stepKeys(children);
+  const linkTo = (child: ManifestChild) => (
+    <ManifestLink
+      repository={repository}
+      digest={child.digest}
+      index={digest}
+      stepKey={keyOf(children.indexOf(child))}
+    />
+  );
   const total = children.filter(({ isIndex }) => !isIndex).length;
   return (
     <>
@@ -41,7 +52,12 @@ export function PlatformGrid({ view: { repository, children } }: { view: Manifes
         </p>
       )}
       {sections.map((section) => (
-        <Section key={section.index?.digest ?? ''} repository={repository} section={section} />
+        <Section
+          key={section.index?.digest ?? ''}
+          repository={repository}
+          section={section}
+          linkTo={linkTo}
+        />
       ))}
     </>
   );
@@ -50,9 +66,11 @@ export function PlatformGrid({ view: { repository, children } }: { view: Manifes
 function Section({
   repository,
   section: { index, groups },
+  linkTo,
 }: {
   repository: string;
   section: PlatformSection;
+  linkTo: (child: ManifestChild) => ReactNode;
 }) {
   return (
     <section className="border-line border-b p-4 last:border-b-0">
@@ -81,7 +99,7 @@ function Section({
           </p>
           <ul className="grid gap-2 sm:grid-cols-2 xl:grid-cols-3">
             {[...children.entries()].map(([at, child]) => (
-              <Cell key={at} repository={repository} child={child} />
+              <Cell key={at} repository={repository} child={child} link={linkTo(child)} />
             ))}
           </ul>
         </div>
@@ -90,15 +108,15 @@ function Section({
   );
 }
 
-function Cell({ repository, child }: { repository: string; child: ManifestChild }) {
-  const { digest, platform, mediaType, bytes, isThere, attestations } = child;
+function Cell({ repository, child, link }: { repository: string; child: ManifestChild; link: ReactNode }) {
+  const { platform, mediaType, bytes, isThere, attestations } = child;
   return (
     <li data-row className="min-w-0 rounded-control border border-line px-3 py-2 text-table">
       <div className="flex items-baseline justify-between gap-3">
         <bdi className="min-w-0 font-medium [overflow-wrap:anywhere]">{plainText(platform ?? mediaType)}</bdi>
         {isThere ? bytes !== null && <Size bytes={bytes} /> : <Absent />}
       </div>
-      <ManifestLink repository={repository} digest={digest} />
+      {link}
       {attestations.length > 0 && (
         <Attestations repository={repository} digests={attestations} words="Attested by" />
       )}

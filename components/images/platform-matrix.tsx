@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { counted } from '@/lib/dashboard/administration/counted';
 import type { ManifestView } from '@/lib/dashboard/images/manifest-contracts';
+import { stepKeys } from '@/lib/dashboard/images/platform-steps';
 import { plainText } from '@/lib/dashboard/plain-text';
 import { Size } from '../ui/size';
 import { Attestations } from './attestations';
@@ -42,7 +43,8 @@ export function PlatformMatrix({ view }: { view: ManifestView }) {
   );
 }
 
-function PlatformRows({ view: { repository, children } }: { view: ManifestView }) {
+function PlatformRows({ view: { repository, digest: index, children } }: { view: ManifestView }) {
+  const keyOf = stepKeys(children);
   return (
     <ul>
       {children.map(({ digest, platform, bytes, isThere, attestations, mediaType }, at) => (
@@ -53,7 +55,7 @@ function PlatformRows({ view: { repository, children } }: { view: ManifestView }
               {plainText(platform ?? mediaType)}
             </bdi>
             <span className="max-sm:order-3">
-              <ManifestLink repository={repository} digest={digest} />
+              <ManifestLink repository={repository} digest={digest} index={index} stepKey={keyOf(at)} />
             </span>
             <span className="text-right">
               {isThere ? (

@@ -42,6 +42,9 @@ export function ShortcutHelp({ onClose }: { onClose: () => void }) {
         <Shortcut keys={['1']} other={['6']} words="to">
           Show this part: overview, layers, files, config and so on
         </Shortcut>
+        <Shortcut keys={[']']} other={['[']}>
+          Go to the next platform of the index, or the one before
+        </Shortcut>
       </List>
       <List title={`On the page of a comparison${off}`}>
         <Shortcut keys={['s']}>Swap the two that are compared</Shortcut>

@@ -38,7 +38,9 @@ export function useShortcuts(): void {
       const { key, ctrlKey, metaKey, altKey, isComposing, defaultPrevented, target } = event;
       // On its way to the next key, which may need it: `?` does.
       if (key === 'Shift') return;
-      const isOther = ctrlKey || metaKey || altKey || isComposing || defaultPrevented || isTyping(target);
+      // Where `[` stands beside `8`, AltGr is no modifier of it but the way to it.
+      const isModified = (ctrlKey || altKey) && !event.getModifierState('AltGraph');
+      const isOther = isModified || metaKey || isComposing || defaultPrevented || isTyping(target);
       if (isOther || !areSingleKeysOn() || document.querySelector('dialog[open], :popover-open'))
         goesUntilMs = 0;
       else if (act(key)) event.preventDefault();
@@ -59,12 +61,14 @@ function step(by: 1 | -1): void {
 
 /** What the row that has the focus offers for a key, or the page itself, as the comparison does for `s`. */
 function press(key: string): boolean {
-  if (!/^[a-z1-9]$/.test(key)) return false;
+  if (!/^[a-z1-9[\]]$/.test(key)) return false;
   const offers = `[data-key="${key}"]`;
+  // Those that step through platforms are for the whole page, though they stand in its rows.
+  const elsewhere = '[]'.includes(key) ? '' : ':not([data-row] *)';
   const row = document.activeElement?.closest('[data-row]');
   const offered =
     row?.querySelector<HTMLElement>(offers) ??
-    document.querySelector<HTMLElement>(`main ${offers}:not([data-row] *)`);
+    document.querySelector<HTMLElement>(`main ${offers}${elsewhere}`);
   offered?.click();
   return offered !== null;
 }

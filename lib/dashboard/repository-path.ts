@@ -16,9 +16,12 @@ export function repositoryPath(repository: string): string {
   return `/r/${toSegment(repository)}/tags`;
 }
 
-/** The page of a manifest, by its digest. */
-export function manifestPath(repository: string, digest: string, tab = 'overview'): string {
-  return `/r/${toSegment(repository)}/m/${digest}/${tab}`;
+/**
+ * The page of a manifest, by its digest.
+ * @param index the index by which somebody came to it, whose platforms can be stepped through
+ */
+export function manifestPath(repository: string, digest: string, tab = 'overview', index?: string): string {
+  return withQuery(`/r/${toSegment(repository)}/m/${digest}/${tab}`, { index });
 }
 
 /** The page of a tag, which shows the manifest that it points to. */

@@ -220,3 +220,67 @@ for (const colorScheme of ['light', 'dark'] as const) {
     }
   });
 }
+
+test('referrers stand by what they are, and a VEX and a predicate of any type can be read', async ({
+  page,
+  empty,
+}) => {
+  const { image } = await pushAll(empty.port);
+  const client = new RepositoryClient(empty.port, 'team/app');
+  const bytes = await (await fetch(`${empty.url}/v2/team/app/manifests/${image}`)).text();
+  const subject = describeContent(bytes, mediaTypes.manifest);
+  const push = async (document: unknown, mediaType: string) => {
+    const content = JSON.stringify(document);
+    await client.pushBlob(content);
+    const manifest = imageManifest('{}', [], {
+      config: describeContent('{}', mediaTypes.empty),
+      layers: [describeContent(content, mediaType)],
+      artifactType: mediaType,
+      subject,
+    });
+    expectStatus('PUT', await client.putManifest(digestOf(manifest), manifest), 201);
+    return digestOf(manifest);
+  };
+  const vex = await push(
+    {
+      '@context': 'https://openvex.dev/ns/v0.2.0',
+      author: evil,
+      statements: [
+        {
+          vulnerability: { name: 'CVE-2026-1234' },
+          status: 'not_affected',
+          justification: evil,
+          products: [{ '@id': 'pkg:oci/app' }],
+        },
+      ],
+    },
+    'application/vex+json',
+  );
+  const result = await push(
+    {
+      _type: 'https://in-toto.io/Statement/v1',
+      predicateType: 'https://in-toto.io/attestation/test-result/v0.1',
+      subject: [{ name: 'team/app', digest: { sha256: 'a'.repeat(64) } }],
+      predicate: { result: 'PASSED', by: evil },
+    },
+    'application/vnd.in-toto+json',
+  );
+  client.http.close();
+  await page.goto(`${empty.url}/r/team~app/m/${image}/referrers`);
+  const counts = page.locator('main').getByRole('heading', { level: 3 });
+  await expect(counts).toHaveText(['Signatures1', 'SBOMs1', 'Attestations2', 'Others1']);
+  await judge(page, 'referrers-grouped');
+  await page.goto(`${empty.url}/r/team~app/m/${vex}/content`);
+  const row = page.getByRole('table', { name: 'Vulnerabilities' }).getByRole('row').nth(1);
+  await expect(row).toContainText('CVE-2026-1234');
+  await expect(row).toContainText('not affected');
+  await expect(row).toContainText('pkg:oci/app');
+  await judge(page, 'vex');
+  await page.goto(`${empty.url}/r/team~app/m/${result}/content`);
+  await expect(page.getByText('https://in-toto.io/attestation/test-result/v0.1')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'What it says of them' })).toContainText(
+    '"result": "PASSED"',
+  );
+  await judge(page, 'predicate');
+  expect(await page.evaluate(() => 'injected' in window)).toBe(false);
+});

@@ -13,6 +13,7 @@ import { JsonText } from './json-text';
 import { PackageTable } from './package-table';
 import { SignaturePanel } from './signature-panel';
 import { StatementPanel } from './statement-panel';
+import { VexTable } from './vex-table';
 
 /** What a manifest that is no image holds: a chart, packages, statements, signatures, or files. */
 export function ContentTab({ repository, digest }: { repository: string; digest: string }) {
@@ -37,7 +38,7 @@ function Content({ content }: { content: ArtifactContent }) {
     <>
       {chart && <ChartPanels chart={chart} />}
       {parts.map((part, at) => {
-        const { statement, signature, packages, text } = part;
+        const { statement, signature, packages, vex, text } = part;
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: a manifest may name a file twice, and their order never changes.
           <div key={at}>
@@ -52,6 +53,7 @@ function Content({ content }: { content: ArtifactContent }) {
             {packages && (
               <PackageTable list={packages} isFirst={parts.find((one) => one.packages) === part} />
             )}
+            {vex && <VexTable list={vex} />}
             {statement && <StatementPanel statement={statement} />}
             {text !== null && <JsonText text={text} />}
           </div>

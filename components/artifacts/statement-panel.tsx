@@ -6,7 +6,8 @@ import { Preformatted } from './json-text';
 
 /** What a statement says is true of what: for provenance, who built it, how, and from what. */
 export function StatementPanel({ statement }: { statement: Statement }) {
-  const { predicateType, builder, buildType, startedOn, finishedOn, signatures, invocation } = statement;
+  const { predicateType, builder, buildType, startedOn, finishedOn, signatures, invocation, predicate } =
+    statement;
   const facts: [string, string | null][] = [
     ['Says', predicateType],
     ['Builder', builder],
@@ -36,6 +37,7 @@ export function StatementPanel({ statement }: { statement: Statement }) {
           total={statement.materialTotal}
         />
       )}
+      {predicate !== null && <Preformatted title="What it says of them" text={predicate} />}
       {invocation !== null && <Preformatted title="How the build was called" text={invocation} />}
     </>
   );

@@ -5,6 +5,7 @@ import { ShieldCheck } from 'lucide-react';
 import Link from 'next/link';
 import type { ReferrerTree } from '@/lib/dashboard/images/manifest-contracts';
 import { referrersQuery } from '@/lib/dashboard/images/manifest-queries';
+import { referrerGroups } from '@/lib/dashboard/images/referrer-groups';
 import { plainText } from '@/lib/dashboard/plain-text';
 import { tagPath } from '@/lib/dashboard/repository-path';
 import { LoadError } from '../feedback/load-error';
@@ -39,11 +40,19 @@ export function ReferrersTab({ repository, digest }: { repository: string; diges
       title={`${data.referrers.length}${data.more ? '+' : ''} ${data.referrers.length === 1 ? 'referrer' : 'referrers'}`}
       aside="Signatures are present, not checked here"
     >
-      <ul>
-        {data.referrers.map((referrer) => (
-          <Referrer key={referrer.digest} repository={repository} root={digest} referrer={referrer} />
-        ))}
-      </ul>
+      {referrerGroups(data.referrers).map(({ title, count, referrers }) => (
+        <section key={title} aria-label={title} className="border-line border-b last:border-b-0">
+          <h3 className="flex items-baseline gap-2 border-line border-b bg-sunken px-4 py-1.5 font-medium text-meta">
+            {title}
+            <span className="text-ink-dim tabular-nums">{count.toLocaleString('en')}</span>
+          </h3>
+          <ul>
+            {referrers.map((referrer) => (
+              <Referrer key={referrer.digest} repository={repository} root={digest} referrer={referrer} />
+            ))}
+          </ul>
+        </section>
+      ))}
     </Panel>
   );
 }

@@ -23,6 +23,28 @@ const packageList = z.object({
   total: z.int(),
 });
 
+const vexStatement = z.object({
+  /** `CVE-2026-1234`. */
+  vulnerability: z.string(),
+  /** `not_affected`, `affected`, `fixed`, `under_investigation`, or a state of CycloneDX. */
+  status: z.string(),
+  /** Why, in the words of the document; may be empty. */
+  justification: z.string(),
+  /** The first of those that it is about, and how many there are. */
+  products: z.array(z.string()),
+  productTotal: z.int(),
+});
+
+/** What a VEX says of vulnerabilities. */
+const vexList = z.object({
+  /** `OpenVEX`, `CycloneDX 1.6`. */
+  format: z.string(),
+  author: z.nullable(z.string()),
+  statements: z.array(vexStatement),
+  /** How many it has; `statements` has the first of them. */
+  total: z.int(),
+});
+
 const material = z.object({ name: z.string(), digests: z.array(pair) });
 
 /** A statement of in-toto: that something is true of some content. */
@@ -39,6 +61,8 @@ const statement = z.object({
   materialTotal: z.int(),
   /** How the build was called, as JSON. */
   invocation: z.nullable(z.string()),
+  /** The predicate as JSON, of a type that is told in no other way. */
+  predicate: z.nullable(z.string()),
   /** Of the envelope around it; null where there is none. */
   signatures: z.nullable(z.int()),
 });
@@ -68,6 +92,7 @@ const part = z.object({
   /** Null when it was read. */
   unread: z.nullable(z.enum(unreadReasons)),
   packages: z.nullable(packageList),
+  vex: z.nullable(vexList),
   statement: z.nullable(statement),
   signature: z.nullable(signature),
   /** The JSON document of an attestation or a signature, as it stands there; it may be cut. */
@@ -107,6 +132,8 @@ export const artifactContent = z.object({
 
 export type SoftwarePackage = z.output<typeof softwarePackage>;
 export type PackageList = z.output<typeof packageList>;
+export type VexStatement = z.output<typeof vexStatement>;
+export type VexList = z.output<typeof vexList>;
 export type Material = z.output<typeof material>;
 export type Statement = z.output<typeof statement>;
 export type SignatureView = z.output<typeof signature>;

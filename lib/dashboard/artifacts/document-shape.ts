@@ -3,6 +3,9 @@ import type { Shape } from './read-json';
 /** Packages of an SBOM that are shown. */
 export const packagesMax = 5_000;
 const materialsMax = 200;
+/** Statements of a VEX that are shown, and products of each. */
+const vexStatementsMax = 2_000;
+const vexProductsMax = 20;
 
 /** SPDX 2 (clause 7, "Package information") and CycloneDX ("components"). */
 const sbom: Record<string, Shape> = {
@@ -40,6 +43,39 @@ const sbom: Record<string, Shape> = {
     max: packagesMax,
   },
 };
+/** A name, or an object that has it. */
+const named = (...names: string[]): Shape => ({
+  either: ['word', { fields: Object.fromEntries(names.map((name) => [name, 'word' as const])) }],
+});
+
+/** OpenVEX (0.0 and 0.2, "The VEX statement") and CycloneDX ("vulnerabilities"). */
+const vex: Record<string, Shape> = {
+  '@context': 'word',
+  author: named('name'),
+  statements: {
+    each: {
+      fields: {
+        vulnerability: named('name', '@id'),
+        status: 'word',
+        justification: 'word',
+        impact_statement: 'word',
+        action_statement: 'word',
+        products: { each: named('@id'), max: vexProductsMax },
+      },
+    },
+    max: vexStatementsMax,
+  },
+  vulnerabilities: {
+    each: {
+      fields: {
+        id: 'word',
+        analysis: { fields: { state: 'word', justification: 'word', detail: 'word' } },
+        affects: { each: { fields: { ref: 'word' } }, max: vexProductsMax },
+      },
+    },
+    max: vexStatementsMax,
+  },
+};
 const component: Shape = { fields: { component: { fields: { name: 'word', version: 'word' } } } };
 
 const materials = (fields: Record<string, Shape>): Shape => ({
@@ -48,13 +84,16 @@ const materials = (fields: Record<string, Shape>): Shape => ({
 });
 
 /** An in-toto statement, with the predicates of SLSA provenance 0.2 and 1, SPDX and CycloneDX. */
-const statement: Record<string, Shape> = {
+const statement: Record<string, Shape | { of: string; take: Shape }> = {
   _type: 'word',
   predicateType: 'word',
   subject: materials({}),
+  /** The whole of it too, for one of a type that is not known here. */
+  predicateText: { of: 'predicate', take: 'text' },
   predicate: {
     fields: {
       ...sbom,
+      ...vex,
       builder: { fields: { id: 'word' } },
       buildType: 'word',
       invocation: 'text',
@@ -106,6 +145,7 @@ const envelope: Record<string, Shape> = { payloadType: 'word', payload, signatur
 export const documentShape: Shape = {
   fields: {
     ...sbom,
+    ...vex,
     metadata: component,
     ...statement,
     ...envelope,

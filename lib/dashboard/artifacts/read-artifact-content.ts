@@ -22,7 +22,7 @@ const bytesMax = 8 * 1024 * 1024;
 const readable = /[+/]json\b|in-toto|spdx|cyclonedx|dsse|sigstore\.bundle/i;
 const archives = /\b(?:tar|gzip|zip|zstd)\b/i;
 
-const nothing: DocumentView = { packages: null, statement: null, signature: null, text: null };
+const nothing: DocumentView = { packages: null, vex: null, statement: null, signature: null, text: null };
 
 /** Manifests whose files are read at a time, and those that wait. */
 const turns = pLimit(2);
@@ -103,7 +103,12 @@ async function readPart(
     packages: document.packages.packages.slice(0, room.packages),
   };
   room.packages -= packages?.packages.length ?? 0;
-  return { ...document, packages, unread: null };
+  const vex = document.vex && {
+    ...document.vex,
+    statements: document.vex.statements.slice(0, room.packages),
+  };
+  room.packages -= vex?.statements.length ?? 0;
+  return { ...document, packages, vex, unread: null };
 }
 
 /** An artifact without files says so by this type (image-spec, manifest.md). */

@@ -120,6 +120,110 @@ describe('readDocument', () => {
     }
   });
 
+  it('says of which vulnerabilities a VEX tells what, alone or in a statement, in each form of it', async () => {
+    const products = Array.from({ length: 25 }, (_, at) => `pkg:oci/app@${at}`);
+    const openVex = {
+      '@context': 'https://openvex.dev/ns/v0.2.0',
+      author: 'Security team',
+      statements: [
+        {
+          vulnerability: { name: 'CVE-2026-1' },
+          status: 'not_affected',
+          justification: 'component_not_present',
+          impact_statement: 'It is not built in.',
+          products: products.map((id) => ({ '@id': id })),
+        },
+        { vulnerability: 'CVE-2026-2', status: 'fixed', products: ['pkg:oci/app'] },
+        {
+          vulnerability: { '@id': 'https://example.com/3' },
+          status: 'affected',
+          action_statement: 'Update.',
+        },
+        {},
+      ],
+    };
+    const told = {
+      format: 'OpenVEX',
+      author: 'Security team',
+      total: 4,
+      statements: [
+        {
+          vulnerability: 'CVE-2026-1',
+          status: 'not_affected',
+          justification: 'component_not_present: It is not built in.',
+          products: products.slice(0, 20),
+          productTotal: 25,
+        },
+        {
+          vulnerability: 'CVE-2026-2',
+          status: 'fixed',
+          justification: '',
+          products: ['pkg:oci/app'],
+          productTotal: 1,
+        },
+        {
+          vulnerability: 'https://example.com/3',
+          status: 'affected',
+          justification: 'Update.',
+          products: [],
+          productTotal: 0,
+        },
+        { vulnerability: '', status: '', justification: '', products: [], productTotal: 0 },
+      ],
+    };
+    expect(await read(openVex)).toMatchObject({ vex: told, packages: null, statement: null });
+    expect(await read(statement('https://openvex.dev/ns/v0.2.0', openVex))).toMatchObject({
+      vex: told,
+      statement: { predicateType: 'https://openvex.dev/ns/v0.2.0', predicate: null },
+    });
+    const ofCycloneDx = {
+      ...cycloneDx,
+      vulnerabilities: [
+        {
+          id: 'CVE-2026-4',
+          analysis: { state: 'exploitable', justification: 'code_not_reachable', detail: 'Only at night.' },
+          affects: [{ ref: 'urn:cdx:app' }],
+        },
+      ],
+    };
+    expect(await read(ofCycloneDx)).toMatchObject({
+      packages: { format: 'CycloneDX 1.6' },
+      vex: {
+        format: 'CycloneDX 1.6',
+        author: null,
+        total: 1,
+        statements: [
+          {
+            vulnerability: 'CVE-2026-4',
+            status: 'exploitable',
+            justification: 'code_not_reachable: Only at night.',
+            products: ['urn:cdx:app'],
+          },
+        ],
+      },
+    });
+    expect((await read(cycloneDx))?.vex).toBeNull();
+  });
+
+  it('gives the predicate of a statement that it knows nothing else of', async () => {
+    const tests = { result: 'PASSED', configuration: [{ name: 'ci' }] };
+    const said = (await read(statement('https://in-toto.io/attestation/test-result/v0.1', tests)))?.statement;
+    expect(JSON.parse(said?.predicate ?? '')).toEqual(tests);
+    expect(said?.subjects[0]?.name).toBe('pkg:docker/app');
+    const known = statement('https://slsa.dev/provenance/v1', { runDetails: { builder: { id: 'x' } } });
+    for (const document of [known, statement('https://spdx.dev/Document', spdx)])
+      expect((await read(document))?.statement?.predicate).toBeNull();
+    expect(
+      (await read(statement('https://example.com/nothing', undefined)))?.statement?.predicate,
+    ).toBeNull();
+  });
+
+  it('takes of a VEX no more than is shown', async () => {
+    const statements = Array.from({ length: 2_100 }, (_, at) => ({ vulnerability: `CVE-2026-${at}` }));
+    const vex = (await read({ '@context': 'https://openvex.dev/ns', statements }))?.vex;
+    expect([vex?.statements.length, vex?.total]).toEqual([2_000, 2_100]);
+  });
+
   it('says what cosign and notation say that they sign', async () => {
     const cosign = {
       critical: {

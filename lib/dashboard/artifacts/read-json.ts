@@ -10,6 +10,8 @@ import pLimit from 'p-limit';
  * - `fields`: of an object, these fields
  * - `each`: of a list, the first so many
  * - `first`: of a list of objects, a text of the first one of which another field is this
+ * - `either`: the first of these that it is
+ * - `of`: among `fields`, another look at the field of this name
  * - `base64`: of a text, the JSON document that it holds, as DSSE and JWS have it
  */
 export type Shape =
@@ -17,7 +19,8 @@ export type Shape =
   | 'text'
   | 'count'
   | 'texts'
-  | { fields: { readonly [name: string]: Shape } }
+  | { fields: { readonly [name: string]: Shape | { of: string; take: Shape } } }
+  | { either: readonly Shape[] }
   | { each: Shape; max: number }
   | { first: { where: string; is: string; take: string } }
   | { base64: Shape };
@@ -121,8 +124,9 @@ function take(value, shape) {
     if (!isObject(value)) return undefined;
     const taken = {};
     for (const name of Object.keys(shape.fields)) {
-      if (!Object.hasOwn(value, name)) continue;
-      const one = take(value[name], shape.fields[name]);
+      const { of = name, take: wanted = shape.fields[name] } = shape.fields[name].of ? shape.fields[name] : {};
+      if (!Object.hasOwn(value, of)) continue;
+      const one = take(value[of], wanted);
       if (one !== undefined) taken[name] = one;
     }
     return taken;
@@ -131,6 +135,13 @@ function take(value, shape) {
     if (!Array.isArray(value)) return undefined;
     const items = value.slice(0, shape.max).map((one) => take(one, shape.each)).filter((one) => one !== undefined);
     return { items, total: value.length };
+  }
+  if (shape.either) {
+    for (const one of shape.either) {
+      const taken = take(value, one);
+      if (taken !== undefined) return taken;
+    }
+    return undefined;
   }
   if (shape.first) {
     if (!Array.isArray(value)) return undefined;

@@ -31,6 +31,7 @@ export function statementView(document: Taken, signatures: number | null): State
     materials: materials.items.map(materialOf),
     materialTotal: materials.total,
     invocation: wordOf(predicate, 'invocation') ?? wordOf(definition, 'externalParameters'),
+    predicate: null,
     signatures,
   };
 }

@@ -42,7 +42,14 @@ describe('docs/openapi.json', () => {
 
 describe('an answer', () => {
   const described = new DescribedAnswers();
-  const page = { nowMs: 0, pullsSinceMs: null, isCounting: false, repositories: [], next: null };
+  const page = {
+    uniqueAtMs: null,
+    nowMs: 0,
+    pullsSinceMs: null,
+    isCounting: false,
+    repositories: [],
+    next: null,
+  };
   const problemOf = (status: number, value: unknown) =>
     described.problemOf('GET', '/api/v1/repositories?q=', status, JSON.stringify(value));
 

@@ -3,7 +3,7 @@ import { Time } from '../ui/time';
 
 /** When the figures of a page were counted, and since when pulls are. */
 export function FigureNote({
-  page: { repositories, isCounting, nowMs, pullsSinceMs },
+  page: { repositories, isCounting, nowMs, pullsSinceMs, uniqueAtMs },
 }: {
   page: RepositoryPage;
 }) {
@@ -26,7 +26,14 @@ export function FigureNote({
           ; pulls since the registry’s database was made, <Time atMs={pullsSinceMs} nowMs={nowMs} />
         </>
       )}
-      . A size is that of all manifests of a repository and of the blobs that they name, each once.
+      . A size is that of all manifests of a repository and of the blobs that they name, each once
+      {uniqueAtMs !== null && (
+        <>
+          ; unique is what only it holds and comes free when it goes, measured{' '}
+          <Time atMs={uniqueAtMs} nowMs={nowMs} />
+        </>
+      )}
+      .
     </p>
   );
 }

@@ -25,6 +25,7 @@ export function RepositoryListSkeleton() {
           <span className="skeleton hidden h-3 w-56 2xl:block" />
           <span className="skeleton order-3 mt-3 h-3 w-12 md:order-none md:mt-0 md:w-4 md:justify-self-end" />
           <span className="skeleton h-3 w-14 justify-self-end" />
+          <span className="skeleton hidden h-3 w-14 justify-self-end 2xl:block" />
           <span className="skeleton hidden h-3 w-16 xl:block" />
           <span className="skeleton order-4 mt-3 h-3 w-20 md:order-none md:mt-0" />
           <span className="skeleton hidden h-3 w-16 xl:block" />

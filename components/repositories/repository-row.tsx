@@ -20,8 +20,20 @@ interface RepositoryRowProps {
 
 /** One repository: its name, which leads to its page, what its newest tag is, and its figures. */
 export function RepositoryRow({ repository, nowMs }: RepositoryRowProps) {
-  const { name, kind, isStarred, newest, tags, bytes, pushedAtMs, pushedBy, pulls, recentPulls, pulledAtMs } =
-    repository;
+  const {
+    name,
+    kind,
+    isStarred,
+    newest,
+    tags,
+    bytes,
+    uniqueBytes,
+    pushedAtMs,
+    pushedBy,
+    pulls,
+    recentPulls,
+    pulledAtMs,
+  } = repository;
   const isCounted = repository.countedAtMs !== null;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a table element cannot have rows of two lines.
@@ -67,6 +79,9 @@ export function RepositoryRow({ repository, nowMs }: RepositoryRowProps) {
         ) : (
           <Size bytes={bytes} />
         )}
+      </Cell>
+      <Cell className="hidden text-right text-ink-soft 2xl:block">
+        {uniqueBytes === null ? <Unknown word="not known" /> : <Size bytes={uniqueBytes} />}
       </Cell>
       <Cell className="hidden xl:block">
         <GrowthLine growth={repository.growth} />

@@ -26,6 +26,7 @@ export function RepositoryTableHead({ query, view }: { query: RepositoryQuery; v
       <SortHeader {...sorts('-size', 'size')} className="justify-end">
         Size
       </SortHeader>
+      <ColumnHead className="hidden text-right 2xl:block">Unique</ColumnHead>
       <ColumnHead className="hidden xl:block">30 days</ColumnHead>
       <SortHeader {...sorts('-pushed', 'pushed')}>Pushed</SortHeader>
       <SortHeader {...sorts('-pulled', 'pulled')} className="hidden xl:flex">

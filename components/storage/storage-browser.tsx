@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { HardDrive } from 'lucide-react';
 import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
+import { ratioWords } from '@/lib/dashboard/administration/ratio-words';
 import { readStorageQuery, storageQueryOf } from '@/lib/dashboard/administration/storage-queries';
 import { ListSkeleton } from '../administration/list-skeleton';
 import { Panel } from '../administration/panel';
@@ -79,6 +80,7 @@ export function StorageBrowser() {
             <p className="mt-3 text-ink-dim text-meta">
               Measured <Time atMs={usage.takenAtMs} nowMs={data.nowMs} />
               {data.isMeasuring && ', and again just now'}
+              {usage.sharingRatio !== null && ` · deduplicated: ${ratioWords(usage.sharingRatio)}`}
               {usage.waitingBytes > 0 && (
                 <>
                   {' '}

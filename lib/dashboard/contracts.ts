@@ -47,6 +47,8 @@ const repositorySummary = z.object({
   tags: z.nullable(z.int()),
   /** Of its manifests and the blobs that they name, each once; null when they were not counted yet. */
   bytes: z.nullable(z.int()),
+  /** Of what it holds, what no other repository does: comes free when it goes. Null before it was measured, and for who may not read the state of the registry. */
+  uniqueBytes: z.nullable(z.int()),
   /** Null when it has no tags, or was not counted yet. */
   pushedAtMs: z.nullable(z.number()),
   /** Null when the journal does not reach back so far. */
@@ -71,6 +73,8 @@ export const repositoryPage = z.object({
   nowMs: z.number(),
   /** Since when pulls are counted. */
   pullsSinceMs: z.nullable(z.number()),
+  /** When `uniqueBytes` were measured; null when they were not, or where they are not told. */
+  uniqueAtMs: z.nullable(z.number()),
   repositories: z.array(repositorySummary),
   /** Whether others are still being counted, which may then belong on this page. */
   isCounting: z.boolean(),

@@ -103,6 +103,7 @@ describe('listRepositories', () => {
         countedAtMs: expect.any(Number),
         isExact: true,
         isStarred: null,
+        uniqueBytes: null,
       },
     ]);
     expect(page.isCounting).toBe(false);

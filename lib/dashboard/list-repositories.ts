@@ -14,12 +14,23 @@ export const repositoriesPerPage = 50;
 /** For how many days back the growth of a repository is shown. */
 const growthDays = 30;
 
+/** What each repository alone holds, as it was measured. */
+export interface UniqueFigures {
+  takenAtMs: number;
+  bytesOf: (repository: RepositoryName) => number | undefined;
+}
+
 /**
  * One page of repositories with their figures. It costs a list of names and one question for all their figures, however
  * much the registry holds.
+ * @param unique for who may read the state of the registry, once it was measured
  * @throws DashboardProblem 400 for a cursor that is none
  */
-export async function listRepositories(content: Content, query: RepositoryQuery): Promise<RepositoryPage> {
+export async function listRepositories(
+  content: Content,
+  query: RepositoryQuery,
+  unique?: UniqueFigures,
+): Promise<RepositoryPage> {
   const { names, next, isCounting } = await namesOf(content, query);
   const figures = await content.figuresOf(names);
   const today = dayOf(Date.now());
@@ -29,10 +40,17 @@ export async function listRepositories(content: Content, query: RepositoryQuery)
   return {
     nowMs: Date.now(),
     pullsSinceMs: Number.isFinite(since) ? since : null,
+    uniqueAtMs: unique?.takenAtMs ?? null,
     repositories: names.flatMap((name) => {
       const figure = figures.get(name);
       return figure
-        ? [{ ...summaryOf(name, figure, today, days.get(name) ?? []), isStarred: starred?.has(name) ?? null }]
+        ? [
+            {
+              ...summaryOf(name, figure, today, days.get(name) ?? []),
+              isStarred: starred?.has(name) ?? null,
+              uniqueBytes: unique?.bytesOf(name) ?? null,
+            },
+          ]
         : []; // It went away after its name was listed.
     }),
     isCounting,
@@ -69,7 +87,7 @@ function summaryOf(
   figure: RepositoryFigure,
   today: number,
   days: readonly RepositoryDay[],
-): Omit<RepositorySummary, 'isStarred'> {
+): Omit<RepositorySummary, 'isStarred' | 'uniqueBytes'> {
   const { newest, mediaType, artifactType, ...rest } = figure;
   const first = days[0];
   return {

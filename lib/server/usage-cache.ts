@@ -10,6 +10,8 @@ const freshMs = 30_000;
 const waitMsMax = 1_000;
 /** How long somebody waits for a newer one, who can have the one before at once. */
 const waitForNewerMs = 50;
+/** How old a measurement may be that is told by the way, before the next is begun. */
+const glanceMs = 600_000;
 /** A server that has just begun has other things to read. */
 const startMs = 50_000;
 
@@ -49,6 +51,13 @@ export class UsageCache {
       enough.abort();
     }
     return { usage: this.#latest, isMeasuring: this.#measuring !== undefined };
+  }
+
+  /** The latest measurement at once, if there is one; the next is begun when that is old, and not waited for. */
+  glance(): Usage | undefined {
+    const ageMs = Date.now() - (this.#latest?.takenAtMs ?? 0);
+    if (ageMs >= glanceMs && !this.#signal.aborted) this.#measuring ??= this.#measure();
+    return this.#latest;
   }
 
   /** Measures once a day, for what is known of each day, when nobody asks. One process does for all. */

@@ -38,6 +38,8 @@ export const storageAnswer = z.object({
         arriving: z.number(),
       }),
       savedBytes: z.number(),
+      /** What all repositories hold by what that takes on disk; null while they hold nothing. */
+      sharingRatio: z.nullable(z.number()),
       onDiskBytes: z.number(),
       /** Of what can be reclaimed, what waits for the end of the grace period. */
       waitingBytes: z.number(),

@@ -7,12 +7,15 @@ import { tagQuery } from '@/lib/dashboard/tags/tag-contracts';
 import { listNamespace } from '@/lib/dashboard/tree/list-namespace';
 import { namespaceQuery } from '@/lib/dashboard/tree/namespace-contract';
 import { apiRoute } from './api-route';
+import { uniqueFigures } from './unique-figures';
 import { contentFor, noSuchRepository, scopeOf } from './visible-content';
 
 /** `GET /api/v1/repositories`: a page of the repositories that whoever asks may pull from, `RepositoryPage`. */
 export const getRepositories = apiRoute(
   { for: 'reader', query: repositoryQuery },
-  async ({ server, caller, query }) => ({ json: await listRepositories(contentFor(server, caller), query) }),
+  async ({ server, caller, query }) => ({
+    json: await listRepositories(contentFor(server, caller), query, uniqueFigures(server, caller)),
+  }),
 );
 
 /** `GET /api/v1/namespaces`: what stands right in a namespace, of what whoever asks may pull from, `NamespacePage`. */

@@ -46,6 +46,17 @@ test('in every order a list has what whoever asks may pull, and their figures al
   ]);
 });
 
+test('what a repository alone holds is told to nobody who may not read the state of the registry', async () => {
+  await listOf('', 'carol');
+  await api.server.usage.idle();
+  const all = (await listOf('', 'carol')).page;
+  expect(all.uniqueAtMs).toEqual(expect.any(Number));
+  expect(all.repositories.every(({ uniqueBytes }) => uniqueBytes !== null)).toBe(true);
+  const some = (await listOf('', 'alice')).page;
+  expect(some.uniqueAtMs).toBeNull();
+  expect(some.repositories.map(({ uniqueBytes }) => uniqueBytes)).toEqual([null, null]);
+});
+
 test('the tree has what whoever asks may pull, and adds up that alone', async () => {
   const levelOf = async (query: string, as: string) => {
     const answer = await api.ask(`/api/v1/namespaces${query}`, { as });

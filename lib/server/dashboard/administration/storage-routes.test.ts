@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { storageDaysAnswer } from '@/lib/dashboard/administration/storage-contract';
+import { storageAnswer, storageDaysAnswer } from '@/lib/dashboard/administration/storage-contract';
+import { repositoryPage } from '@/lib/dashboard/contracts';
 import { dayOf } from '@/lib/storage/figures/days';
 import { recordRegistryDay } from '@/lib/storage/figures/registry-days';
 import { RepositoryClient } from '@/tests/harness/push';
@@ -35,4 +36,33 @@ test('the days of a range are told, today as it was measured when somebody asked
   const { days } = storageDaysAnswer.parse((await api.ask('/api/v1/storage/days')).json);
   expect(days[0]).toEqual({ ...figures, day: today - 29 });
   expect(days[1]).toMatchObject({ repositories: 1, manifests: 1, tags: 1 });
+});
+
+test('what each repository alone holds is told to who sees all, and what sharing saves, as it was measured', async () => {
+  const shared = Buffer.alloc(4_000, 'shared');
+  for (const [name, own] of [
+    ['unique/one', 'of one alone'],
+    ['unique/two', 'of the other'],
+  ] as const) {
+    const client = new RepositoryClient(api.port, name);
+    await client.pushImage('1.0', [shared, Buffer.from(own)]);
+    client.http.close();
+  }
+  const list = async () => repositoryPage.parse((await api.ask('/api/v1/repositories?q=unique/')).json);
+  await list();
+  await api.server.usage.idle();
+  api.server.usage.forget();
+  const { usage } = storageAnswer.parse((await api.ask('/api/v1/storage')).json);
+  await api.server.usage.idle();
+  const page = await list();
+  expect(page.uniqueAtMs).toEqual(expect.any(Number));
+  const { repositories } = storageAnswer.parse((await api.ask('/api/v1/storage')).json).usage ?? {
+    repositories: [],
+  };
+  for (const { name, uniqueBytes, bytes } of page.repositories) {
+    expect(uniqueBytes).toBe(repositories.find(({ repository }) => repository === name)?.uniqueBytes);
+    expect(uniqueBytes).toBeLessThan((bytes ?? 0) - 3_999);
+  }
+  expect(page.repositories).toHaveLength(2);
+  expect(usage?.sharingRatio).toBeGreaterThan(1);
 });

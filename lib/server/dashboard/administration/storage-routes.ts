@@ -62,6 +62,7 @@ function shownUsage(usage: Usage, sort: UsageOrder, freeBytesMin: number): Stora
       arriving: uploads.bytes + temporary.bytes,
     },
     savedBytes: totals.savedBytes,
+    sharingRatio: physicalBytes > 0 ? totals.logicalBytes / physicalBytes : null,
     onDiskBytes: totals.onDiskBytes,
     waitingBytes: reclaimable.waitingBytes,
     disk: totals.disk,

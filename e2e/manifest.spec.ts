@@ -125,6 +125,18 @@ test('whatever a pusher writes stays text, and secrets are hidden until they are
   expect(dialogs).toBe(0);
 });
 
+test('on a narrow screen the part that is shown is in view in the row of parts', async ({ page, filled }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  const parts = page.getByRole('navigation', { name: 'Parts of the manifest' });
+  for (const [path, name] of [
+    ['raw', 'Raw'],
+    ['overview', 'Overview'],
+  ] as const) {
+    await page.goto(`${filled.url}/r/library~nginx/m/${filled.digests.latest}/${path}`);
+    await expect(parts.getByRole('link', { name, exact: true })).toBeInViewport({ ratio: 1 });
+  }
+});
+
 test('what is missing is named, and the page is there all the same', async ({ page, empty }) => {
   const { incomplete } = await pushAll(empty.port, empty.root);
   await page.goto(`${empty.url}/r/team~app/m/${incomplete}/layers`);

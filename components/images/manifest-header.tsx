@@ -10,6 +10,7 @@ import { PageHeader } from '../layout/page-header';
 import { KindIcon } from '../tags/kind-icon';
 import { TagMarks } from '../tags/tag-marks';
 import { Size } from '../ui/size';
+import { useCurrentInView } from '../ui/use-current-in-view';
 
 const words: Readonly<Record<ManifestTab, string>> = {
   overview: 'Overview',
@@ -37,6 +38,7 @@ interface ManifestHeaderProps {
 export function ManifestHeader({ view, tag, tab, index, action }: ManifestHeaderProps) {
   const { digest, kind, repository } = view;
   const { prefix, short } = digestFace(digest);
+  const tabs = useCurrentInView<HTMLElement>(tab);
   return (
     <>
       <PageHeader
@@ -63,6 +65,7 @@ export function ManifestHeader({ view, tag, tab, index, action }: ManifestHeader
         <TagMarks tag={{ marks: view.marks, guardWords: null }} />
       </div>
       <nav
+        ref={tabs}
         aria-label="Parts of the manifest"
         className="mb-6 flex gap-1 overflow-x-auto border-line border-b"
       >
@@ -72,6 +75,7 @@ export function ManifestHeader({ view, tag, tab, index, action }: ManifestHeader
             href={manifestPath(repository, digest, one, index)}
             prefetch={false}
             data-key={at + 1}
+            data-part={one}
             aria-current={one === tab ? 'page' : undefined}
             className={clsx(
               '-mb-px flex h-9 shrink-0 items-center rounded-t-control border-b-2 px-3 font-medium text-table -outline-offset-2 transition-colors',

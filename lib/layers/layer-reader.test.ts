@@ -9,8 +9,8 @@ afterEach(() => {
   for (const reader of readers.splice(0)) reader.close();
 });
 
-function newReader(now: () => number = Date.now): LayerReader {
-  const reader = new LayerReader(now);
+function newReader(now: () => number = Date.now, heapMib?: number): LayerReader {
+  const reader = new LayerReader(now, heapMib);
   readers.push(reader);
   return reader;
 }
@@ -130,6 +130,44 @@ describe('a layer', () => {
     await expect(failing).rejects.toThrow('no disk');
     await reader.begin('sha256:a', 1, opener(layer));
     expect(reader.known('sha256:a')?.state).toBe('read');
+  });
+});
+
+describe('a thread that takes too much memory', () => {
+  // A folder for each letter, so that few entries make many nodes.
+  const names = Array.from(
+    { length: 12_000 },
+    (_, at) => `${(at * 7_919).toString(2).split('').join('/')}/f`,
+  );
+  const many = gzipSync(tarOf(names.map((name) => ({ name }))));
+
+  it('ends, and what it knew is read anew by another one', async () => {
+    const reader = newReader(Date.now, 16);
+    await reader.begin('sha256:a', 1, opener(layer));
+    await reader.begin('sha256:many', 1, opener(many));
+    expect(reader.known('sha256:many')?.state).toBe('read');
+    await expect(reader.list({ layers: ['sha256:many'] }, list)).rejects.toMatchObject({
+      failure: { kind: 'large' },
+    });
+    expect([reader.known('sha256:a'), reader.known('sha256:many')]).toEqual([undefined, undefined]);
+    await reader.begin('sha256:a', 1, opener(layer));
+    expect((await reader.list({ layers: ['sha256:a'] }, list))?.page.total).toBe(2);
+  });
+
+  it('is begun again with the layer that it was at, and not a third time', async () => {
+    // Each entry belongs to somebody else with a long name.
+    const owners = Array.from({ length: 30_000 }, (_, at) => ({
+      name: 'f',
+      pax: { uname: `${at}-`.padEnd(240, 'o') },
+    }));
+    const large = gzipSync(tarOf(owners), { level: 1 });
+    const reader = newReader(Date.now, 8);
+    await reader.begin('sha256:a', 1, opener(large));
+    expect(reader.known('sha256:a')).toBeUndefined();
+    await reader.begin('sha256:a', 1, opener(large));
+    expect(reader.known('sha256:a')).toEqual({ state: 'unreadable', reason: 'large' });
+    await reader.begin('sha256:b', 1, opener(layer));
+    expect(reader.known('sha256:b')?.state).toBe('read');
   });
 });
 

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
 import type { LayerFacts } from './index/layer-index';
 import { LayerProblem, LayerThread } from './layer-thread';
-import { forsakenMs, readsMax, waitingMax } from './limits';
+import { forsakenMs, readsMax, threadHeapMib, waitingMax } from './limits';
 import type { BlobSource, EntryAnswer, LayerAsk, ListAnswer, ViewAsk } from './thread/messages';
 import type { ChangePage, CompareFilesQuery } from './view/compare-views';
 import type { ListQuery } from './view/list-view';
@@ -49,6 +49,8 @@ const knownMax = 20_000;
  */
 export class LayerReader {
   readonly #known = new LRUCache<string, LayerKnown>({ maxSize: knownMax, sizeCalculation: () => 1 });
+  /** The layers during which the thread ended. */
+  readonly #endedWith = new LRUCache<string, true>({ maxSize: knownMax, sizeCalculation: () => 1 });
   readonly #jobs = new Map<string, Job>();
   readonly #turns = pLimit(1);
   readonly #reads = pLimit(readsMax);
@@ -56,10 +58,13 @@ export class LayerReader {
   readonly #now: () => number;
   #watch: NodeJS.Timeout | undefined;
 
-  /** @param now the time in milliseconds: for tests */
-  constructor(now: () => number = Date.now) {
+  /**
+   * @param now the time in milliseconds: for tests
+   * @param heapMib what the thread may take: for tests
+   */
+  constructor(now: () => number = Date.now, heapMib = threadHeapMib) {
     this.#now = now;
-    this.#thread = new LayerThread(() => this.#known.clear());
+    this.#thread = new LayerThread(heapMib, () => this.#known.clear());
   }
 
   /** What is known of a layer; undefined when it has to be read. */
@@ -199,10 +204,17 @@ export class LayerReader {
       if (job.abort.signal.aborted) return;
       if (!(error instanceof LayerProblem)) throw error;
       if (error.failure.kind === 'no-tar') known = { state: 'unreadable', reason: error.failure.reason };
-      // It took more memory than there is for it, or was what no program foresaw.
-      else known = { state: 'unreadable', reason: 'large' };
+      else if (error.failure.kind === 'gone') known = this.#afterEnd(digest);
+      else throw error;
     }
     if (known) this.#known.set(digest, known);
+  }
+
+  /** The thread ended while it read a layer. It may have been for the sake of another one, but not twice. */
+  #afterEnd(digest: string): LayerKnown | undefined {
+    if (this.#endedWith.has(digest)) return { state: 'unreadable', reason: 'large' };
+    this.#endedWith.set(digest, true);
+    return undefined;
   }
 
   async #orMissing<Result>(ask: LayerAsk): Promise<Result | undefined> {

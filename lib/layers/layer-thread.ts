@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { idleMs, threadHeapMib } from './limits';
+import { idleMs } from './limits';
 import type { ScanProgress } from './scan/scan-layer';
 import type { LayerAsk, LayerFailure, LayerSaying, LayerWord } from './thread/messages';
 import bundled from './thread/program.json';
@@ -33,14 +33,19 @@ export interface AskOptions {
  * and ends when none came for a while, or when it took too much memory: then what it knew is read anew.
  */
 export class LayerThread {
+  readonly #heapMib: number;
   readonly #onGone: () => void;
   readonly #pending = new Map<number, Pending>();
   #worker: Worker | undefined;
   #idle: NodeJS.Timeout | undefined;
   #lastId = 0;
 
-  /** @param onGone is told that it has forgotten everything */
-  constructor(onGone: () => void = () => undefined) {
+  /**
+   * @param heapMib what it may take for objects of JavaScript; it ends when it takes more
+   * @param onGone is told that it has forgotten everything
+   */
+  constructor(heapMib: number, onGone: () => void) {
+    this.#heapMib = heapMib;
     this.#onGone = onGone;
   }
 
@@ -90,7 +95,7 @@ export class LayerThread {
     const worker = new Worker(bundled.program, {
       eval: true,
       execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: threadHeapMib },
+      resourceLimits: { maxOldGenerationSizeMb: this.#heapMib },
     });
     worker.unref();
     const forget = () => this.#forget(worker);

@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FileEntry, fileContent } from '@/lib/dashboard/files/file-contracts';
 import { tarOf } from '@/lib/layers/testing/tar-builder';
+import { password } from './testing/api-server';
 import { app, base, FileServer, file, queryOf } from './testing/file-server';
 
 let served: FileServer;
@@ -149,5 +150,26 @@ describe('what is saved', () => {
       'attachment; filename="report.pdf"',
       `attachment; filename="_authorized_____X_ y"; filename*=UTF-8''_authorized__%C3%A4__X_%20y`,
     ]);
+  });
+
+  it('takes no place of others any more when its client has left', async () => {
+    const bytes = gzipSync(tarOf([file('large', 'large '.repeat(5_000_000))]));
+    const { manifest, layers } = await served.push(app, [{ bytes }], 'large');
+    await served.ready(manifest);
+    const target = served.pathOf(manifest, `files/download?layer=${layers[0]}&entry=0`);
+    for (let left = 0; left < 6; left++) {
+      await expect.poll(() => served.api.server.layers.isBusy).toBe(false);
+      const leaving = new AbortController();
+      const answer = await fetch(`http://127.0.0.1:${served.api.port}${target}`, {
+        headers: { Authorization: `Basic ${btoa(`root:${password}`)}` },
+        signal: leaving.signal,
+      });
+      expect(answer.status).toBe(200);
+      expect((await answer.body?.getReader().read())?.done).toBe(false);
+      leaving.abort();
+    }
+    await expect.poll(() => served.api.server.layers.isBusy).toBe(false);
+    const whole = await served.download(`files/download?layer=${layers[0]}&entry=0`, {}, manifest);
+    expect([whole.status, whole.bytes.length]).toEqual([200, 30_000_000]);
   });
 });

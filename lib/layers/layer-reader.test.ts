@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { LayerReader, type OpenBlob, TooManyWait } from './layer-reader';
-import { forsakenMs, waitingMax } from './limits';
+import { forsakenMs, questionsMax, waitingMax } from './limits';
 import { tarOf } from './testing/tar-builder';
 
 const readers: LayerReader[] = [];
@@ -105,6 +105,15 @@ describe('a layer', () => {
     await Promise.all(all);
     await reader.begin('sha256:more', 1, opener(layer));
     expect(reader.known('sha256:more')?.state).toBe('read');
+  });
+
+  it('is asked about by so many at a time', async () => {
+    const reader = newReader();
+    await reader.begin('sha256:a', 1, opener(layer));
+    const asked = Array.from({ length: questionsMax }, () => reader.list({ layers: ['sha256:a'] }, list));
+    await expect(reader.entry('sha256:a', 0)).rejects.toThrow(TooManyWait);
+    await Promise.all(asked);
+    expect(await reader.entry('sha256:a', 0)).toMatchObject({ bytes: 12 });
   });
 
   it('that is damaged on the disk is not known, and can be asked for again', async () => {

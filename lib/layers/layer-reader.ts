@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
 import type { LayerFacts } from './index/layer-index';
 import { LayerProblem, LayerThread } from './layer-thread';
-import { forsakenMs, readsMax, threadHeapMib, waitingMax } from './limits';
+import { forsakenMs, questionsMax, readsMax, threadHeapMib, waitingMax } from './limits';
 import type { BlobSource, EntryAnswer, LayerAsk, ListAnswer, ViewAsk } from './thread/messages';
 import type { ChangePage, CompareFilesQuery } from './view/compare-views';
 import type { ListQuery } from './view/list-view';
@@ -29,7 +29,7 @@ export interface LayerProgress {
   entries: number;
 }
 
-/** More layers wait than are read in a reasonable time. */
+/** More layers or questions wait than are done in a reasonable time. */
 export class TooManyWait extends Error {
   override readonly name = 'TooManyWait';
 }
@@ -57,6 +57,7 @@ export class LayerReader {
   readonly #thread: LayerThread;
   readonly #now: () => number;
   #watch: NodeJS.Timeout | undefined;
+  #questions = 0;
 
   /**
    * @param now the time in milliseconds: for tests
@@ -123,17 +124,17 @@ export class LayerReader {
     this.#watch = undefined;
   }
 
-  /** @returns undefined when layers have to be read again. @throws LayerProblem `large` */
+  /** @returns undefined when layers have to be read again. @throws LayerProblem `large`; TooManyWait */
   async list(view: ViewAsk, query: ListQuery): Promise<ListAnswer | undefined> {
     return await this.#orMissing({ op: 'list', view, query });
   }
 
-  /** @returns undefined when layers have to be read again. @throws LayerProblem `large` */
+  /** @returns undefined when layers have to be read again. @throws LayerProblem `large`; TooManyWait */
   async compare(a: string[], b: string[], query: CompareFilesQuery): Promise<ChangePage | undefined> {
     return await this.#orMissing({ op: 'compare', a, b, query });
   }
 
-  /** @returns undefined when the layer has to be read again. @throws LayerProblem `no-content` */
+  /** @returns undefined when the layer has to be read again. @throws LayerProblem `no-content`; TooManyWait */
   async entry(digest: string, entry: number): Promise<EntryAnswer | undefined> {
     return await this.#orMissing({ op: 'entry', digest, entry });
   }
@@ -217,7 +218,10 @@ export class LayerReader {
     return undefined;
   }
 
+  /** @throws TooManyWait */
   async #orMissing<Result>(ask: LayerAsk): Promise<Result | undefined> {
+    if (this.#questions >= questionsMax) throw new TooManyWait('too many questions wait for an answer');
+    this.#questions += 1;
     try {
       return await this.#thread.ask<Result>(ask);
     } catch (error) {
@@ -226,6 +230,8 @@ export class LayerReader {
       if (error.failure.kind !== 'missing') throw error;
       for (const digest of error.failure.digests) this.#known.delete(digest);
       return undefined;
+    } finally {
+      this.#questions -= 1;
     }
   }
 }

@@ -59,6 +59,8 @@ export const hexBytesMax = 4 * kibibyte;
 /** Layers that wait to be read, and reads of single files at a time. */
 export const waitingMax = 200;
 export const readsMax = 4;
+/** Questions about layers that were read, which the thread answers one after the other. */
+export const questionsMax = 64;
 /** Nobody asking for so long ends the reading of a layer. */
 export const forsakenMs = 15_000;
 /** Without any question for so long, the thread ends and what it knows is forgotten. */

@@ -1,10 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LayerReader } from '@/lib/layers/layer-reader';
 import type { ManifestReference } from '@/lib/oci/manifest';
-import { DashboardProblem } from '../dashboard-problem';
-import { isNamed } from '../is-named';
 import type { RepositoryScope } from '../repository-scope';
 import { openerOf } from './image-layers';
+import { problemOfLayers } from './layer-problems';
 
 /** So long an answer waits for layers that are soon read. */
 const patienceMs = 400;
@@ -26,11 +25,7 @@ export async function awaitLayers(
     for (const { digest, size } of once)
       if (!reader.known(digest)) reading.push(reader.begin(digest, size, openerOf(scope, digest)));
   } catch (error) {
-    if (!isNamed(error, 'TooManyWait')) throw error;
-    throw new DashboardProblem(429, 'Many layers are being read now. Try again in a few seconds.', {
-      code: 'busy',
-      retryAfterS: 5,
-    });
+    throw problemOfLayers(error);
   }
   if (reading.length > 0) {
     const patience = new AbortController();

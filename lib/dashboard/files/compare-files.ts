@@ -3,12 +3,12 @@ import type { ChangePage, ComparedRow } from '@/lib/layers/view/compare-views';
 import type { ManifestReference } from '@/lib/oci/manifest';
 import { comparedSides, type ScopeOf } from '../compare/compare-images';
 import type { SideContent } from '../compare/read-side';
-import { isNamed } from '../is-named';
 import { writeCursor } from '../page-cursor';
 import { awaitLayers } from './await-layers';
 import type { FileComparison, FileComparisonQuery } from './file-comparison-contract';
 import type { UnreadableReason } from './file-contracts';
 import { imageLayers, unreadableLayers } from './image-layers';
+import { orLarge } from './layer-problems';
 import { imageIndexBytesMax, indexBytesOf, skipOf } from './list-files';
 
 /** One of the two, with its layers from the bottom up. */
@@ -74,16 +74,7 @@ async function compared(
   { change, q, cursor }: FileComparisonQuery,
 ): Promise<ChangePage | undefined | 'large'> {
   const digestsOf = ({ layers }: Side) => layers.map(({ digest }) => digest);
-  try {
-    return await reader.compare(digestsOf(a), digestsOf(b), { change, q, skip: skipOf(cursor) });
-  } catch (error) {
-    if (
-      isNamed<Error & { failure: { kind: string } }>(error, 'LayerProblem') &&
-      error.failure.kind === 'large'
-    )
-      return 'large';
-    throw error;
-  }
+  return await orLarge(reader.compare(digestsOf(a), digestsOf(b), { change, q, skip: skipOf(cursor) }));
 }
 
 function indexing(reader: LayerReader, a: Side, b: Side, missing: ManifestReference[]): FileComparison {

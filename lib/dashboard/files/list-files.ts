@@ -5,12 +5,12 @@ import type { ListRow } from '@/lib/layers/view/list-view';
 import type { Digest } from '@/lib/oci/digest';
 import type { ManifestReference } from '@/lib/oci/manifest';
 import { DashboardProblem } from '../dashboard-problem';
-import { isNamed } from '../is-named';
 import { readCursor, writeCursor } from '../page-cursor';
 import type { RepositoryScope } from '../repository-scope';
 import { awaitLayers } from './await-layers';
 import type { FileEntry, FileLayer, FilesAnswer, FilesQuery, UnreadableReason } from './file-contracts';
 import { imageLayers, layerOf, placeOf, unreadableLayers } from './image-layers';
+import { orLarge } from './layer-problems';
 
 /** Of what the thread keeps of layers, what one image may take. */
 export const imageIndexBytesMax = keptIndexBytesMax * 0.9;
@@ -95,16 +95,7 @@ async function list(
   view: { layers: string[]; only?: number; isAlone?: boolean },
 ): Promise<ListAnswer | undefined | 'large'> {
   const { path, q, sort } = query;
-  try {
-    return await reader.list(view, { path, q, sort, skip: skipOf(query.cursor) });
-  } catch (error) {
-    if (
-      isNamed<{ failure: { kind: string } } & Error>(error, 'LayerProblem') &&
-      error.failure.kind === 'large'
-    )
-      return 'large';
-    throw error;
-  }
+  return await orLarge(reader.list(view, { path, q, sort, skip: skipOf(query.cursor) }));
 }
 
 /** How many rows stand on the pages before. What is listed never changes, so that a number is enough. */

@@ -3,12 +3,12 @@ import { hexBytesMax, textBytesMax } from '@/lib/layers/limits';
 import type { Digest } from '@/lib/oci/digest';
 import type { ManifestReference } from '@/lib/oci/manifest';
 import { DashboardProblem } from '../dashboard-problem';
-import { isNamed } from '../is-named';
 import type { RepositoryScope } from '../repository-scope';
 import { awaitLayers } from './await-layers';
 import { contentKindOf, textOfBytes } from './content-kind-of';
 import type { FileContent } from './file-contracts';
 import { imageLayers, openerOf, placeOf, unreadableLayers } from './image-layers';
+import { busy, problemOfLayers } from './layer-problems';
 
 /** A file of a layer that is read only now waits so long for it. */
 const patienceMs = 10_000;
@@ -44,7 +44,7 @@ export async function findFile(
     if (!found) throw busy('The layer has to be read again. Try again in a few seconds.');
     return { layer, entry, ...found };
   } catch (error) {
-    throw problemOfLayer(error);
+    throw problemOfLayers(error);
   }
 }
 
@@ -67,7 +67,7 @@ export async function readFile(
     return await reader.read(asked, openerOf(scope, layer.digest), onChunk, signal);
   } catch (error) {
     signal.throwIfAborted();
-    throw problemOfLayer(error);
+    throw problemOfLayers(error);
   }
 }
 
@@ -106,17 +106,4 @@ export async function lookIntoFile(
     hex: text === undefined ? bytes.toString('hex', 0, shown) : null,
     isTruncated: shown < file.bytes,
   };
-}
-
-function busy(message: string): DashboardProblem {
-  return new DashboardProblem(429, message, { code: 'busy', retryAfterS: 3 });
-}
-
-function problemOfLayer(error: unknown): unknown {
-  if (!isNamed<Error & { failure: { kind: string } }>(error, 'LayerProblem')) return error;
-  if (error.failure.kind === 'no-content')
-    return new DashboardProblem(404, 'There is no file with content under this number.');
-  if (error.failure.kind === 'missing' || error.failure.kind === 'gone')
-    return busy('The layer has to be read again. Try again in a few seconds.');
-  return error;
 }

@@ -205,6 +205,7 @@ test('names of any kind stay text, and what leads out of its folder leads nowher
   await expect(fileRow(page, '<img src=x onerror=alert(1)>')).toBeVisible();
   await expect(fileRow(page, 'bidi\\u{202e}gnp.exe')).toBeVisible();
   await expect(fileRow(page, 'bell\\u{7}')).toBeVisible();
+  await expect(fileRow(page, '“ ”')).toBeVisible();
   const out = tree(page).getByRole('row').filter({ hasText: '../../etc/passwd' });
   await expect(out).toContainText('leads out of its folder');
   await expect(out).not.toHaveAttribute('aria-expanded');

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
 import type { FileContent, FileEntry } from '@/lib/dashboard/files/file-contracts';
 import { fileContentQuery, fileDownloadPath } from '@/lib/dashboard/files/file-queries';
-import { kindWords } from '@/lib/dashboard/files/file-words';
+import { kindWords, shownName } from '@/lib/dashboard/files/file-words';
 import type { OpenEntry } from '@/lib/dashboard/files/files-address';
 import type { ManifestView } from '@/lib/dashboard/images/manifest-contracts';
 import { plainText } from '@/lib/dashboard/plain-text';
@@ -38,7 +38,7 @@ export function FileDialog({ view, opened, known, hrefTo, onClose }: FileDialogP
     enabled: isReadable,
     refetchOnWindowFocus: false,
   });
-  const name = known?.name ?? data?.name ?? 'File';
+  const name = shownName(known?.name ?? data?.name ?? 'File');
   return (
     <Dialog isWide title={<HostileText text={name} />} onClose={onClose}>
       <FileFacts view={view} opened={opened} known={known} content={data} hrefTo={hrefTo} />
@@ -61,7 +61,7 @@ export function FileDialog({ view, opened, known, hrefTo, onClose }: FileDialogP
             Download file
           </a>
           {data?.text != null && !data.isTruncated && (
-            <CopyButton text={data.text} label="Copy the text" done="Text copied" className="px-2">
+            <CopyButton text={data.text} label="Copy the text" done="Text copied" className="px-2 text-table">
               Copy text
             </CopyButton>
           )}

@@ -6,7 +6,7 @@ import type { MouseEvent, Ref } from 'react';
 import { digestFace } from '@/lib/dashboard/digest-face';
 import type { FileEntry, FileState } from '@/lib/dashboard/files/file-contracts';
 import type { EntryRow } from '@/lib/dashboard/files/file-rows';
-import { modeText, ownerText, stateText } from '@/lib/dashboard/files/file-words';
+import { modeText, ownerText, shownName, stateText } from '@/lib/dashboard/files/file-words';
 import { plainText } from '@/lib/dashboard/plain-text';
 import { Size } from '../ui/size';
 import { Time } from '../ui/time';
@@ -81,13 +81,12 @@ export function FileRow({ row, nowMs, showsPath, href, onOpen, isTabStop, ref }:
       <Cell className="hidden min-w-0 truncate text-ink-soft xl:block">
         {modifiedMs === null ? <Nothing /> : <Time atMs={modifiedMs} nowMs={nowMs} />}
       </Cell>
-      <Cell className="col-span-full min-w-0 truncate text-ink-soft max-md:text-meta md:col-auto">
-        <Indent level={level} isSecondLine />
-        <State entry={entry} />
-        <span className="md:hidden">
-          {mode !== null && <span className="ml-2 font-mono">{modeText(kind, mode)}</span>}
-          {layer !== null && <span className="ml-2">layer {layer.position}</span>}
+      <Cell className="col-span-full flex min-w-0 items-center text-ink-soft max-md:text-meta md:col-auto">
+        <span className="shrink-0 md:hidden">
+          <Indent level={level} isSecondLine />
         </span>
+        <State entry={entry} />
+        {layer !== null && <span className="ml-2 shrink-0 md:hidden">layer {layer.position}</span>}
       </Cell>
     </div>
   );
@@ -104,7 +103,7 @@ function Name({
   href: string | undefined;
   onOpen: () => void;
 }) {
-  const shown = plainText(showsPath ? path : name);
+  const shown = shownName(showsPath ? path : name);
   const Struck = hiddenBy === null ? 'span' : 's';
   const onClick = (event: MouseEvent) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -114,14 +113,14 @@ function Name({
   return (
     <span className="flex min-w-0 items-baseline gap-2">
       {href === undefined ? (
-        <Struck className="truncate text-ink-soft" title={plainText(path)}>
+        <Struck className="truncate text-ink-soft" title={shownName(path)}>
           <bdi>{shown}</bdi>
         </Struck>
       ) : (
         <a
           href={href}
           tabIndex={-1}
-          title={plainText(path)}
+          title={shownName(path)}
           onClick={onClick}
           className={clsx(
             'min-w-0 truncate outline-none after:absolute after:inset-0',
@@ -153,12 +152,7 @@ function State({ entry }: { entry: FileEntry }) {
   if (text === '') return null;
   const Icon = entry.state === null ? EyeOff : signs[entry.state];
   return (
-    <span
-      className={clsx(
-        'inline-flex max-w-full items-center gap-1.5 align-bottom',
-        text === 'added' && 'text-ink-dim',
-      )}
-    >
+    <span className={clsx('inline-flex min-w-0 items-center gap-1.5', text === 'added' && 'text-ink-dim')}>
       <Icon className="size-3 shrink-0" aria-hidden="true" />
       <span className="truncate">{text}</span>
     </span>

@@ -104,6 +104,7 @@ function LayerRow({ layer, number, share, index, filesPath, downloadPath }: Laye
           <DigestChip digest={digest} className="-ml-1.5" />
           {!isThere && <span className="font-medium text-amber">referenced, not stored</span>}
           <SharedWith sharing={sharing} />
+          {index && <Unpacked index={index} />}
           {filesPath !== undefined && (
             <Link
               href={filesPath}
@@ -126,18 +127,23 @@ function LayerRow({ layer, number, share, index, filesPath, downloadPath }: Laye
       <div className="text-right">
         <Size bytes={bytes} />
         <p className="text-ink-dim text-meta tabular-nums">{percent(share)}</p>
-        {index && (
-          <p className="text-ink-dim text-meta">
-            <Size bytes={index.uncompressedBytes} /> unpacked
-          </p>
-        )}
-        {index && index.hiddenBytes !== null && index.hiddenBytes > 0 && (
-          <p className="text-ink-soft text-meta">
-            <Size bytes={index.hiddenBytes} /> hidden
-          </p>
-        )}
       </div>
     </li>
+  );
+}
+
+/** How large a layer is unpacked, and how much of that is not there in the end. */
+function Unpacked({ index }: { index: NonNullable<FileLayer['index']> }) {
+  const { uncompressedBytes, hiddenBytes } = index;
+  return (
+    <span>
+      <Size bytes={uncompressedBytes} /> unpacked
+      {hiddenBytes !== null && hiddenBytes > 0 && (
+        <span className="text-ink-soft">
+          , <Size bytes={hiddenBytes} /> hidden
+        </span>
+      )}
+    </span>
   );
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FileEntry } from './file-contracts';
-import { modeText, ownerText, percentText, stateText } from './file-words';
+import { modeText, ownerText, percentText, shownName, stateText } from './file-words';
 
 const entry: FileEntry = {
   id: 'sha256:a:0',
@@ -55,13 +55,18 @@ describe('the words of files', () => {
     const hiddenBy = { digest: 'sha256:b', position: 3 };
     expect(stateText(entry)).toBe('added');
     expect(stateText({ ...entry, state: 'changed' })).toBe('changed');
-    expect(stateText({ ...entry, state: 'removed', hiddenBy })).toBe('removed by layer 3');
+    const removed = { ...entry, state: 'removed' as const, hiddenBy, hiddenBytes: 5 };
+    expect(stateText(removed)).toBe('removed by layer 3');
     expect(stateText({ ...entry, hiddenBy })).toBe('replaced by layer 3');
     expect(stateText({ ...entry, kind: 'whiteout', state: 'removed' })).toBe('removes what is below');
     expect(stateText({ ...entry, kind: 'opaque', state: null })).toBe('hides all that is below');
     expect(stateText({ ...entry, kind: 'folder', state: null })).toBe('');
     expect(stateText({ ...entry, kind: 'folder', state: null, hiddenBytes: 2048 })).toBe('2.00 KiB hidden');
     expect(stateText({ ...entry, state: 'changed', hiddenBytes: 5 })).toBe('changed, 5 B hidden');
+  });
+
+  it('show a name whose every sign is a blank, and what would not be seen', () => {
+    expect(['motd', ' ', '', 'a\u202eb'].map(shownName)).toEqual(['motd', '“ ”', '“”', 'a\\u{202e}b']);
   });
 
   it('never round up to all', () => {

@@ -1,3 +1,4 @@
+import { plainText } from '../plain-text';
 import { sizeText } from '../size-words';
 import type { CutReason, FileEntry, FileKind, UnreadableReason } from './file-contracts';
 
@@ -28,6 +29,11 @@ export const kindWords: Readonly<Record<FileKind, string>> = {
   other: 'Of another type',
 };
 
+/** A name or a path as it is shown: one of blanks alone stands in quotes, for else nothing would be seen. */
+export function shownName(name: string): string {
+  return name.trim() === '' ? `“${name}”` : plainText(name);
+}
+
 /** A mode as `ls -l` writes it: `-rwxr-xr-x`, `drwxrwxrwt`. @param mode permissions, set-uid, set-gid and sticky */
 export function modeText(kind: FileKind, mode: number): string {
   const bits = [8, 7, 6, 5, 4, 3, 2, 1, 0].map((bit) => (mode & (1 << bit) ? ('xwr'[bit % 3] ?? '-') : '-'));
@@ -48,9 +54,10 @@ export function ownerText({ owner, group, uid, gid }: FileEntry): string | null 
 
 /** What became of an entry, in words; empty for a folder that is as it was and hides nothing. */
 export function stateText(entry: FileEntry): string {
-  const { hiddenBytes } = entry;
+  const { hiddenBytes, hiddenBy } = entry;
   const state = stateWords(entry);
-  if (hiddenBytes === 0) return state;
+  // What is removed is hidden as a whole.
+  if (hiddenBytes === 0 || hiddenBy !== null) return state;
   return `${state === '' ? '' : `${state}, `}${sizeText(hiddenBytes)} hidden`;
 }
 

@@ -7,6 +7,7 @@ import {
   mediaTypes,
 } from '../../tests/harness/content';
 import { expectStatus, type RepositoryClient } from '../../tests/harness/push';
+import { tarOf } from '../../tests/harness/tar-layer';
 
 /** What an image is made of. */
 export interface ImageRecipe {
@@ -23,15 +24,51 @@ export interface PushedManifest {
   digest: string;
 }
 
-/** Bytes that no compression makes smaller, the same for the same words. */
-function layerOf(words: string, kib: number): Buffer {
+/** What a line of a Dockerfile leaves in a layer: the files that fill it, and short ones beside them. */
+const contents: readonly { line: RegExp; large: string[]; small: Record<string, string> }[] = [
+  {
+    line: /^ADD /,
+    large: ['usr/bin/bash', 'usr/lib/x86_64-linux-gnu/libc.so.6', 'usr/lib/x86_64-linux-gnu/libssl.so.3'],
+    small: { 'etc/os-release': 'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\n', 'etc/hostname': 'debian\n' },
+  },
+  {
+    line: /^RUN apt-get /,
+    large: ['var/cache/apt/pkgcache.bin', 'etc/ssl/certs/ca-certificates.crt', 'usr/bin/openssl'],
+    small: { 'var/log/dpkg.log': '2026-11-20 09:28:04 install ca-certificates\n' },
+  },
+  {
+    line: /node_modules/,
+    large: ['app/node_modules/next/dist/server.js', 'app/node_modules/react-dom/index.js'],
+    small: {
+      'app/package-lock.json': '{\n  "lockfileVersion": 3\n}\n',
+      'var/cache/apt/.wh.pkgcache.bin': '',
+    },
+  },
+];
+const others = { large: ['app/dist/server.js', 'app/dist/worker.js'], small: { 'etc/hostname': 'app\n' } };
+
+/** A layer of about this size, which no compression makes smaller, the same for the same words. */
+async function layerOf(architecture: string, line: string, kib: number): Promise<Buffer> {
+  const { large, small } = contents.find((one) => one.line.test(line)) ?? others;
+  const bytes = noiseOf(`${architecture} ${line}`, kib);
+  const share = Math.ceil(bytes.length / large.length);
+  const entries = Object.fromEntries(
+    large.map((name, at) => [
+      name,
+      { content: bytes.subarray(at * share, (at + 1) * share), mode: name.includes('bin/') ? 0o755 : 0o644 },
+    ]),
+  );
+  return gzipSync(await tarOf({ ...entries, ...small }), { level: 1 });
+}
+
+function noiseOf(words: string, kib: number): Buffer {
   const bytes = Buffer.alloc(kib * 1024);
   let state = [...words].reduce((sum, sign) => (sum * 31 + sign.charCodeAt(0)) >>> 0, 7);
   for (let at = 0; at < bytes.length; at++) {
     state = (state * 1_664_525 + 1_013_904_223) >>> 0;
     bytes[at] = state >>> 24;
   }
-  return gzipSync(bytes, { level: 1 });
+  return bytes;
 }
 
 /** Pushes the blobs of an image and its manifest under its digest. Equal steps give equal layers. */
@@ -40,7 +77,7 @@ export async function pushPlatform(
   architecture: string,
   recipe: ImageRecipe,
 ): Promise<PushedManifest> {
-  const layers = recipe.steps.map(([line, kib]) => layerOf(`${architecture} ${line}`, kib));
+  const layers = await Promise.all(recipe.steps.map(([line, kib]) => layerOf(architecture, line, kib)));
   const created = recipe.createdAt ?? '2026-11-20T09:30:00Z';
   const config = JSON.stringify({
     architecture,

@@ -106,6 +106,15 @@ export const screens: readonly Screen[] = [
     }),
   ),
   {
+    name: 'image-file',
+    registry: 'company',
+    path: ({ repository, image }) => `/r/${segment(repository)}/m/${image}/files?path=etc`,
+    before: async (page) => {
+      await page.getByRole('treegrid').getByRole('link', { name: 'os-release', exact: true }).click();
+      await page.getByRole('region', { name: 'Content of os-release' }).waitFor();
+    },
+  },
+  {
     name: 'index',
     registry: 'company',
     path: ({ repository, index }) => `/r/${segment(repository)}/m/${index}/overview`,

@@ -12,6 +12,7 @@ import { Notice } from '../feedback/notice';
 import { PageHeader } from '../layout/page-header';
 import { buttonClass } from '../ui/button';
 import { controlClass } from '../ui/field';
+import { AddressCheck } from './address-check';
 import { SettingList } from './setting-list';
 
 /** The configuration with which the server started. It is changed in the file or the environment, not here. */
@@ -44,6 +45,9 @@ export function SettingsBrowser() {
             settings with which the server started; they are changed in cyberdock.yaml or the environment, and
             count from the next start.
           </p>
+          <AddressCheck
+            configured={data.settings.find(({ key }) => key === 'server.publicUrl')?.value ?? null}
+          />
           <div className="mb-5 flex max-w-3xl flex-wrap items-center gap-x-4 gap-y-2">
             <input
               type="search"

@@ -5,7 +5,11 @@ import type { Action } from '../table';
 /** What is done with what the registry tells of itself. */
 type WatchAction = Extract<
   Action,
-  'filter the audit trail' | 'export the audit trail' | 'find a setting' | 'look at the way to the registry'
+  | 'filter the audit trail'
+  | 'export the audit trail'
+  | 'find a setting'
+  | 'test the address of the registry'
+  | 'look at the way to the registry'
 >;
 
 const records = ({ page }: Stage) => page.getByRole('list', { name: 'Records' });
@@ -48,6 +52,16 @@ export const watchSteps: Record<WatchAction, Steps> = {
       await expect(page.getByRole('region', { name: 'storage' })).toContainText(registry.root);
     },
     asks: () => ['/settings'],
+  },
+  'test the address of the registry': {
+    at: () => '/settings',
+    shows: ({ page }) => page.getByRole('region', { name: 'storage' }),
+    control: ({ page }) => page.getByRole('button', { name: 'Test the address' }),
+    does: async ({ page, registry }) => {
+      await page.getByRole('button', { name: 'Test the address' }).click();
+      const found = page.getByRole('list', { name: 'What was found' });
+      await expect(found).toContainText(`names this address: ${registry.url}/auth/token`);
+    },
   },
   'look at the way to the registry': {
     at: () => '/settings/doctor',

@@ -14,6 +14,8 @@ import { Notice } from '../feedback/notice';
 import { buttonClass } from '../ui/button';
 import { controlClass } from '../ui/field';
 import { textIn } from '../ui/form-values';
+import { useFormChanges } from '../ui/use-form-changes';
+import { useUnsaved } from '../ui/use-unsaved';
 import { AccessFrame } from './access-frame';
 
 /** The groups of users, which rules can name. */
@@ -48,11 +50,15 @@ export function GroupBrowser() {
       { onSuccess: () => form.reset() },
     );
   };
+  const changes = useFormChanges();
+  const question = useUnsaved(changes.isChanged);
   const problem = join.error ?? leave.error;
   return (
     <AccessFrame isOpen={data?.isOpen}>
+      {question}
       {mayChange && data && (
         <form
+          {...changes.form}
           onSubmit={submit}
           aria-label="Put somebody into a group"
           className="mb-4 flex max-w-3xl flex-wrap gap-2"

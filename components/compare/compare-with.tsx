@@ -26,6 +26,7 @@ export function CompareWith({ repository, digest, onClose }: CompareWithProps) {
   };
   return (
     <FormBox
+      isLight
       label="Compare with another manifest"
       action="Compare"
       doing="Comparing"

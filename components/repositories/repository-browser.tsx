@@ -19,10 +19,12 @@ import { NothingToSee } from './nothing-to-see';
 import { RepositoryList } from './repository-list';
 import { RepositoryListSkeleton } from './repository-list-skeleton';
 import { RepositorySortSelect } from './repository-sort-select';
-import { StarredLink } from './starred-link';
 import { ViewSwitch } from './view-switch';
 
 const FirstPush = lazy(() => import('../push/first-push').then((push) => ({ default: push.FirstPush })));
+const StarredLink = lazy(() =>
+  import('./starred-link').then(({ StarredLink }) => ({ default: StarredLink })),
+);
 const RepositoryTree = lazy(() =>
   import('./tree/repository-tree').then((tree) => ({ default: tree.RepositoryTree })),
 );
@@ -71,7 +73,11 @@ export function RepositoryBrowser() {
             lengthMax={searchLengthMax}
             hrefOf={(q) => viewHref(view, { ...query, cursor: undefined, q })}
           />
-          {'name' in viewer && <StarredLink view={view} query={query} />}
+          {'name' in viewer && (
+            <Suspense>
+              <StarredLink view={view} query={query} />
+            </Suspense>
+          )}
           <ViewSwitch view={view} query={query} />
           {!showsTree && <RepositorySortSelect query={query} view={view} />}
         </div>

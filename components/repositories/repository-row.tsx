@@ -11,7 +11,7 @@ import { Time } from '../ui/time';
 import { GrowthLine } from './growth-line';
 import { repositoryColumns } from './repository-columns';
 import { RepositoryName } from './repository-name';
-import { StarButton } from './star-button';
+import { Star } from './star';
 
 interface RepositoryRowProps {
   repository: RepositorySummary;
@@ -47,9 +47,7 @@ export function RepositoryRow({ repository, nowMs }: RepositoryRowProps) {
       )}
     >
       <Cell className="flex min-w-0 items-center gap-2">
-        {isStarred !== null && (
-          <StarButton repository={name} isStarred={isStarred} className="relative z-10 -mx-1 size-6" />
-        )}
+        <Star repository={name} isStarred={isStarred} className="relative z-10 -mx-1 size-6 shrink-0" />
         {kind === null ? <span className="size-4 shrink-0" /> : <KindIcon kind={kind} />}
         <Link
           href={repositoryPath(name)}

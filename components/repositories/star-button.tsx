@@ -11,11 +11,10 @@ import { problemOf } from '../feedback/load-error';
 interface StarButtonProps {
   repository: string;
   isStarred: boolean;
-  className?: string;
 }
 
 /** Stars a repository, or takes that away: shown at once, and as it was when that fails. */
-export function StarButton({ repository, isStarred, className }: StarButtonProps) {
+export function StarButton({ repository, isStarred }: StarButtonProps) {
   const client = useQueryClient();
   const star = useMutation({
     mutationFn: (next: boolean) =>
@@ -39,9 +38,8 @@ export function StarButton({ repository, isStarred, className }: StarButtonProps
       title={problem ?? (isShown ? 'Starred: take the star away' : 'Star it: it is found first')}
       onClick={() => !star.isPending && star.mutate(!isShown)}
       className={clsx(
-        'flex shrink-0 items-center justify-center rounded-control transition-colors hover:bg-sunken',
+        'flex size-full items-center justify-center rounded-control transition-colors hover:bg-sunken',
         problem ? 'text-danger' : isShown ? 'text-accent-ink' : 'text-ink-dim hover:text-ink',
-        className,
       )}
     >
       <Star className={clsx('size-4', isShown && 'fill-current')} aria-hidden="true" />

@@ -12,6 +12,7 @@ import { StaleBanner } from '../feedback/stale-banner';
 import { Breadcrumbs } from '../layout/breadcrumbs';
 import { PageHeader } from '../layout/page-header';
 import { CopyButton } from '../ui/copy-button';
+import { useUnsaved } from '../ui/use-unsaved';
 import { DraftForm } from './draft-form';
 import { DraftOutcome } from './draft-outcome';
 import { DraftSkeleton } from './draft-skeleton';
@@ -21,7 +22,8 @@ import { useDraft } from './use-draft';
 /** A retention policy that is being written, and what it would do, while it is typed. Nothing is changed by that. */
 export function DraftBrowser() {
   const router = useRouter();
-  const { fields, setField, address, isTyping } = useDraft();
+  const { fields, setField, address, isTyping, isChanged } = useDraft();
+  const question = useUnsaved(isChanged);
   const query = useQuery({ ...draftQuery(address), placeholderData: keepPreviousData });
   const { data, error, isPlaceholderData } = query;
   const isOutdated = isTyping || isPlaceholderData;
@@ -46,6 +48,7 @@ export function DraftBrowser() {
         What it would do is shown while you type, by the code of the real run. Nothing is changed before it is
         saved.
       </p>
+      {question}
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,24rem)_minmax(0,1fr)]">
         <div className="grid gap-3">
           <DraftForm fields={fields} mistakes={isOutdated ? [] : (data?.mistakes ?? [])} onField={setField} />

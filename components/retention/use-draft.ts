@@ -16,6 +16,8 @@ interface DraftState {
   address: DraftAddress;
   /** Whether the fields say something else by now. */
   isTyping: boolean;
+  /** Whether something was typed that nobody has saved. */
+  isChanged: boolean;
 }
 
 /**
@@ -28,6 +30,8 @@ export function useDraft(): DraftState {
   const written = textOf(address.draft);
   const [fields, setFields] = useState<Draft>(address.draft);
   const [seen, setSeen] = useState(written);
+  // What was there when the page came, and what Back or a link brought.
+  const [begun, setBegun] = useState(written);
   const [sent, setSent] = useState<string[]>([]);
   const latest = useRef(address);
   useEffect(() => {
@@ -40,7 +44,10 @@ export function useDraft(): DraftState {
     setSeen(written);
     const at = sent.indexOf(written);
     setSent(at === -1 ? [] : sent.slice(at + 1));
-    if (at === -1) setFields(address.draft);
+    if (at === -1) {
+      setFields(address.draft);
+      setBegun(written);
+    }
   }
 
   const isTyping = textOf(fields) !== written;
@@ -55,7 +62,7 @@ export function useDraft(): DraftState {
   }, [fields, isTyping]);
 
   const setField = (field: DraftField, text: string) => setFields((before) => ({ ...before, [field]: text }));
-  return { fields, setField, address, isTyping };
+  return { fields, setField, address, isTyping, isChanged: textOf(fields) !== begun };
 }
 
 /** Two drafts are the same where this is: empty fields say nothing. */

@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
 import { openOverlay } from '../layout/open-overlay';
 import { useViewer } from '../layout/viewer';
+import { leave } from '../ui/leaving';
 import { goKeys } from './go-keys';
 import { isTyping } from './is-typing';
 import { areSingleKeysOn } from './single-keys';
@@ -27,7 +28,7 @@ export function useShortcuts(): void {
       const isGoing = performance.now() < goesUntilMs;
       goesUntilMs = 0;
       const way = isGoing ? ways.get(key) : undefined;
-      if (way) router.push(way.href);
+      if (way) leave(() => router.push(way.href));
       if (isGoing) return way !== undefined;
       if (key === 'g') goesUntilMs = performance.now() + goMs;
       if (key === '?') openOverlay('shortcuts');

@@ -15,6 +15,7 @@ import { DeleteRepositoryButton } from '../repositories/delete-repository-button
 import { RepositoryTabs } from '../repositories/repository-tabs';
 import { RepositoryTitle } from '../repositories/repository-title';
 import { RunningPush } from '../repositories/running-push';
+import { Star } from '../repositories/star';
 import { SearchField } from '../ui/search-field';
 import { PlatformSelect } from './platform-select';
 import { TagSortSelect } from './tag-sort-select';
@@ -23,9 +24,6 @@ import { useDeletionRun } from './use-deletion-run';
 
 const RepositoryGone = lazy(() =>
   import('../repositories/repository-gone').then(({ RepositoryGone }) => ({ default: RepositoryGone })),
-);
-const StarButton = lazy(() =>
-  import('../repositories/star-button').then(({ StarButton }) => ({ default: StarButton })),
 );
 const BulkActions = lazy(() =>
   import('./bulk-actions').then(({ BulkActions }) => ({ default: BulkActions })),
@@ -75,13 +73,7 @@ export function TagBrowser({ repository, loading }: TagBrowserProps) {
       isOffered={data?.rights.push !== false}
       more={
         <>
-          {data && data.isStarred !== null && (
-            <span className="size-8">
-              <Suspense>
-                <StarButton repository={repository} isStarred={data.isStarred} className="size-8" />
-              </Suspense>
-            </span>
-          )}
+          <Star repository={repository} isStarred={data?.isStarred} className="size-8" />
           {data?.rights.delete && <DeleteRepositoryButton repository={repository} />}
         </>
       }

@@ -26,6 +26,7 @@ export function RuleBrowser() {
   const client = useQueryClient();
   const mayChange = useMayChange();
   const [isMaking, setMaking] = useState(false);
+  const [edited, setEdited] = useState<string>();
   const [doomed, setDoomed] = useState<Rule>();
   const query = useQuery({
     ...accessQueries.rules,
@@ -43,7 +44,19 @@ export function RuleBrowser() {
   return (
     <AccessFrame
       isOpen={data?.isOpen}
-      action={mayChange && !isMaking && <MakeButton onClick={() => setMaking(true)}>Add a rule</MakeButton>}
+      action={
+        mayChange &&
+        !isMaking && (
+          <MakeButton
+            onClick={() => {
+              setEdited(undefined);
+              setMaking(true);
+            }}
+          >
+            Add a rule
+          </MakeButton>
+        )
+      }
     >
       {isMaking && (
         <RuleForm
@@ -73,20 +86,39 @@ export function RuleBrowser() {
                 <span>Where</span>
               </ListHead>
               <ul aria-label="Rules" className="divide-y divide-line">
-                {data.rules.map((rule) => (
-                  <RuleRow
-                    key={rule.id}
-                    rule={rule}
-                    onRemove={
-                      mayChange && rule.isStored
-                        ? () => {
-                            remove.reset();
-                            setDoomed(rule);
-                          }
-                        : undefined
-                    }
-                  />
-                ))}
+                {data.rules.map((rule) =>
+                  rule.id === edited ? (
+                    <li key={rule.id} className="px-2 pt-2">
+                      <RuleForm
+                        rule={rule}
+                        onClose={() => setEdited(undefined)}
+                        onMade={() => {
+                          setEdited(undefined);
+                          void refresh();
+                        }}
+                      />
+                    </li>
+                  ) : (
+                    <RuleRow
+                      key={rule.id}
+                      rule={rule}
+                      actions={
+                        mayChange && rule.isStored
+                          ? {
+                              onEdit: () => {
+                                setMaking(false);
+                                setEdited(rule.id);
+                              },
+                              onRemove: () => {
+                                remove.reset();
+                                setDoomed(rule);
+                              },
+                            }
+                          : undefined
+                      }
+                    />
+                  ),
+                )}
               </ul>
             </div>
           )}

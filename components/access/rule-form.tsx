@@ -2,28 +2,33 @@
 
 import { useMutation } from '@tanstack/react-query';
 import { tokenActions } from '@/lib/dashboard/account/token-actions';
-import type { NewRuleBody } from '@/lib/dashboard/administration/access-contract';
+import type { NewRuleBody, RuleList } from '@/lib/dashboard/administration/access-contract';
 import { sendJson } from '@/lib/dashboard/fetch-json';
 import { controlClass, Field } from '../ui/field';
 import { FormBox } from '../ui/form-box';
 import { listIn, textIn } from '../ui/form-values';
 
 interface RuleFormProps {
+  /** The rule that is changed; absent for a new one. */
+  rule?: RuleList['rules'][number];
   onMade: () => void;
   onClose: () => void;
 }
 
 /** What a rule is made of: whether it allows or forbids, whom, what, where. */
-export function RuleForm({ onMade, onClose }: RuleFormProps) {
+export function RuleForm({ rule, onMade, onClose }: RuleFormProps) {
   const make = useMutation({
-    mutationFn: (body: NewRuleBody) => sendJson('POST', '/api/v1/access/rules', { body }),
+    mutationFn: (body: NewRuleBody) =>
+      rule
+        ? sendJson('PUT', `/api/v1/access/rules/${encodeURIComponent(rule.id)}`, { body })
+        : sendJson('POST', '/api/v1/access/rules', { body }),
     onSuccess: onMade,
   });
   return (
     <FormBox
-      label="A new rule"
-      action="Add rule"
-      doing="Adding rule"
+      label={rule ? `Change ${rule.id}` : 'A new rule'}
+      action={rule ? 'Save rule' : 'Add rule'}
+      doing={rule ? 'Saving rule' : 'Adding rule'}
       isDoing={make.isPending}
       error={make.error}
       onSubmit={(fields) => make.mutate(newRuleIn(fields))}
@@ -32,7 +37,7 @@ export function RuleForm({ onMade, onClose }: RuleFormProps) {
     >
       <div className="grid gap-4 sm:grid-cols-[9rem_minmax(0,1fr)]">
         <Field id="rule-effect" label="It">
-          <select id="rule-effect" name="effect" className={controlClass()}>
+          <select id="rule-effect" name="effect" defaultValue={rule?.effect} className={controlClass()}>
             <option value="allow">allows</option>
             <option value="deny">forbids</option>
           </select>
@@ -45,6 +50,7 @@ export function RuleForm({ onMade, onClose }: RuleFormProps) {
           <input
             id="rule-subjects"
             name="subjects"
+            defaultValue={rule?.subjects.join(', ')}
             required
             placeholder="group:developers"
             autoComplete="off"
@@ -66,7 +72,7 @@ export function RuleForm({ onMade, onClose }: RuleFormProps) {
                 type="checkbox"
                 name="actions"
                 value={action}
-                defaultChecked={action === 'pull'}
+                defaultChecked={rule ? rule.actions.includes(action) : action === 'pull'}
                 className="size-4 accent-accent-fill"
               />
               {action}
@@ -83,6 +89,7 @@ export function RuleForm({ onMade, onClose }: RuleFormProps) {
           <input
             id="rule-repositories"
             name="repositories"
+            defaultValue={rule?.repositories.join(', ')}
             required
             placeholder="team/**"
             autoComplete="off"
@@ -93,7 +100,14 @@ export function RuleForm({ onMade, onClose }: RuleFormProps) {
           />
         </Field>
         <Field id="rule-note" label="Why">
-          <input id="rule-note" name="note" maxLength={200} autoComplete="off" className={controlClass()} />
+          <input
+            id="rule-note"
+            name="note"
+            defaultValue={rule?.note ?? ''}
+            maxLength={200}
+            autoComplete="off"
+            className={controlClass()}
+          />
         </Field>
       </div>
     </FormBox>

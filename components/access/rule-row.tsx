@@ -3,17 +3,18 @@ import type { RuleList } from '@/lib/dashboard/administration/access-contract';
 import { buttonClass } from '../ui/button';
 
 /** The columns of the list: the rule, who, what, where, what can be done. */
-export const ruleColumns = 'gap-x-4 lg:grid-cols-[11rem_minmax(0,1fr)_minmax(0,0.8fr)_minmax(0,1.2fr)_6rem]';
+export const ruleColumns =
+  'gap-x-4 lg:grid-cols-[10rem_minmax(0,1fr)_minmax(0,0.8fr)_minmax(0,1.2fr)_9.5rem]';
 
 interface RuleRowProps {
   rule: RuleList['rules'][number];
-  /** Absent for a rule that can not be removed here. */
-  onRemove: (() => void) | undefined;
+  /** Absent for a rule that can not be changed here. */
+  actions: { onEdit: () => void; onRemove: () => void } | undefined;
 }
 
 /** One rule: whether it allows or forbids, whom, what, where. */
-export function RuleRow({ rule, onRemove }: RuleRowProps) {
-  const { id, effect, subjects, repositories, actions, note } = rule;
+export function RuleRow({ rule, actions }: RuleRowProps) {
+  const { id, effect, subjects, repositories, note } = rule;
   const Icon = effect === 'allow' ? Check : Ban;
   return (
     <li data-row className={`grid items-center gap-y-1 px-4 py-2 text-table lg:min-h-10 ${ruleColumns}`}>
@@ -33,17 +34,27 @@ export function RuleRow({ rule, onRemove }: RuleRowProps) {
         {subjects.join(', ')}
         {note !== null && <span className="block text-ink-dim text-meta">{note}</span>}
       </span>
-      <span className="min-w-0 [overflow-wrap:anywhere]">{actions.join(', ')}</span>
+      <span className="min-w-0 [overflow-wrap:anywhere]">{rule.actions.join(', ')}</span>
       <code className="min-w-0 font-mono text-meta [overflow-wrap:anywhere]">{repositories.join(', ')}</code>
-      {onRemove && (
-        <button
-          type="button"
-          className={buttonClass('plain', 'justify-self-start lg:justify-self-end')}
-          onClick={onRemove}
-          aria-label={`Remove ${id}`}
-        >
-          Remove
-        </button>
+      {actions && (
+        <span className="flex gap-2 lg:justify-end">
+          <button
+            type="button"
+            className={buttonClass('plain')}
+            onClick={actions.onEdit}
+            aria-label={`Edit ${id}`}
+          >
+            Edit
+          </button>
+          <button
+            type="button"
+            className={buttonClass('plain')}
+            onClick={actions.onRemove}
+            aria-label={`Remove ${id}`}
+          >
+            Remove
+          </button>
+        </span>
       )}
     </li>
   );

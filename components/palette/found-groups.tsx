@@ -16,6 +16,7 @@ export function starredGroup(names: readonly string[]): PaletteGroup {
     items: names.map((name) => ({
       id: `repository ${name}`,
       href: repositoryPath(name),
+      name,
       content: (
         <>
           <Star className={iconClass} aria-hidden="true" />
@@ -37,6 +38,7 @@ export function foundGroups({ repositories, tags, manifests }: SearchAnswer, tex
         ...repositories.found.map((name) => ({
           id: `repository ${name}`,
           href: repositoryPath(name),
+          name,
           content: (
             <>
               <Boxes className={iconClass} aria-hidden="true" />
@@ -62,6 +64,7 @@ export function foundGroups({ repositories, tags, manifests }: SearchAnswer, tex
       items: tags.found.map(({ repository, name, digest }) => ({
         id: `tag ${repository}:${name}`,
         href: tagPath(repository, name),
+        name: `${repository}:${name}, ${digestFace(digest).prefix}${digestFace(digest).short}`,
         content: (
           <>
             <Tag className={iconClass} aria-hidden="true" />
@@ -85,6 +88,7 @@ export function foundGroups({ repositories, tags, manifests }: SearchAnswer, tex
       items: manifests.found.map(({ repository, digest }) => ({
         id: `manifest ${repository}@${digest}`,
         href: manifestPath(repository, digest),
+        name: `${digestFace(digest).prefix}${digestFace(digest).short} in ${repository}`,
         content: (
           <>
             <Digest digest={digest} />

@@ -5,6 +5,8 @@ export interface PaletteItem {
   /** Once in the palette. */
   id: string;
   content: ReactNode;
+  /** Its name, where the content has that in pieces, which would be read as several words. */
+  name?: string;
   /** Where it leads; without, `run` does something. */
   href?: string;
   /** @returns whether the palette stays open */

@@ -45,6 +45,7 @@ export function PaletteList(props: PaletteListProps) {
               key={item.id}
               id={elementId(item)}
               role="option"
+              aria-label={item.name}
               aria-selected={item.id === activeId}
               onMouseMove={() => onPoint(item)}
               onClick={(event) => onChoose(item, event)}

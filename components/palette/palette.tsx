@@ -10,6 +10,7 @@ import { InlineProblem } from '../feedback/inline-problem';
 import { useRegistryAddress } from '../layout/registry-address';
 import { useViewer } from '../layout/viewer';
 import { buttonClass } from '../ui/button';
+import { leave } from '../ui/leaving';
 import { useDialog } from '../ui/use-dialog';
 import { foundGroups, starredGroup } from './found-groups';
 import type { PaletteGroup, PaletteItem } from './palette-group';
@@ -32,7 +33,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   // A reference as clients write it begins with this registry.
   const sought = text.trim().startsWith(`${host}/`) ? text.trim().slice(host.length + 1) : text;
   const { answer, isWaiting, error, retry } = useFound(sought);
-  const { actions, error: actionError } = useActions();
+  const { actions, error: actionError } = useActions(() => dialog.current?.close());
   const starred = useStarred();
   const found = sought.trim() === '' ? [starredGroup(starred)] : answer ? foundGroups(answer, sought) : [];
   const groups = useGroups(sought, found, actions);
@@ -46,7 +47,8 @@ export function Palette({ onClose }: { onClose: () => void }) {
     if (item.href !== undefined && isElsewhere) window.open(item.href, '_blank', 'noopener');
     else if (item.href !== undefined) {
       dialog.current?.close();
-      router.push(item.href);
+      const { href } = item;
+      leave(() => router.push(href));
     } else if (item.run?.() !== 'stay') dialog.current?.close();
   };
   const write = (next: string) => {

@@ -1,15 +1,32 @@
 'use client';
 
-import { Check, Copy, Keyboard, LogIn, LogOut, type LucideIcon, Monitor, Moon, Sun } from 'lucide-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import {
+  Check,
+  Copy,
+  HardDrive,
+  Keyboard,
+  LogIn,
+  LogOut,
+  type LucideIcon,
+  Monitor,
+  Moon,
+  Sun,
+} from 'lucide-react';
+import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
+import type { NewJobBody } from '@/lib/dashboard/administration/jobs-contract';
+import { beginJob, jobsKey } from '@/lib/dashboard/administration/jobs-queries';
 import { loginCommand } from '@/lib/dashboard/image-commands';
 import { signInPathTo } from '@/lib/dashboard/return-path';
+import { useMayChange } from '../administration/use-may-change';
 import { announce } from '../feedback/announcer';
 import { chooseTheme } from '../layout/choose-theme';
 import { openOverlay } from '../layout/open-overlay';
 import { useRegistryAddress } from '../layout/registry-address';
 import { useSignOut } from '../layout/use-sign-out';
 import { useViewer } from '../layout/viewer';
+import { leave } from '../ui/leaving';
 import { useCopy } from '../ui/use-copy';
 import type { PaletteItem } from './palette-group';
 
@@ -24,11 +41,24 @@ const themeActions = [
   { theme: 'system', label: 'System theme', Icon: Monitor },
 ] as const;
 
-/** What the palette does, besides leading somewhere, and why the last of it failed. */
-export function useActions(): { actions: ActionItem[]; error: Error | null } {
+/** The runs that administrators begin, as on the page of the storage. */
+const jobActions: readonly { label: string; body: NewJobBody }[] = [
+  { label: 'Plan a collection', body: { kind: 'plan' } },
+  { label: 'Check now', body: { kind: 'check', deep: false } },
+  { label: 'Scrub what is due', body: { kind: 'scrub', all: false } },
+  { label: 'Back up now', body: { kind: 'backup' } },
+];
+
+/**
+ * What the palette does, besides leading somewhere, and why the last of it failed.
+ * @param close closes the palette, after what takes time
+ */
+export function useActions(close: () => void): { actions: ActionItem[]; error: Error | null } {
   const viewer = useViewer();
   const { host } = useRegistryAddress();
   const signOut = useSignOut();
+  const mayChange = useMayChange();
+  const begin = useBeginning(close);
   const login = loginCommand(host, 'name' in viewer ? viewer.name : undefined);
   const { state, copy } = useCopy(login, 'Login command copied');
   const [isRefused, setRefused] = useState(false);
@@ -48,7 +78,15 @@ export function useActions(): { actions: ActionItem[]; error: Error | null } {
       return 'stay';
     }),
   );
-  if (viewer.kind === 'everybody') return { actions, error: null };
+  if (mayChange)
+    for (const { label, body } of jobActions)
+      actions.push(
+        action(label, HardDrive, () => {
+          if (!begin.isPending) begin.mutate(body);
+          return 'stay';
+        }),
+      );
+  if (viewer.kind === 'everybody') return { actions, error: begin.error };
   actions.push(
     action(
       'Copy the docker login line',
@@ -74,7 +112,21 @@ export function useActions(): { actions: ActionItem[]; error: Error | null } {
         return 'stay';
       }),
     );
-  return { actions, error: signOut.error };
+  return { actions, error: signOut.error ?? begin.error };
+}
+
+/** Begins a run and leads to its page. */
+function useBeginning(close: () => void) {
+  const router = useRouter();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: beginJob,
+    onSuccess: ({ id }) => {
+      void client.invalidateQueries({ queryKey: jobsKey });
+      close();
+      leave(() => router.push(`/jobs/${id}`));
+    },
+  });
 }
 
 function action(label: string, Icon: LucideIcon, run: () => 'stay' | undefined, note?: string): ActionItem {

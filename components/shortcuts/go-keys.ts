@@ -2,7 +2,15 @@ import type { Viewer } from '@/lib/dashboard/account/contracts';
 import { type NavigationEntry, navigationEntries } from '../layout/navigation-entries';
 
 /** What follows `g`, and the page that it goes to. */
-const pages = { r: '/', t: '/trash', s: '/storage', h: '/health', a: '/audit' } as const;
+const pages = {
+  r: '/',
+  t: '/trash',
+  s: '/storage',
+  h: '/health',
+  a: '/audit',
+  c: '/access',
+  e: '/settings',
+} as const;
 
 /** The second keys of the ways to those pages that somebody may open. */
 export function goKeys(viewer: Viewer): ReadonlyMap<string, NavigationEntry> {

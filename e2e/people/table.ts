@@ -107,6 +107,7 @@ export const table = {
   'filter the audit trail': line('/audit', 'GET /audit', readers),
   'export the audit trail': line('/audit', 'GET /audit/export', readers),
   'find a setting': line('/settings', 'GET /settings', readers),
+  'test the address of the registry': line('/settings', null, readers),
   'look at the way to the registry': line('/settings/doctor', 'POST /doctor', administrators),
 
   'make an account': line('/access/users', 'POST /access/users', administrators),
@@ -131,6 +132,8 @@ export const table = {
     administrators,
   ),
   'add a rule': line('/access/rules', 'POST /access/rules', administrators),
+  'change a rule': line('/access/rules', 'PUT /access/rules/{rule}', administrators),
+  'begin a run by the search on every page': line('/', 'POST /jobs', administrators),
   'remove a rule': line('/access/rules', 'DELETE /access/rules/{rule}', administrators),
   'set a quota': line('/access/quotas', 'PUT /access/quotas/{namespace}', administrators),
   'remove a quota': line('/access/quotas', 'DELETE /access/quotas/{namespace}', administrators),

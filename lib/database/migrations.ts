@@ -308,4 +308,6 @@ export const migrations: readonly string[] = [
   retentionPlanSchema,
   // Repositories that somebody has starred.
   starSchema,
+  // Rules of access are changed too: other processes see that by the sum of this.
+  `ALTER TABLE access_rule ADD COLUMN revision INTEGER NOT NULL DEFAULT 1;`,
 ];

@@ -13,6 +13,7 @@ type AccessAction = Extract<
   | 'revoke a token of somebody'
   | 'rotate a token of somebody'
   | 'add a rule'
+  | 'change a rule'
   | 'remove a rule'
   | 'ask who may do what'
 >;
@@ -169,6 +170,24 @@ export const accessSteps: Record<AccessAction, Steps> = {
       await expect.poll(() => mayPush(stage)).toBe(true);
     },
     asks: (stage) => ['/access/rules', newRule(stage)],
+  },
+  'change a rule': {
+    at: async (stage) => {
+      expect(await stage.registry.change('POST', '/access/rules', newRule(stage))).toBe(201);
+      return '/access/rules';
+    },
+    shows: list('Rules'),
+    control: ({ page }) => page.getByRole('button', { name: /^Edit / }).first(),
+    does: async (stage) => {
+      const [rule] = await rulesOf(stage);
+      await button(`Edit ${rule.id}`)(stage).click();
+      await stage.page.getByRole('checkbox', { name: 'push' }).uncheck();
+      await stage.page.getByRole('checkbox', { name: 'pull' }).check();
+      await button('Save rule')(stage).click();
+      await expect.poll(() => mayPush(stage)).toBe(false);
+      expect(await rulesOf(stage)).toMatchObject([{ id: rule.id, actions: ['pull'] }]);
+    },
+    asks: async (stage) => [`/access/rules/${(await rulesOf(stage))[0].id}`, newRule(stage)],
   },
   'remove a rule': {
     at: async (stage) => {

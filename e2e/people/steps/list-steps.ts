@@ -11,6 +11,7 @@ type ListAction = Extract<
   | 'look at repositories as a tree'
   | 'find a tag by the search on every page'
   | 'choose a theme'
+  | 'begin a run by the search on every page'
   | 'turn single keys off'
   | 'sign out by the search on every page'
 >;
@@ -88,6 +89,22 @@ export const listSteps: Record<ListAction, Steps> = {
         .click();
       await expect(page).toHaveURL(`${registry.url}/r/${segment}/t/v1`);
     },
+  },
+  'begin a run by the search on every page': {
+    ...list,
+    reach: async (stage) => {
+      await search(stage).click();
+      await field(stage).fill('check now');
+      await expect(stage.page.getByRole('status').filter({ hasText: /\d results?$/ })).toBeAttached();
+    },
+    control: ({ page }) => page.getByRole('option', { name: 'Check now', exact: true }),
+    does: async ({ page, registry }) => {
+      await page.getByRole('option', { name: 'Check now', exact: true }).click();
+      await expect(page).toHaveURL(/\/jobs\/\d+$/);
+      const { job } = await registry.read(`/jobs/${page.url().split('/').at(-1)}`);
+      expect(job).toMatchObject({ kind: 'check', cause: 'dashboard' });
+    },
+    asks: () => ['/jobs', { kind: 'check', deep: false }],
   },
   'choose a theme': {
     ...list,

@@ -33,7 +33,21 @@ describe('rules of the database', () => {
     expect(rules.remove(id)).toBe(false);
   });
 
-  test('count within a second where another process made or removed them', () => {
+  test('are changed under their name, and count so at once', () => {
+    const { rules } = openTestAuth().auth;
+    const may = () => rules.book.decide(alice, 'pull', app).allowed;
+    const { id } = rules.add({ ...readers, note: 'why' }, 'root');
+    const next: NewRule = { ...readers, effect: 'deny', actions: ['pull', 'push'] };
+    expect(rules.change(id, next)).toEqual({ ...readers, id, note: 'why' });
+    expect(may()).toBe(false);
+    expect(rules.book.rules).toEqual([{ ...next, id }]);
+    expect(() => rules.change(id, { ...readers, subjects: ['alice'] })).toThrow(IdentityError);
+    expect(rules.change('rule 99', readers)).toBeUndefined();
+    expect(rules.change('access.rules[0]', readers)).toBeUndefined();
+    expect(rules.book.rules).toEqual([{ ...next, id }]);
+  });
+
+  test('count within a second where another process made, changed or removed them', () => {
     vi.useFakeTimers({ toFake: ['performance'] });
     try {
       const { auth, database, folder } = openTestAuth();
@@ -42,6 +56,12 @@ describe('rules of the database', () => {
       const may = () => auth.rules.book.decide(alice, 'pull', app).allowed;
       expect(may()).toBe(false);
       const { id } = elsewhere.add(readers, 'root');
+      vi.advanceTimersByTime(1_001);
+      expect(may()).toBe(true);
+      elsewhere.change(id, { ...readers, subjects: ['user:bob'] });
+      vi.advanceTimersByTime(1_001);
+      expect(may()).toBe(false);
+      elsewhere.change(id, readers);
       vi.advanceTimersByTime(1_001);
       expect(may()).toBe(true);
       // The same number of rules is not the same rules.

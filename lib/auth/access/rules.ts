@@ -70,24 +70,62 @@ export class Rules {
     return { ...rule, id: nameOf(id) };
   }
 
+  /**
+   * Puts another rule into the place of one of the database, under the same name; it counts at once.
+   * @returns what it was before; undefined when there is none of this name
+   * @throws IdentityError that says what is wrong with it
+   */
+  change(name: string, rule: NewRule): Rule | undefined {
+    check(rule);
+    const before = this.#named(name);
+    if (!before) return undefined;
+    this.#database.durably(() =>
+      this.#database.run(
+        this.#database.query
+          .updateTable('access_rule')
+          .set(({ eb }) => ({
+            effect: rule.effect,
+            subjects: JSON.stringify(rule.subjects),
+            repositories: JSON.stringify(rule.repositories),
+            actions: JSON.stringify(rule.actions),
+            note: rule.note ?? null,
+            revision: eb('revision', '+', 1),
+          }))
+          .where('id', '=', before.number),
+      ),
+    );
+    this.#book = undefined;
+    return before.rule;
+  }
+
   /** Removes a rule of the database by its name, `rule 17`, or number. @returns false when there is none */
   remove(name: string): boolean {
-    const id = Number(/^(?:rule )?(\d{1,15})$/.exec(name)?.[1] ?? Number.NaN);
-    if (!this.#stored().some((rule) => rule.id === nameOf(id))) return false;
+    const found = this.#named(name);
+    if (!found) return false;
     this.#database.durably(() =>
-      this.#database.run(this.#database.query.deleteFrom('access_rule').where('id', '=', id)),
+      this.#database.run(this.#database.query.deleteFrom('access_rule').where('id', '=', found.number)),
     );
     this.#book = undefined;
     return true;
   }
 
-  /** Another one after each change: rules are added and removed, never changed, and no number is used again. */
+  #named(name: string): { number: number; rule: Rule } | undefined {
+    const number = Number(/^(?:rule )?(\d{1,15})$/.exec(name)?.[1] ?? Number.NaN);
+    const rule = this.#stored().find(({ id }) => id === nameOf(number));
+    return rule && { number, rule };
+  }
+
+  /** Another one after each change: no number is used again, and a revision only goes up. */
   #version(): string {
     const facts = this.#database.query
       .selectFrom('access_rule')
-      .select(({ fn }) => [fn.countAll<number>().as('count'), fn.max('id').as('last')]);
-    const { count, last } = this.#database.first(facts) ?? {};
-    return `${count} ${last}`;
+      .select(({ fn }) => [
+        fn.countAll<number>().as('count'),
+        fn.max('id').as('last'),
+        fn.sum<number>('revision').as('sum'),
+      ]);
+    const { count, last, sum } = this.#database.first(facts) ?? {};
+    return `${count} ${last} ${sum}`;
   }
 
   #stored(): Rule[] {

@@ -35,6 +35,8 @@ export interface AccessRuleTable {
   note: string | null;
   created_at_ms: number;
   created_by: string;
+  /** Goes up with each change. */
+  revision: Generated<number>;
 }
 
 /** A personal access token, or a robot's. A row that is gone is a token that was revoked. */

@@ -65,6 +65,7 @@ export const auditActions = [
   'token.revoke',
   'token.issue',
   'rule.add',
+  'rule.change',
   'rule.remove',
   'session.end',
   'dashboard.request',

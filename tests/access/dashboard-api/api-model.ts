@@ -95,6 +95,17 @@ export const apiModel: Record<string, ApiLine> = {
     },
     status: 409,
   },
+  'PUT /api/v1/access/rules/{rule}': {
+    gate: 'accounts',
+    json: {
+      effect: 'allow',
+      subjects: ['everyone'],
+      repositories: ['team/*'],
+      actions: ['pull'],
+      note: '',
+    },
+    status: 404,
+  },
   'DELETE /api/v1/access/rules/{rule}': { gate: 'accounts', status: 404 },
   'GET /api/v1/access/tokens': { gate: 'auditor', status: 200 },
   'POST /api/v1/access/tokens': {

@@ -156,6 +156,32 @@ test('a token of anybody is rotated: the old one ends at once, and who did it is
   expect((await ask(`tokens/${made.token.id}/rotation`, 'POST')).status).toBe(404);
 });
 
+test('a rule is changed in its place: it counts at once, and what it was is in the audit trail', async () => {
+  const rule = {
+    effect: 'allow',
+    subjects: ['user:alice'],
+    repositories: ['changed/**'],
+    actions: ['pull'],
+    note: 'why',
+  };
+  const may = async () =>
+    explainAnswer.parse(await get('explain?who=alice&repository=changed/app')).decisions[0]?.allowed;
+  const { id } = (await ask('rules', 'POST', rule)).json;
+  const target = `rules/${encodeURIComponent(id)}`;
+  expect(await may()).toBe(true);
+  const next = { ...rule, effect: 'deny', note: null };
+  expect((await ask(target, 'PUT', next)).status).toBe(204);
+  expect(await may()).toBe(false);
+  expect(ruleList.parse(await get('rules')).rules).toContainEqual({ ...next, id, isStored: true });
+  expect((await told('rule.change'))[0]).toMatchObject({
+    actor: 'root',
+    detail: { id, effect: 'deny', from: { effect: 'allow', note: 'why' } },
+  });
+  expect((await ask(target, 'PUT', { ...next, subjects: ['alice'] })).status).toBe(409);
+  expect((await ask(target, 'DELETE')).status).toBe(204);
+  expect((await ask(target, 'PUT', next)).status).toBe(404);
+});
+
 test('rules count at once, and it is explained which one decides', async () => {
   const explained = async () =>
     explainAnswer.parse(await get('explain?who=alice&repository=team/app')).decisions[0];
@@ -203,6 +229,11 @@ const changes: [string, string, unknown?][] = [
     { effect: 'allow', subjects: ['everyone'], repositories: ['**'], actions: ['pull'], note: null },
   ],
   ['DELETE', 'rules/1'],
+  [
+    'PUT',
+    'rules/1',
+    { effect: 'allow', subjects: ['everyone'], repositories: ['**'], actions: ['pull'], note: null },
+  ],
 ];
 
 test.each(changes)(

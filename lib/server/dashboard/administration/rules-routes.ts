@@ -39,6 +39,24 @@ export const postRule = apiRoute(
   },
 );
 
+/** `PUT /api/v1/access/rules/{rule}`: puts another rule into the place of one of the database. */
+export const putRule = apiRoute(
+  { for: 'accounts', body: newRuleBody },
+  async ({ server, caller, sender, params, body }) => {
+    const { note, ...rule } = body;
+    const next = { ...rule, ...(note?.trim() && { note: note.trim() }) };
+    const before = await explained(() => server.auth.rules.change(params.rule ?? '', next));
+    if (!before) throw new DashboardProblem(404, 'There is no such rule in the database: it was removed.');
+    const { id, ...from } = before;
+    tell(server, 'rule.change', sender, {
+      actor: caller.principal.name,
+      result: 'ok',
+      detail: { id, ...next, from },
+    });
+    return {};
+  },
+);
+
 /** `DELETE /api/v1/access/rules/{rule}`: removes one of the database. */
 export const deleteRule = apiRoute({ for: 'accounts' }, ({ server, caller, sender, params }) => {
   const rule = params.rule ?? '';

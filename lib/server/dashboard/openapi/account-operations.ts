@@ -97,6 +97,10 @@ export const accountOperations: SaidOfRoutes = {
     status: 201,
     refusals: refused,
   },
+  'PUT /api/v1/access/rules/{rule}': {
+    says: 'Puts another rule into the place of one of the database',
+    refusals: { ...notThere, ...refused },
+  },
   'DELETE /api/v1/access/rules/{rule}': { says: 'Removes a rule', refusals: notThere },
   'GET /api/v1/access/quotas': {
     says: 'How much namespaces may hold, and what they hold',

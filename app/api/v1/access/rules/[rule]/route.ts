@@ -1,5 +1,5 @@
-import { deleteRule } from '@/lib/server/dashboard/administration/rules-routes';
+import { deleteRule, putRule } from '@/lib/server/dashboard/administration/rules-routes';
 
 export const dynamic = 'force-dynamic';
 
-export { deleteRule as DELETE };
+export { deleteRule as DELETE, putRule as PUT };

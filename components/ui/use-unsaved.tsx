@@ -1,6 +1,6 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
+import { useRouter, useSearchParams } from 'next/navigation';
 import { type ReactNode, useEffect, useState } from 'react';
 import { ConfirmDialog } from './confirm-dialog';
 import { guardLeaving, leave } from './leaving';
@@ -12,13 +12,16 @@ import { guardLeaving, leave } from './leaving';
  */
 export function useUnsaved(isUnsaved: boolean): ReactNode {
   const router = useRouter();
+  // What is typed may move into the address: Back leads to what it is by then.
+  const search = useSearchParams().toString();
   /** What is to be done when it may be lost. */
   const [leaving, setLeaving] = useState<() => void>();
   const [mayLeave, setMayLeave] = useState(false);
   const isGuarded = isUnsaved && !mayLeave;
   useEffect(() => {
     if (!isGuarded) return;
-    const here = { state: window.history.state, href: window.location.href };
+    const { pathname } = window.location;
+    const here = { state: window.history.state, href: search === '' ? pathname : `${pathname}?${search}` };
     const ask = (go: () => void) => setLeaving(() => go);
     const onClick = (event: MouseEvent) => {
       const path = pathOfClick(event);
@@ -28,7 +31,7 @@ export function useUnsaved(isUnsaved: boolean): ReactNode {
       leave(() => router.push(path));
     };
     const onPopState = (event: PopStateEvent) => {
-      if (new URL(here.href).pathname === window.location.pathname) return;
+      if (window.location.pathname === pathname) return;
       // The page stays, and with it its address; Back is gone again when it may.
       event.stopImmediatePropagation();
       window.history.pushState(here.state, '', here.href);
@@ -46,7 +49,7 @@ export function useUnsaved(isUnsaved: boolean): ReactNode {
       window.removeEventListener('popstate', onPopState, true);
       window.removeEventListener('beforeunload', onUnload);
     };
-  }, [isGuarded, router]);
+  }, [isGuarded, router, search]);
   // Only when nothing listens any more that would ask again.
   useEffect(() => {
     if (mayLeave) leaving?.();

@@ -32,6 +32,7 @@ import { Reserve } from './reserve';
 import { RetentionPolicies } from './retention-policies';
 import { Room } from './room';
 import { SmallCache } from './small-cache';
+import { parsedBytesMax } from './stored-manifest';
 import { TagHistory } from './tag-history';
 import { TagProtections } from './tag-protections';
 import type { TagRules } from './tag-rules';
@@ -126,7 +127,10 @@ export class Storage {
         await this.manifests.read(repository, digest),
         await driver.stat(paths.manifest(repository, digest)),
       ];
-      const manifest = stored?.readable;
+      // One that is larger than any push could be was put there by hand. It is as one that can't be read: whatever it may
+      // name stays, and nobody waits for its megabytes to be parsed.
+      const isParsed = stored && stored.bytes.length <= parsedBytesMax(config.storage);
+      const manifest = isParsed ? stored.readable : undefined;
       return manifest && stat && factsOf(manifest, stat.size, stat.modifiedAtMs);
     };
     this.labels = new LabelReader({ database, driver, paths });

@@ -4,6 +4,14 @@ import { type Manifest, parseManifest } from '@/lib/oci/manifest';
 /** More than any manifest has, in bytes: what is read into memory at most. */
 export const manifestBytesLimit = 64 * 1024 * 1024;
 
+/** A larger manifest is not parsed but for who asks for it, unless it could have been pushed. In bytes. */
+export const manifestBytesUsual = 4 * 1024 * 1024;
+
+/** How large a manifest may be that is parsed where nobody asked for it: as large as one can be pushed. In bytes. */
+export function parsedBytesMax({ maxManifestBytes }: { maxManifestBytes: number }): number {
+  return Math.max(maxManifestBytes, manifestBytesUsual);
+}
+
 /** Media types of manifests in the cache: parsing costs more than all else in a pull. */
 const mediaTypes = new WeakMap<Buffer, string>();
 

@@ -1,8 +1,10 @@
+import { writeFile } from 'node:fs/promises';
 import { describe, expect, it, vi } from 'vitest';
 import type { RetentionPolicy } from '@/lib/config';
-import type { Digest } from '@/lib/oci/digest';
+import { type Digest, digestOf } from '@/lib/oci/digest';
 import { mediaTypes } from '@/lib/oci/media-types';
 import { parseTag } from '@/lib/oci/reference';
+import { StoredManifest } from '@/lib/storage/stored-manifest';
 import {
   openStorage,
   pushBlob,
@@ -352,5 +354,37 @@ describe('protection', () => {
     const lifted = await setProtections(scope, { names: ['v1', 'v2'], isProtected: false }, quiet);
     expect(lifted).toEqual({ changed: ['v1', 'v2'], failed: [] });
     await expect(readProtection(scope, 'gone')).rejects.toMatchObject({ status: 404 });
+  });
+});
+
+describe('a manifest that is too large to be parsed', () => {
+  it('is planned and deleted without that, and its own bytes are what comes free at least', async () => {
+    const opened = await open();
+    const { storage, scope } = opened;
+    await pushImage(storage, app, 'one', 'v1');
+    const config = await pushBlob(storage, app, 'named!');
+    const document = {
+      schemaVersion: 2,
+      mediaType: mediaTypes.ociManifest,
+      config: { mediaType: mediaTypes.ociConfig, digest: config, size: 6 },
+      layers: [],
+      annotations: { big: 'x'.repeat(5 * 1024 * 1024) },
+    };
+    const bytes = Buffer.from(JSON.stringify(document));
+    const digest = digestOf(bytes);
+    const { driver, paths } = storage.parts;
+    await writeFile(paths.manifest(app, digest), bytes);
+    await driver.symlink(digest, paths.tag(app, latest));
+    const parsed = vi.spyOn(StoredManifest.prototype, 'readable', 'get');
+    const plan = await planManifestDeletion(scope, digest);
+    expect(parsed).not.toHaveBeenCalled();
+    expect(plan).toMatchObject({ tags: ['latest'], freedBytes: bytes.length });
+    parsed.mockRestore();
+    const { entry } = await deleteManifest(scope, digest, plan.plan);
+    expect(await storage.manifests.read(app, digest)).toBeUndefined();
+    // The trash keeps all that it names: it comes back whole.
+    await storage.blobs.delete(app, config);
+    expect((await restoreEntries(scope, [entry ?? ''])).restored).toEqual(['latest']);
+    expect(await storage.blobs.find(app, config)).toBeDefined();
   });
 });

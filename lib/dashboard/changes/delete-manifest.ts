@@ -5,6 +5,7 @@ import { guardsAmong } from '@/lib/storage/tag-rules';
 import { DashboardProblem } from '../dashboard-problem';
 import { contentKind } from '../images/content-kind';
 import type { ContentKind } from '../images/content-kinds';
+import { shownManifest } from '../images/shown-manifest';
 import type { RepositoryScope } from '../repository-scope';
 import { guardWords } from '../tags/guard-words';
 import type { ManifestDeletionPlan } from './change-contracts';
@@ -86,7 +87,9 @@ async function contentOf({ storage, repository }: RepositoryScope, manifests: re
   for (const digest of manifests) {
     const stored = await storage.manifests.read(repository, digest);
     manifestBytes += stored?.bytes.length ?? 0;
-    for (const { kind, digest: blob, size, required } of stored?.readable?.references ?? [])
+    // Of one that is too large to be shown only its own bytes are counted: they are what comes free at least.
+    const manifest = shownManifest(stored)?.manifest;
+    for (const { kind, digest: blob, size, required } of manifest?.references ?? [])
       if (kind !== 'manifest' && required) blobs.set(blob, size);
   }
   const kept = await keptContent(storage.parts.database, repository, blobs, { going: manifests });

@@ -1,6 +1,6 @@
 import type { Manifest } from '@/lib/oci/manifest';
 import { parseManifestDocument } from '@/lib/oci/manifest-document';
-import type { StoredManifest } from '@/lib/storage/stored-manifest';
+import { manifestBytesUsual, type StoredManifest } from '@/lib/storage/stored-manifest';
 import { DashboardProblem } from '../dashboard-problem';
 import { sizeText } from '../size-words';
 
@@ -8,7 +8,7 @@ import { sizeText } from '../size-words';
  * A larger manifest is not parsed for a page or a list, whatever pushes may be of and whoever put it there: a few
  * mebibytes of JSON hold the server up for longer than anybody reads of them.
  */
-export const manifestBytesShown = 4 * 1024 * 1024;
+const manifestBytesShown = manifestBytesUsual;
 
 /** A manifest that is shown: what it says, and the fields of its JSON. */
 export interface ShownManifest {

@@ -4,6 +4,7 @@ import { isTag, type Tag } from '@/lib/oci/reference';
 import { isRepositoryName, type RepositoryName } from '@/lib/oci/repository-name';
 import { factsOf } from '@/lib/storage/listing/manifest-facts';
 import type { ManifestOnDisk } from '@/lib/storage/manifest-on-disk';
+import { manifestBytesUsual } from '@/lib/storage/stored-manifest';
 import { type CheckContext, type Look, namesIn, type Suspicion, suspect } from './context';
 import { type FindingKind, finding } from './finding';
 
@@ -123,6 +124,8 @@ export function factsLook(
         .where('repository', '=', repository)
         .where('digest', '=', digest),
     );
+    // One that large was put there by hand: it is not parsed for the index, and collection leaves its repository alone.
+    if (!fact && bytes.length > manifestBytesUsual) return undefined;
     const names = database.all(
       query
         .selectFrom('reference')

@@ -12,6 +12,7 @@ import {
 } from '@/lib/storage/listing/inventory-sources';
 import { trashedRepositories } from '@/lib/storage/repositories-on-disk';
 import type { StorageParts } from '@/lib/storage/storage';
+import { manifestBytesUsual } from '@/lib/storage/stored-manifest';
 import { TrashError } from '@/lib/storage/trash/trash-error';
 import { ContentIndex } from '@/lib/storage/usage/content-index';
 import type { Pace } from '../pace';
@@ -143,10 +144,10 @@ export class InventoryTaking {
   async #trash(pace: Pace): Promise<void> {
     const { driver, paths } = this.#parts;
     for await (const repository of trashedRepositories(this.#parts)) {
-      const untilMs = await this.#trashedUntil(repository);
+      const { untilMs, anyUntilMs } = await this.#trashedUntil(repository);
       for await (const digest of digestsIn(driver, paths.trashBlobs(repository))) {
         const stat = await driver.stat(paths.trashBlob(repository, digest));
-        if (stat) this.#putTrashed(digest, '', stat.size, untilMs.get(digest));
+        if (stat) this.#putTrashed(digest, '', stat.size, Math.max(untilMs.get(digest) ?? 0, anyUntilMs));
         await pace.breathe();
       }
       for await (const digest of digestsIn(driver, paths.trashManifests(repository))) {
@@ -165,14 +166,26 @@ export class InventoryTaking {
     this.#inventory.put(this.#plan, [{ ...item, due_at_ms: Math.max(item.due_at_ms, untilMs) }]);
   }
 
-  /** Until when the trash keeps what it holds of a repository. Memory: all that one repository's trash holds. */
-  async #trashedUntil(repository: RepositoryName): Promise<Map<Digest, number>> {
+  /**
+   * Until when the trash keeps what it holds of a repository, as far as that is known; what a manifest names that is too
+   * large to be parsed may be any of its blobs (`anyUntilMs`). Memory: all that one repository's trash holds.
+   */
+  async #trashedUntil(
+    repository: RepositoryName,
+  ): Promise<{ untilMs: Map<Digest, number>; anyUntilMs: number }> {
     const { trashStore } = this.#parts;
-    const until = new Map<Digest, number>();
-    const keeps = (digest: Digest, atMs: number) => until.set(digest, Math.max(until.get(digest) ?? 0, atMs));
+    const untilMs = new Map<Digest, number>();
+    let anyUntilMs = 0;
+    const keeps = (digest: Digest, atMs: number) =>
+      untilMs.set(digest, Math.max(untilMs.get(digest) ?? 0, atMs));
     try {
       for (const { digests, expiresAtMs } of await trashStore.entriesOf(repository)) {
-        const { manifests, blobs } = await trashStore.closureOf(repository, digests);
+        const { manifests, blobs, isCut } = await trashStore.closureOf(
+          repository,
+          digests,
+          manifestBytesUsual,
+        );
+        if (isCut) anyUntilMs = Math.max(anyUntilMs, expiresAtMs);
         for (const digest of manifests.keys()) keeps(digest, expiresAtMs);
         for (const digest of blobs.keys()) keeps(digest, expiresAtMs);
       }
@@ -180,7 +193,7 @@ export class InventoryTaking {
       // An entry that can't be read says nothing of when; the check tells of it.
       if (!(error instanceof TrashError)) throw error;
     }
-    return until;
+    return { untilMs, anyUntilMs };
   }
 
   async #quarantine(pace: Pace): Promise<void> {

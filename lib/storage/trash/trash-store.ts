@@ -216,18 +216,26 @@ export class TrashStore {
     return undefined;
   }
 
-  /** What these manifests need, as far as the trash or the repository has the manifests. */
-  async closureOf(repository: RepositoryName, digests: Iterable<Digest>): Promise<Closure> {
+  /**
+   * What these manifests need, as far as the trash or the repository has the manifests.
+   * @param bytesMax a larger manifest is not parsed
+   */
+  async closureOf(
+    repository: RepositoryName,
+    digests: Iterable<Digest>,
+    bytesMax = manifestBytesLimit,
+  ): Promise<Closure> {
     const { paths } = this.#parts;
     const [kept, own] = [paths.trashManifest.bind(paths), paths.manifest.bind(paths)];
-    return await closureOf(digests, async (digest) => {
+    const read = async (digest: Digest) => {
       // A deletion that goes on takes it from the second place, but only after it is in the first.
       for (const pathOf of [kept, own, kept]) {
         const stored = await this.#readAt(pathOf(repository, digest), digest);
         if (stored) return stored;
       }
       return undefined;
-    });
+    };
+    return await closureOf(digests, read, bytesMax);
   }
 
   /** A manifest that the trash holds for a repository, not compared with its digest. */

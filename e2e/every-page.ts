@@ -54,6 +54,7 @@ export const everyPage: Readonly<Record<string, Readonly<Record<string, Look>>>>
   '(ui)/page.tsx': {
     'the list': at('/'),
     'the tree': at('/?view=tree&open=team'),
+    'what is starred, which is nothing': at('/?starred=1'),
     'the commands to push': at('/', press('Push an image')),
     'the navigation of a narrow screen': at('/', async (page) => {
       await page.setViewportSize({ width: 800, height: 800 });

@@ -133,7 +133,7 @@ export const table = {
   ),
   'add a rule': line('/access/rules', 'POST /access/rules', administrators),
   'change a rule': line('/access/rules', 'PUT /access/rules/{rule}', administrators),
-  'begin a run by the search on every page': line('/', 'POST /jobs', administrators),
+  'begin a run by the search on every page': line('/', 'POST /jobs', administering),
   'remove a rule': line('/access/rules', 'DELETE /access/rules/{rule}', administrators),
   'set a quota': line('/access/quotas', 'PUT /access/quotas/{namespace}', administrators),
   'remove a quota': line('/access/quotas', 'DELETE /access/quotas/{namespace}', administrators),

@@ -260,6 +260,54 @@ export const screens: readonly Screen[] = [
   },
   { name: 'access-user', registry: 'company', path: () => '/access/users/ben' },
   { name: 'new-rule', registry: 'company', path: () => '/access/rules', before: pressing('Add a rule') },
+  {
+    name: 'edit-rule',
+    registry: 'company',
+    path: () => '/access/rules',
+    before: async (page) => {
+      await page.getByRole('button', { name: 'Add a rule' }).click();
+      await page.getByLabel('Whom').fill('group:developers');
+      await page.getByLabel('In which repositories').fill('platform/**');
+      await page.getByRole('button', { name: 'Add rule' }).click();
+      await page
+        .getByRole('button', { name: /^Edit rule/ })
+        .first()
+        .click();
+    },
+  },
+  {
+    name: 'unsaved',
+    registry: 'company',
+    path: () => '/access/rules',
+    before: async (page) => {
+      await page.getByRole('button', { name: 'Add a rule' }).click();
+      await page.getByLabel('Whom').fill('group:developers');
+      await page.getByRole('main').getByRole('link', { name: 'Groups' }).click();
+      await page.getByRole('dialog', { name: 'Leave without saving?' }).waitFor();
+    },
+  },
+  {
+    name: 'rotated-token',
+    registry: 'company',
+    path: () => '/account',
+    before: async (page) => {
+      await page.getByRole('button', { name: 'Make a token' }).click();
+      await page.getByLabel('What it is for').fill('laptop');
+      await page.getByRole('button', { name: 'Make token' }).click();
+      await page.getByRole('button', { name: 'Rotate token laptop' }).first().click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'settings-address',
+    registry: 'company',
+    path: () => '/settings',
+    before: async (page) => {
+      await pressing('Test the address')(page);
+      await page.getByRole('list', { name: 'What was found' }).waitFor();
+    },
+  },
+  { name: 'repositories-starred', registry: 'company', path: () => '/?starred=1' },
   { name: 'new-token', registry: 'company', path: () => '/access/tokens', before: pressing('Make a token') },
   { name: 'purge', registry: 'company', path: () => '/trash', before: asking(/^Purge/) },
   { name: 'empty-trash', registry: 'company', path: () => '/trash', before: asking('Empty the trash') },

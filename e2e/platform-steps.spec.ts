@@ -22,7 +22,7 @@ test('] and [ step through the platforms of an index, from its page and from the
   http.close();
   const digests = manifests.map(({ digest }) => digest);
   const at = (digest: string | undefined, tab = 'overview') =>
-    `${empty.url}/r/team~app/m/${digest}/${tab}?index=${digestOf(index)}`;
+    `${empty.url}/r/team~app/m/${digest}/${tab}?index=${encodeURIComponent(digestOf(index))}`;
 
   await page.goto(`${empty.url}/r/team~app/t/latest`, { waitUntil: 'networkidle' });
   await page.keyboard.press(']');

@@ -35,10 +35,12 @@ export interface RetentionPlanFacts {
 export type PlannedPlace = Pick<PlannedTag, 'repository' | 'tag'>;
 
 const forgottenAtOnce = 500;
+/** With the one that is being made; each may list every tag of the registry. */
+const keptMax = 5;
 
 /**
  * What runs of retention would remove, tag by tag, in ASCII order of repositories and tags. A plan belongs to all
- * processes, lives as long as its run is remembered, and is taken by one run at most.
+ * processes, is taken by one run at most, and forgotten when some others were made after it.
  */
 export class RetentionPlans {
   readonly #database: Database;
@@ -138,16 +140,27 @@ export class RetentionPlans {
     }));
   }
 
-  /** Forgets the plans whose runs are not remembered any more, or came to no end. @throws the pace's reason */
+  /**
+   * Forgets the plans whose runs came to no end, and of the others all but the latest; never one that is being run.
+   * @throws the pace's reason
+   */
   async forgetOld(pace: Pace): Promise<void> {
     const { query } = this.#database;
+    const newest = query.selectFrom('retention_plan').select('run').orderBy('run', 'desc');
+    const firstKept = this.#database.first(newest.limit(1).offset(keptMax - 2))?.run ?? 0;
     const old = query
       .selectFrom('retention_plan')
-      .leftJoin('job_run', 'job_run.id', 'retention_plan.run')
+      .leftJoin('job_run as maker', 'maker.id', 'retention_plan.run')
+      .leftJoin('job_run as runner', 'runner.id', 'retention_plan.job')
       .select('retention_plan.run')
       .where(({ eb, or }) =>
-        or([eb('job_run.id', 'is', null), eb('job_run.state', 'in', ['failed', 'cancelled'])]),
-      );
+        or([
+          eb('retention_plan.run', '<', firstKept),
+          eb('maker.id', 'is', null),
+          eb('maker.state', 'in', ['failed', 'cancelled']),
+        ]),
+      )
+      .where(({ eb, or }) => or([eb('runner.id', 'is', null), eb('runner.state', '!=', 'running')]));
     for (const { run } of this.#database.all(old)) {
       for (;;) {
         const last = this.page(run, { limit: forgottenAtOnce }).at(-1);

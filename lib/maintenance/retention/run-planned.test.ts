@@ -121,6 +121,35 @@ describe('a plan', () => {
   });
 });
 
+it('the lists of the latest plans are kept, and that of one that is being run', async () => {
+  const { jobs, plan, plans, push } = await open();
+  await push(one, some);
+  const made: number[] = [];
+  for (let at = 0; at < 6; at++) made.push((await plan()).facts.id);
+  expect(made.map((id) => plans.get(id) !== undefined)).toEqual([false, ...Array(5).fill(true)]);
+  expect(plans.page(made[0] ?? 0, { limit: 1 })).toEqual([]);
+  const [, running = 0] = made;
+  let end = () => undefined as unknown;
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  let run: Promise<void> | undefined;
+  await new Promise<void>((resolve) => {
+    const onBegun = (id: number) => {
+      plans.take(running, id);
+      resolve();
+    };
+    run = jobs.run({ kind: 'retention', ...request, onBegun }, () => ended);
+  });
+  await plan();
+  await plan();
+  expect(plans.get(running)).toBeDefined();
+  end();
+  await run;
+  await plan();
+  expect(plans.get(running)).toBeUndefined();
+});
+
 describe('the run of a plan', () => {
   it('removes exactly what is listed, once, and is remembered with its plan', async () => {
     const { parts, jobs, plan, plans, push, tags } = await open();

@@ -19,16 +19,22 @@ export function retentionPlanOf({ content }: Pick<Server, 'content'>, run: JobRu
     run.kind === 'retention-plan' && run.state === 'done'
       ? new RetentionPlans(content.parts.database).get(run.id)
       : undefined;
-  if (!plan) throw new DashboardProblem(409, 'This is no finished plan of retention. Make another one.');
+  if (!plan)
+    throw new DashboardProblem(
+      409,
+      'This is no finished plan of retention, or its list is forgotten. Make another one.',
+    );
   return plan;
 }
 
-/** What a plan of retention came to, and what became of it; null of any other run. */
+/** What a plan of retention came to, and what became of it; null of any other run, and of one whose list is forgotten. */
 export function shownRetentionPlan(
   { content, config }: Pick<Server, 'content' | 'config'>,
   run: JobRun,
 ): JobDetail['retention'] {
   if (run.kind !== 'retention-plan' || run.state !== 'done') return null;
+  const plan = new RetentionPlans(content.parts.database).get(run.id);
+  if (!plan) return null;
   const { tags, repositories, removed, manifests, freedBytes, keptBytes } = run.result as RetentionPlanResult;
   return {
     tags,
@@ -37,7 +43,7 @@ export function shownRetentionPlan(
     manifests,
     freedBytes,
     keptBytes,
-    runBy: new RetentionPlans(content.parts.database).get(run.id)?.job ?? null,
+    runBy: plan.job ?? null,
     isApplied: config.retention.enabled,
   };
 }

@@ -86,12 +86,10 @@ async function* through(
   try {
     for await (const chunk of unpacked) yield chunk as Buffer;
   } catch (error) {
-    if (failure instanceof Cut) throw failure;
-    // Whatever ends before its end says so by this code.
-    const { code } = error as { code?: string };
-    if (code?.startsWith('Z_')) throw new Cut(code === 'Z_BUF_ERROR' ? 'short' : 'damaged', { cause: error });
-    if (code?.startsWith('ZSTD_')) throw new Cut('damaged', { cause: error });
-    throw error;
+    // What the source threw is its own; anything else is the unpacker's, about the bytes.
+    if (failure !== undefined) throw failure;
+    const isShort = (error as { code?: string }).code === 'Z_BUF_ERROR';
+    throw new Cut(isShort ? 'short' : 'damaged', { cause: error });
   } finally {
     input.destroy();
     unpacked.destroy();

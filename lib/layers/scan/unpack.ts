@@ -75,16 +75,21 @@ async function* through(
   source: AsyncIterable<Buffer>,
   stream: NodeJS.ReadWriteStream,
 ): AsyncGenerator<Buffer> {
-  const input = Readable.from(source);
   let failure: unknown;
-  const unpacked = stream as NodeJS.ReadWriteStream & { destroy: (error?: Error) => void };
-  input.on('error', (error) => {
-    failure = error;
-    unpacked.destroy(error);
-  });
+  // Where the source fails, what it gave before is unpacked to its end first.
+  async function* untilFailure() {
+    try {
+      yield* source;
+    } catch (error) {
+      failure = error;
+    }
+  }
+  const input = Readable.from(untilFailure());
+  const unpacked = stream as NodeJS.ReadWriteStream & { destroy: () => void };
   input.pipe(unpacked);
   try {
     for await (const chunk of unpacked) yield chunk as Buffer;
+    if (failure !== undefined) throw failure;
   } catch (error) {
     // What the source threw is its own; anything else is the unpacker's, about the bytes.
     if (failure !== undefined) throw failure;

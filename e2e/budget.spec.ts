@@ -33,7 +33,6 @@ const browsing = [
   '/r/library~nginx/tags',
   '/r/library~nginx/t/latest',
   `${image}/layers`,
-  `${image}/files`,
   `${image}/config`,
   // Of what is there it would lead on to the digests.
   '/compare?a=nobody/knows:this&b=library/nginx:stable',

@@ -156,7 +156,11 @@ test('a manifest that is deleted while it is viewed says that it can be restored
   await page.clock.install();
   const { index } = await pushAll(empty.port, empty.root);
   await page.goto(`${empty.url}/r/team~app/m/${index}/overview`);
-  await expect(page.getByRole('heading', { name: '2 platforms' })).toBeVisible();
+  // What is loaded lazily appears by the clock of the page.
+  await expect(async () => {
+    await page.clock.runFor(100);
+    await expect(page.getByRole('heading', { name: '2 platforms' })).toBeVisible({ timeout: 500 });
+  }).toPass();
   const client = new RepositoryClient(empty.port, 'team/app');
   expectStatus('DELETE', await client.deleteManifest(index), 202);
   await page.clock.runFor(11_000);

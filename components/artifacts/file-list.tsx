@@ -2,7 +2,7 @@
 
 import { Download } from 'lucide-react';
 import type { ArtifactContent, ArtifactPart } from '@/lib/dashboard/artifacts/artifact-contracts';
-import { blobDownloadPath } from '@/lib/dashboard/files/file-queries';
+import { blobDownloadPath } from '@/lib/dashboard/files/download-paths';
 import { plainText } from '@/lib/dashboard/plain-text';
 import { DigestChip } from '../digest/digest-chip';
 import { HostileText } from '../images/hostile-text';

@@ -17,7 +17,7 @@ import { buttonClass } from '../ui/button';
 import { ColumnHead } from '../ui/column-head';
 import { WindowedRows } from '../ui/windowed-rows';
 
-const columns = 'grid-cols-[minmax(0,1fr)_auto] gap-x-4 px-4 md:grid-cols-[8rem_minmax(0,1fr)_minmax(0,1fr)]';
+const columns = 'grid-cols-[auto_minmax(0,1fr)] gap-x-4 px-4 md:grid-cols-[8rem_minmax(0,1fr)_minmax(0,1fr)]';
 const signs = { added: Plus, removed: Minus, changed: PencilLine, metadata: SlidersHorizontal } as const;
 
 interface FileChangeListProps {

@@ -6,4 +6,4 @@ export const fileColumns =
 export const fileRowHeight = { wide: 32, narrow: 48 } as const;
 
 /** Of every row. */
-export const fileRowClass = `${fileColumns} relative grid h-12 content-center border-line border-b text-table outline-none transition-colors hover:bg-sunken focus-visible:outline-2 focus-visible:outline-accent focus-visible:-outline-offset-2 md:h-8`;
+export const fileRowClass = `${fileColumns} relative grid h-12 content-center border-line border-b text-table -outline-offset-2 transition-colors hover:bg-sunken md:h-8`;

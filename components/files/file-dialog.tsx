@@ -2,8 +2,9 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
+import { fileDownloadPath } from '@/lib/dashboard/files/download-paths';
 import type { FileContent, FileEntry } from '@/lib/dashboard/files/file-contracts';
-import { fileContentQuery, fileDownloadPath } from '@/lib/dashboard/files/file-queries';
+import { fileContentQuery } from '@/lib/dashboard/files/file-queries';
 import { kindWords, shownName } from '@/lib/dashboard/files/file-words';
 import type { OpenEntry } from '@/lib/dashboard/files/files-address';
 import type { ManifestView } from '@/lib/dashboard/images/manifest-contracts';

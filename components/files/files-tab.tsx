@@ -3,17 +3,23 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Square } from 'lucide-react';
 import { useRouter, useSearchParams } from 'next/navigation';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { type FilesAddress, filesHref, readFilesAddress } from '@/lib/dashboard/files/files-address';
 import type { ManifestView } from '@/lib/dashboard/images/manifest-contracts';
 import { LoadError } from '../feedback/load-error';
 import { Notice } from '../feedback/notice';
 import { buttonClass } from '../ui/button';
 import { FilesBrowser } from './files-browser';
-import { IndexingProgress } from './indexing';
 import { LayerSelect } from './layer-select';
-import { UnreadableFiles } from './unreadable-files';
 import { folderQuery } from './use-file-levels';
+
+const IndexingProgress = lazy(() =>
+  import('./indexing').then(({ IndexingProgress }) => ({ default: IndexingProgress })),
+);
+
+const UnreadableFiles = lazy(() =>
+  import('./unreadable-files').then(({ UnreadableFiles }) => ({ default: UnreadableFiles })),
+);
 
 /** The files of an image: of all its layers, one over the other, or of one. Its address holds what is shown. */
 export function FilesTab({ view }: { view: ManifestView }) {
@@ -48,7 +54,12 @@ function Files({ view, address }: { view: ManifestView; address: FilesAddress })
   if (error && (!data || isPlaceholderData))
     return <LoadError what="Files" error={error} retrying={isFetching} onRetry={() => void refetch()} />;
   if (!data) return <div role="status" aria-label="Loading files" className="skeleton h-80" />;
-  if (data.state === 'unreadable') return <UnreadableFiles answer={data} />;
+  if (data.state === 'unreadable')
+    return (
+      <Suspense>
+        <UnreadableFiles answer={data} />
+      </Suspense>
+    );
   if (data.state === 'ready')
     return <FilesBrowser view={view} address={address} page={data} outdated={isPlaceholderData} />;
   if (isEnded)
@@ -65,5 +76,9 @@ function Files({ view, address }: { view: ManifestView; address: FilesAddress })
         The files are listed once their layers were read to the end.
       </Notice>
     );
-  return <IndexingProgress answer={data} onEnd={() => setEnded(true)} />;
+  return (
+    <Suspense>
+      <IndexingProgress answer={data} onEnd={() => setEnded(true)} />
+    </Suspense>
+  );
 }

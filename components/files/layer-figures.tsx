@@ -1,7 +1,7 @@
 'use client';
 
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { FileLayer, FilesAnswer } from '@/lib/dashboard/files/file-contracts';
 import { cancelIndexing } from '@/lib/dashboard/files/file-queries';
 import { unreadableWords } from '@/lib/dashboard/files/file-words';
@@ -14,16 +14,15 @@ import { folderQuery } from './use-file-levels';
 
 const buttonClass = 'rounded-control text-accent-ink underline underline-offset-2';
 
-interface LayerFigures {
-  /** What is known of the layer at a place, from 1 on. */
-  of: (position: number) => FileLayer['index'] | undefined;
-  /** What is known of all, and the way to know it. */
-  note: React.ReactNode;
+interface LayerFiguresProps {
+  view: ManifestView;
+  /** Told what is known of the layers, from the bottom up. */
+  onLayers: (layers: readonly FileLayer[]) => void;
 }
 
-/** What the layers of an image hold unpacked, as far as it is known: they are read when somebody wants to know. */
-export function useLayerFigures({ repository, digest }: ManifestView): LayerFigures {
-  const [isAsked, setAsked] = useState(false);
+/** What the layers of an image hold unpacked, which has them read, and how far that is. */
+export function LayerFigures({ view: { repository, digest }, onLayers }: LayerFiguresProps) {
+  const [isAsked, setAsked] = useState(true);
   const { data, error } = useQuery({
     ...folderQuery({ repository, digest, layer: undefined, q: '', sort: 'name' }, ''),
     enabled: isAsked,
@@ -32,20 +31,21 @@ export function useLayerFigures({ repository, digest }: ManifestView): LayerFigu
     mutationFn: () => cancelIndexing(repository, digest),
     onMutate: () => setAsked(false),
   });
+  const layers = data?.layers;
+  useEffect(() => {
+    if (layers) onLayers(layers);
+  }, [layers, onLayers]);
   const failure = error ?? end.error;
-  return {
-    of: (position) => data?.layers.find((layer) => layer.position === position)?.index,
-    note: (
-      <div className="mt-3 text-ink-soft text-meta">
-        <Words answer={data} isAsked={isAsked} onAsk={() => setAsked(true)} onEnd={() => end.mutate()} />
-        {failure && (
-          <div className="mt-2">
-            <Failure error={failure} />
-          </div>
-        )}
-      </div>
-    ),
-  };
+  return (
+    <>
+      <Words answer={data} isAsked={isAsked} onAsk={() => setAsked(true)} onEnd={() => end.mutate()} />
+      {failure && (
+        <div className="mt-2">
+          <Failure error={failure} />
+        </div>
+      )}
+    </>
+  );
 }
 
 interface WordsProps {
@@ -68,10 +68,9 @@ function Words({ answer, isAsked, onAsk, onEnd }: WordsProps) {
   if (!isAsked)
     return (
       <p>
-        How large the layers are unpacked, and how much of them is hidden in the end, is known once their
-        files are read.{' '}
+        Reading the layers was ended.{' '}
         <button type="button" onClick={onAsk} className={buttonClass}>
-          Read the files of all layers
+          Read on
         </button>
       </p>
     );

@@ -1,6 +1,6 @@
 import { Download, FileX } from 'lucide-react';
+import { blobDownloadPath } from '@/lib/dashboard/files/download-paths';
 import type { FilesAnswer } from '@/lib/dashboard/files/file-contracts';
-import { blobDownloadPath } from '@/lib/dashboard/files/file-queries';
 import { unreadableWords } from '@/lib/dashboard/files/file-words';
 import { Notice } from '../feedback/notice';
 import { buttonClass } from '../ui/button';

@@ -2,7 +2,7 @@
 
 import { Download } from 'lucide-react';
 import { fetchText } from '@/lib/dashboard/fetch-json';
-import { blobDownloadPath } from '@/lib/dashboard/files/file-queries';
+import { blobDownloadPath } from '@/lib/dashboard/files/download-paths';
 import type { ManifestView } from '@/lib/dashboard/images/manifest-contracts';
 import { buttonClass } from '../ui/button';
 import { CopyButton } from '../ui/copy-button';

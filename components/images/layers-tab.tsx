@@ -2,18 +2,22 @@
 
 import { Download, FolderOpen } from 'lucide-react';
 import Link from 'next/link';
+import { lazy, Suspense, useState } from 'react';
 import { digestFace } from '@/lib/dashboard/digest-face';
+import { blobDownloadPath } from '@/lib/dashboard/files/download-paths';
 import type { FileLayer } from '@/lib/dashboard/files/file-contracts';
-import { blobDownloadPath } from '@/lib/dashboard/files/file-queries';
 import { filesHref } from '@/lib/dashboard/files/files-address';
 import type { LayerView, ManifestView, Sharing } from '@/lib/dashboard/images/manifest-contracts';
 import { DigestChip } from '../digest/digest-chip';
-import { useLayerFigures } from '../files/layer-figures';
 import { Size } from '../ui/size';
 import { HostileText } from './hostile-text';
 import { LayerBar } from './layer-bar';
 import { Omitted } from './omitted';
 import { Panel } from './panel';
+
+const LayerFigures = lazy(() =>
+  import('../files/layer-figures').then(({ LayerFigures }) => ({ default: LayerFigures })),
+);
 
 const actionClass =
   'inline-flex h-6 items-center gap-1 rounded-control text-accent-ink underline-offset-2 hover:underline';
@@ -21,7 +25,8 @@ const actionClass =
 /** The layers of an image, from the bottom up: what made each, how large it is, and who else has it. */
 export function LayersTab({ view }: { view: ManifestView }) {
   const { repository, digest, kind, layers, layersOmitted, historyMatches } = view;
-  const figures = useLayerFigures(view);
+  const [isAsked, setAsked] = useState(false);
+  const [indexed, setIndexed] = useState<readonly FileLayer[]>([]);
   const count = layers.length + layersOmitted;
   const total = layers.reduce((sum, { bytes }) => sum + bytes, 0);
   if (layers.length === 0)
@@ -46,7 +51,27 @@ export function LayersTab({ view }: { view: ManifestView }) {
             The history in the config does not match the layers, so what made each is not known.
           </p>
         )}
-        {kind === 'image' && figures.note}
+        {kind === 'image' && (
+          <div className="mt-3 text-ink-soft text-meta">
+            {isAsked ? (
+              <Suspense fallback={<p role="status">Asking for the files of all layers</p>}>
+                <LayerFigures view={view} onLayers={setIndexed} />
+              </Suspense>
+            ) : (
+              <p>
+                How large the layers are unpacked, and how much of them is hidden in the end, is known once
+                their files are read.{' '}
+                <button
+                  type="button"
+                  onClick={() => setAsked(true)}
+                  className="rounded-control text-accent-ink underline underline-offset-2"
+                >
+                  Read the files of all layers
+                </button>
+              </p>
+            )}
+          </div>
+        )}
       </div>
       <ol>
         {layers.map((layer, at) => (
@@ -56,7 +81,7 @@ export function LayersTab({ view }: { view: ManifestView }) {
             layer={layer}
             number={at + 1}
             share={total === 0 ? 0 : layer.bytes / total}
-            index={figures.of(at + 1)}
+            index={indexed.find(({ position }) => position === at + 1)?.index}
             filesPath={
               kind === 'image' && layer.isThere
                 ? filesHref(repository, digest, { layer: layer.digest })

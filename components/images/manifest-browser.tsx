@@ -13,7 +13,6 @@ import { useRefreshMs } from '../layout/live';
 import { Incomplete } from './incomplete';
 import { ManifestActions } from './manifest-actions';
 import { ManifestHeader } from './manifest-header';
-import { OverviewTab } from './overview-tab';
 
 const ManifestGone = lazy(() =>
   import('./manifest-gone').then(({ ManifestGone }) => ({ default: ManifestGone })),
@@ -21,6 +20,10 @@ const ManifestGone = lazy(() =>
 
 const ManifestTooLarge = lazy(() =>
   import('./manifest-too-large').then(({ ManifestTooLarge }) => ({ default: ManifestTooLarge })),
+);
+
+const OverviewTab = lazy(() =>
+  import('./overview-tab').then(({ OverviewTab }) => ({ default: OverviewTab })),
 );
 
 const ConfigTab = lazy(() => import('./config-tab').then(({ ConfigTab }) => ({ default: ConfigTab })));
@@ -113,8 +116,8 @@ export function ManifestBrowser({ repository, reference, tab }: ManifestBrowserP
         </Suspense>
       )}
       {data.missing.length > 0 && <Incomplete missing={data.missing} />}
-      {tab === 'overview' && <OverviewTab view={data} />}
       <Suspense fallback={<div role="status" aria-label="Loading" className="skeleton h-80" />}>
+        {tab === 'overview' && <OverviewTab view={data} />}
         {tab === 'layers' && <LayersTab view={data} />}
         {tab === 'files' && <FilesTab view={data} />}
         {tab === 'config' && data.config && <ConfigTab manifest={data} config={data.config} />}

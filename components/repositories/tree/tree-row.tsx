@@ -147,7 +147,7 @@ export function TreeRow({ row, isTabStop, ref, onToggle, hrefOf }: TreeRowProps)
 /** Of every row of the tree. */
 export const treeRowClass = clsx(
   treeColumns,
-  'relative grid h-14 content-center border-line border-b text-table outline-none transition-colors hover:bg-sunken focus-visible:outline-2 focus-visible:outline-accent focus-visible:-outline-offset-2 md:h-10',
+  'relative grid h-14 content-center border-line border-b text-table -outline-offset-2 transition-colors hover:bg-sunken md:h-10',
 );
 
 function AndMore({ uncounted }: { uncounted: number }) {

@@ -1,5 +1,6 @@
 import { fetchJson, sendJson } from '../fetch-json';
-import { toSegment, withQuery } from '../repository-path';
+import { withQuery } from '../repository-path';
+import { filesApiPath } from './download-paths';
 import { type FileComparison, type FileComparisonQuery, fileComparison } from './file-comparison-contract';
 import { type FilesAnswer, type FilesQuery, fileContent, filesAnswer } from './file-contracts';
 
@@ -28,9 +29,6 @@ interface Fetching {
   signal: AbortSignal;
 }
 
-const pathOf = (repository: string, digest: string) =>
-  `/api/v1/repositories/${toSegment(repository)}/manifests/${encodeURIComponent(digest)}`;
-
 /** While an answer says `indexing`, it is asked again. */
 function refetchWhileIndexing({ state }: { state: { data?: FilesAnswer | FileComparison } }) {
   return state.data?.state === 'indexing' ? indexingRefreshMs : false;
@@ -41,7 +39,7 @@ export function filesQuery(repository: string, digest: string, query: FilesQuery
   return {
     queryKey: fileKeys.files(repository, digest, query),
     queryFn: ({ signal }: Fetching) =>
-      fetchJson(withQuery(`${pathOf(repository, digest)}/files`, query), filesAnswer, signal),
+      fetchJson(withQuery(`${filesApiPath(repository, digest)}/files`, query), filesAnswer, signal),
     refetchInterval: refetchWhileIndexing,
   };
 }
@@ -52,7 +50,7 @@ export function fileContentQuery(repository: string, digest: string, layer: stri
     queryKey: fileKeys.content(repository, digest, layer, entry),
     queryFn: ({ signal }: Fetching) =>
       fetchJson(
-        withQuery(`${pathOf(repository, digest)}/files/content`, { layer, entry: String(entry) }),
+        withQuery(`${filesApiPath(repository, digest)}/files/content`, { layer, entry: String(entry) }),
         fileContent,
         signal,
       ),
@@ -72,15 +70,5 @@ export function fileComparisonQuery(query: FileComparisonQuery) {
 
 /** Ends that a manifest's layers are read. @param layer one of them; all when absent */
 export async function cancelIndexing(repository: string, digest: string, layer?: string): Promise<void> {
-  await sendJson('DELETE', withQuery(`${pathOf(repository, digest)}/files/indexing`, { layer }));
-}
-
-/** Where a browser saves one file from. */
-export function fileDownloadPath(repository: string, digest: string, layer: string, entry: number): string {
-  return withQuery(`${pathOf(repository, digest)}/files/download`, { layer, entry: String(entry) });
-}
-
-/** Where a browser saves a layer, a config or another blob of a manifest from. */
-export function blobDownloadPath(repository: string, digest: string, blob: string): string {
-  return withQuery(`${pathOf(repository, digest)}/blobs/download`, { digest: blob });
+  await sendJson('DELETE', withQuery(`${filesApiPath(repository, digest)}/files/indexing`, { layer }));
 }

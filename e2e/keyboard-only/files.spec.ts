@@ -66,6 +66,7 @@ test('reading layers is ended and begun again by keyboard alone', async ({
     }),
   );
   await open(page, path);
+  await expect(tree(page)).toBeVisible();
   await keys.press('/');
   await keys.type('motd');
   await expect(page.getByRole('heading', { name: 'Indexing, 0 %' })).toBeVisible();

@@ -70,6 +70,7 @@ export function FilesBrowser({ view, address, page, outdated }: FilesBrowserProp
   };
   const sortHref = (one: FileSort) => hrefTo({ sort: one, open: undefined });
   const isMissing = !isFlat && levels.get(path)?.parts.some(({ isThere }) => !isThere);
+  const isEmpty = !isFlat && page.total === 0;
   const opened = address.open;
   const entries = [...shown.values()].flatMap(({ parts }) => parts.flatMap((part) => part.entries));
   return (
@@ -77,30 +78,34 @@ export function FilesBrowser({ view, address, page, outdated }: FilesBrowserProp
       <CutBanner
         layers={layer === undefined ? page.layers : page.layers.filter((one) => one.digest === layer)}
       />
-      <FilesSummary page={page} />
-      <div className="mb-3 flex flex-wrap gap-2 max-sm:[&>:first-child]:basis-full">
-        <SearchField
-          query={q}
-          busy={outdated}
-          label="Search paths"
-          lengthMax={filesSearchLengthMax}
-          hrefOf={(text) => hrefTo({ q: text, open: undefined })}
-        />
-        <SortSelect
-          label="Sort files"
-          sort={sort}
-          sorts={['name', '-size']}
-          words={{ name: 'By name', '-size': 'Largest first' }}
-          hrefOf={sortHref}
-        />
-      </div>
+      {!isEmpty && (
+        <>
+          <FilesSummary page={page} />
+          <div className="mb-3 flex flex-wrap gap-2 max-sm:[&>:first-child]:basis-full">
+            <SearchField
+              query={q}
+              busy={outdated}
+              label="Search paths"
+              lengthMax={filesSearchLengthMax}
+              hrefOf={(text) => hrefTo({ q: text, open: undefined })}
+            />
+            <SortSelect
+              label="Sort files"
+              sort={sort}
+              sorts={['name', '-size']}
+              words={{ name: 'By name', '-size': 'Largest first' }}
+              hrefOf={sortHref}
+            />
+          </div>
+        </>
+      )}
       {isFlat && page.total > 0 && (
         <p role="status" className="mb-2 text-ink-dim text-meta">
           {page.total.toLocaleString('en')} {page.total === 1 ? 'path matches' : 'paths match'}. What a search
           finds is listed flat. Clear it to return to the tree.
         </p>
       )}
-      {isMissing && (
+      {isMissing && !isEmpty && (
         <div className="mb-3">
           <NoFiles q="" path={path} clearHref={hrefTo({ path: '' })} />
         </div>

@@ -277,7 +277,9 @@ test('referrers stand by what they are, and a VEX and a predicate of any type ca
   await expect(row).toContainText('pkg:oci/app');
   await judge(page, 'vex');
   await page.goto(`${empty.url}/r/team~app/m/${result}/content`);
-  await expect(page.getByText('https://in-toto.io/attestation/test-result/v0.1')).toBeVisible();
+  await expect(
+    page.getByText('https://in-toto.io/attestation/test-result/v0.1', { exact: true }),
+  ).toBeVisible();
   await expect(page.getByRole('region', { name: 'What it says of them' })).toContainText(
     '"result": "PASSED"',
   );

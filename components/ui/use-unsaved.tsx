@@ -1,27 +1,24 @@
 'use client';
 
-import { useRouter, useSearchParams } from 'next/navigation';
+import { useRouter } from 'next/navigation';
 import { type ReactNode, useEffect, useState } from 'react';
 import { ConfirmDialog } from './confirm-dialog';
 import { guardLeaving, leave } from './leaving';
 
 /**
- * Asks before something that was typed is lost: by a link, a key, the search, Back, or because the page is closed.
+ * Asks before something that was typed is lost: by a link, a key, the search, or because the page is closed or
+ * loaded anew. Back between pages of the dashboard is not asked about.
  * @param isUnsaved whether there is something to lose
  * @returns the question, to be shown beside what is typed
  */
 export function useUnsaved(isUnsaved: boolean): ReactNode {
   const router = useRouter();
-  // What is typed may move into the address: Back leads to what it is by then.
-  const search = useSearchParams().toString();
   /** What is to be done when it may be lost. */
   const [leaving, setLeaving] = useState<() => void>();
   const [mayLeave, setMayLeave] = useState(false);
   const isGuarded = isUnsaved && !mayLeave;
   useEffect(() => {
     if (!isGuarded) return;
-    const { pathname } = window.location;
-    const here = { state: window.history.state, href: search === '' ? pathname : `${pathname}?${search}` };
     const ask = (go: () => void) => setLeaving(() => go);
     const onClick = (event: MouseEvent) => {
       const path = pathOfClick(event);
@@ -30,26 +27,17 @@ export function useUnsaved(isUnsaved: boolean): ReactNode {
       event.stopPropagation();
       leave(() => router.push(path));
     };
-    const onPopState = (event: PopStateEvent) => {
-      if (window.location.pathname === pathname) return;
-      // The page stays, and with it its address; Back is gone again when it may.
-      event.stopImmediatePropagation();
-      window.history.pushState(here.state, '', here.href);
-      leave(() => window.history.back());
-    };
     const onUnload = (event: BeforeUnloadEvent) => event.preventDefault();
     guardLeaving(ask);
     // On the window: what stands below it listens on the document.
     window.addEventListener('click', onClick, true);
-    window.addEventListener('popstate', onPopState, true);
     window.addEventListener('beforeunload', onUnload);
     return () => {
       guardLeaving(undefined);
       window.removeEventListener('click', onClick, true);
-      window.removeEventListener('popstate', onPopState, true);
       window.removeEventListener('beforeunload', onUnload);
     };
-  }, [isGuarded, router, search]);
+  }, [isGuarded, router]);
   // Only when nothing listens any more that would ask again.
   useEffect(() => {
     if (mayLeave) leaving?.();

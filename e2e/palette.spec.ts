@@ -124,7 +124,7 @@ test('the arrows go through pages and actions and around, and actions are done',
   await open(page);
   await expect(chosen(page)).toHaveText('Repositories');
   await page.keyboard.press('ArrowUp');
-  await expect(chosen(page)).toHaveText('Keyboard shortcuts');
+  await expect(chosen(page)).toHaveText('Back up now');
   await page.keyboard.press('ArrowDown');
   await expect(chosen(page)).toHaveText('Repositories');
   await page.keyboard.type('dark');

@@ -2,7 +2,8 @@
 
 import { type QueryClient, useQueries, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import type { FilesAnswer, FilesQuery } from '@/lib/dashboard/files/file-contracts';
+import type { FilesQuery } from '@/lib/dashboard/files/file-ask-contracts';
+import type { FilesAnswer } from '@/lib/dashboard/files/file-contracts';
 import { fileKeys, filesQuery } from '@/lib/dashboard/files/file-queries';
 import type { FileLevel, FilesPage } from '@/lib/dashboard/files/file-rows';
 

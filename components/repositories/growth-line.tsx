@@ -14,7 +14,7 @@ export function GrowthLine({ growth }: Pick<RepositorySummary, 'growth'>) {
         <span className="sr-only">growth not known yet</span>
       </span>
     );
-  const words = growthWords(last[1] - first[1], first[0]);
+  const words = growthWords(last.bytes - first.bytes, first.daysAgo);
   return (
     <span title={words} className="flex">
       <svg viewBox={`0 0 ${width} ${height}`} className="h-5 w-full max-w-24" aria-hidden="true">
@@ -32,13 +32,13 @@ export function GrowthLine({ growth }: Pick<RepositorySummary, 'growth'>) {
 
 /** A line of steps: a size stays until the day on which it became another. */
 function pathOf(growth: RepositorySummary['growth']): string {
-  const sizes = growth.map(([, bytes]) => bytes);
+  const sizes = growth.map(({ bytes }) => bytes);
   const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
   const x = (daysAgo: number) => ((days - daysAgo) / days) * width;
   const y = (bytes: number) =>
     most === least ? height / 2 : margin + (1 - (bytes - least) / (most - least)) * (height - 2 * margin);
   return growth
-    .map(([daysAgo, bytes], at) =>
+    .map(({ daysAgo, bytes }, at) =>
       at === 0
         ? `M${x(daysAgo).toFixed(1)} ${y(bytes).toFixed(1)}`
         : `H${x(daysAgo).toFixed(1)}V${y(bytes).toFixed(1)}`,

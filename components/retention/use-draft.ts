@@ -53,12 +53,20 @@ export function useDraft(): DraftState {
   const isTyping = textOf(fields) !== written;
   useEffect(() => {
     if (!isTyping) return;
-    const timer = setTimeout(() => {
+    const settle = () => {
+      stop();
       setSent((before) => [...before, textOf(fields)]);
       const view = { ...latest.current.view, from: undefined, repository: undefined };
       window.history.replaceState(null, '', draftHref({ draft: fields, view }));
-    }, settleMs);
-    return () => clearTimeout(timer);
+    };
+    const stop = () => {
+      clearTimeout(timer);
+      document.removeEventListener('focusout', settle);
+    };
+    const timer = setTimeout(settle, settleMs);
+    // Whoever presses something else may leave the page: an address that followed then would keep them here.
+    document.addEventListener('focusout', settle);
+    return stop;
   }, [fields, isTyping]);
 
   const setField = (field: DraftField, text: string) => setFields((before) => ({ ...before, [field]: text }));

@@ -1,4 +1,4 @@
-// The small form of zod: these contracts are part of every page's script.
+// The small form of zod: these contracts are part of the page's script.
 import * as z from 'zod/mini';
 import { contentKinds } from './images/content-kinds';
 
@@ -58,7 +58,7 @@ const repositorySummary = z.object({
   recentPulls: z.nullable(z.int()),
   pulledAtMs: z.nullable(z.number()),
   /** Its size in the last 30 days, the oldest first: how many days ago it became so, and what it was from then on. */
-  growth: z.array(z.tuple([z.int(), z.int()])),
+  growth: z.array(z.object({ daysAgo: z.int(), bytes: z.int() })),
   /** When tags, sizes and the last push were counted; null when they never were. */
   countedAtMs: z.nullable(z.number()),
   /** Whether nothing was pushed or deleted since then. */
@@ -82,35 +82,6 @@ export const repositoryPage = z.object({
   next: z.nullable(z.string()),
 });
 
-/** Problems that a page does something about. */
-const problemCodes = [
-  'wrong',
-  'throttled',
-  'busy',
-  'session-ended',
-  'signed-out',
-  'other-site',
-  'forbidden',
-  'password',
-  /** What a change would do takes too long to find out. */
-  'not-simulated',
-] as const;
-export type ProblemCode = (typeof problemCodes)[number];
-
-/** Body of every answer that is not a success. */
-export const apiProblem = z.object({
-  error: z.object({
-    /** What happened and what to do, for the person at the screen. */
-    message: z.string(),
-    /** Names the line in the server's log. */
-    requestId: z.string(),
-    code: z.optional(z.enum(problemCodes)),
-    /** When to try again, in seconds from now. */
-    retryAfterS: z.optional(z.number()),
-  }),
-});
-
 export type RepositoryQuery = z.output<typeof repositoryQuery>;
 export type RepositorySummary = z.output<typeof repositorySummary>;
 export type RepositoryPage = z.output<typeof repositoryPage>;
-export type ApiProblem = z.output<typeof apiProblem>;

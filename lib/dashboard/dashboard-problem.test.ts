@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { apiProblem } from './contracts';
 import { DashboardProblem, type FailureLog, problemOf } from './dashboard-problem';
+import { apiProblem } from './problem-contract';
 
 function logInMemory() {
   const lines: { err: unknown; requestId: string }[] = [];

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { ApiProblem, ProblemCode } from './contracts';
+import type { ApiProblem, ProblemCode } from './problem-contract';
 
 // The small form brings no messages of its own.
 z.config(z.locales.en());

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { apiProblem, type ProblemCode } from './contracts';
+import { apiProblem, type ProblemCode } from './problem-contract';
 
 /** Why the dashboard's API gave no data: words for the reader, and the request id if the server sent one. */
 export class ApiError extends Error {

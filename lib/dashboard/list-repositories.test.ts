@@ -98,7 +98,7 @@ describe('listRepositories', () => {
         pushedBy: 'someone',
         pulls: 1,
         recentPulls: null,
-        growth: [[0, expect.any(Number)]],
+        growth: [{ daysAgo: 0, bytes: expect.any(Number) }],
         pulledAtMs: expect.any(Number),
         countedAtMs: expect.any(Number),
         isExact: true,
@@ -128,9 +128,9 @@ describe('listRepositories', () => {
       pulls: 2,
       recentPulls: 1,
       growth: [
-        [30, bytes],
-        [4, more],
-        [0, more],
+        { daysAgo: 30, bytes },
+        { daysAgo: 4, bytes: more },
+        { daysAgo: 0, bytes: more },
       ],
     });
   });

@@ -108,6 +108,6 @@ function growthOf(
 ): RepositorySummary['growth'] {
   const growth = days
     .filter(({ day }) => day < today)
-    .map(({ day, bytes }): [number, number] => [Math.min(today - day, growthDays), bytes]);
-  return bytes === null ? growth : [...growth, [0, bytes]];
+    .map(({ day, bytes }) => ({ daysAgo: Math.min(today - day, growthDays), bytes }));
+  return bytes === null ? growth : [...growth, { daysAgo: 0, bytes }];
 }

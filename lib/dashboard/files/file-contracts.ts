@@ -54,35 +54,6 @@ export const unreadableReasons = [
   'large',
 ] as const;
 
-/** A digest as it stands in a query. */
-const digestText = z.string().check(z.maxLength(200));
-const cursor = z.optional(z.string().check(z.minLength(1), z.maxLength(20_000)));
-
-/** Query of `GET …/manifests/{reference}/files`. */
-export const filesQueryContract = z.object({
-  /** One layer; all of them, one over the other, when absent. */
-  layer: z.optional(digestText),
-  /** The `path` of the folder; empty for the root. */
-  path: z._default(z.string().check(z.maxLength(20_000)), ''),
-  /** Everything below the folder whose path contains this, small letters as capitals; empty for what lies right in it. */
-  q: z._default(z.string().check(z.maxLength(500)), ''),
-  sort: z._default(z.enum(fileSorts), 'name'),
-  /** The `next` of the page before; absent on the first page. */
-  cursor,
-});
-
-/** Query of `DELETE …/files/indexing`: of which layer; of all that the manifest names, when absent. */
-export const indexingQueryContract = z.object({ layer: z.optional(digestText) });
-
-/** Query of `GET …/files/content` and `…/files/download`: which entry of which layer. */
-export const fileEntryQueryContract = z.object({
-  layer: digestText,
-  entry: z.coerce.number().check(z.int(), z.minimum(0), z.maximum(10_000_000)),
-});
-
-/** Query of `GET …/blobs/download`: a config, a layer or any other blob that the manifest names. */
-export const blobDownloadQueryContract = z.object({ digest: digestText });
-
 /** A layer, by its digest and its place from the bottom, the lowest is 1. */
 const layerPlace = z.object({ digest: z.string(), position: z.int() });
 
@@ -245,7 +216,6 @@ export type FileSort = (typeof fileSorts)[number];
 export type FileState = (typeof fileStates)[number];
 export type CutReason = (typeof cutReasons)[number];
 export type UnreadableReason = (typeof unreadableReasons)[number];
-export type FilesQuery = z.output<typeof filesQueryContract>;
 export type FileLayer = z.output<typeof fileLayer>;
 export type FileEntry = z.output<typeof fileEntry>;
 export type FilesAnswer = z.output<typeof filesAnswer>;

@@ -1,8 +1,9 @@
 import { fetchJson, sendJson } from '../fetch-json';
 import { withQuery } from '../repository-path';
 import { filesApiPath } from './download-paths';
+import type { FilesQuery } from './file-ask-contracts';
 import { type FileComparison, type FileComparisonQuery, fileComparison } from './file-comparison-contract';
-import { type FilesAnswer, type FilesQuery, fileContent, filesAnswer } from './file-contracts';
+import { type FilesAnswer, fileContent, filesAnswer } from './file-contracts';
 
 /** How often it is asked how far reading is, in milliseconds. Nobody asking ends it. */
 export const indexingRefreshMs = 1_000;

@@ -8,7 +8,8 @@ import { DashboardProblem } from '../dashboard-problem';
 import { readCursor, writeCursor } from '../page-cursor';
 import type { RepositoryScope } from '../repository-scope';
 import { awaitLayers } from './await-layers';
-import type { FileEntry, FileLayer, FilesAnswer, FilesQuery, UnreadableReason } from './file-contracts';
+import type { FilesQuery } from './file-ask-contracts';
+import type { FileEntry, FileLayer, FilesAnswer, UnreadableReason } from './file-contracts';
 import { imageLayers, layerOf, placeOf, unreadableLayers } from './image-layers';
 import { orLarge } from './layer-problems';
 

@@ -4,7 +4,7 @@ import {
   fileEntryQueryContract,
   filesQueryContract,
   indexingQueryContract,
-} from '@/lib/dashboard/files/file-contracts';
+} from '@/lib/dashboard/files/file-ask-contracts';
 import { imageLayers } from '@/lib/dashboard/files/image-layers';
 import { listFiles } from '@/lib/dashboard/files/list-files';
 import { findFile, lookIntoFile, readFile, requireRoom } from '@/lib/dashboard/files/read-file';

@@ -1,7 +1,7 @@
 import { type SessionAnswer, signInBody } from '@/lib/dashboard/account/contracts';
 import { signIn, signInProblem } from '@/lib/dashboard/account/sign-in';
-import type { ApiProblem } from '@/lib/dashboard/contracts';
 import { DashboardProblem } from '@/lib/dashboard/dashboard-problem';
+import type { ApiProblem } from '@/lib/dashboard/problem-contract';
 import { returnPath, signInPath } from '@/lib/dashboard/return-path';
 import { endedSessionCookie, sessionCookie } from '@/lib/dashboard/session-cookie';
 import type { Server } from '../../server';

@@ -1,4 +1,4 @@
-import { apiProblem } from '@/lib/dashboard/contracts';
+import { apiProblem } from '@/lib/dashboard/problem-contract';
 import type { RouteTerms } from '../api-route';
 import { accountOperations } from './account-operations';
 import { administrationOperations } from './administration-operations';

@@ -10,7 +10,7 @@ import type {
   FileComparison,
   FileComparisonQuery,
 } from '@/lib/dashboard/files/file-comparison-contract';
-import { fileComparisonQuery } from '@/lib/dashboard/files/file-queries';
+import { fileComparisonQuery } from '@/lib/dashboard/files/file-comparison-query';
 import { plainText } from '@/lib/dashboard/plain-text';
 import { Failure } from '../feedback/failure';
 import { buttonClass } from '../ui/button';

@@ -8,7 +8,7 @@ import {
   type FileComparison,
   fileChanges,
 } from '@/lib/dashboard/files/file-comparison-contract';
-import { fileComparisonQuery } from '@/lib/dashboard/files/file-queries';
+import { fileComparisonQuery } from '@/lib/dashboard/files/file-comparison-query';
 import { unreadableWords } from '@/lib/dashboard/files/file-words';
 import { plainText } from '@/lib/dashboard/plain-text';
 import { sizeText } from '@/lib/dashboard/size-words';

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { ListChecks } from 'lucide-react';
 import Link from 'next/link';
+import { useState } from 'react';
 import { counted } from '@/lib/dashboard/administration/counted';
 import { draftPath } from '@/lib/dashboard/administration/draft-queries';
 import type { RetentionAnswer } from '@/lib/dashboard/administration/retention-contract';
@@ -20,9 +21,14 @@ import { SimulatedPolicies } from './simulated-policies';
 /** What the retention policies would do now, tag by tag, with the reason. */
 export function RetentionBrowser() {
   const query = useQuery(simulationQuery);
-  const { data, isFetching, refetch } = query;
+  const { data, refetch } = query;
   const mayChange = useMayChange();
-  const retry = () => void refetch();
+  // Not `isFetching`: what came with the page may be old at once by the clock of this machine, and words would change.
+  const [isAsked, setAsked] = useState(false);
+  const again = () => {
+    setAsked(true);
+    void refetch().finally(() => setAsked(false));
+  };
   return (
     <>
       <Breadcrumbs trail={[{ href: '/storage', word: 'Storage' }]} />
@@ -30,8 +36,8 @@ export function RetentionBrowser() {
         title="Retention policies"
         action={
           <div className="flex flex-wrap gap-2">
-            <button type="button" className={buttonClass('plain')} onClick={retry}>
-              {isFetching ? 'Simulating' : 'Simulate again'}
+            <button type="button" className={buttonClass('plain')} onClick={again}>
+              {isAsked ? 'Simulating' : 'Simulate again'}
             </button>
             {mayChange && data && data.policies.length > 0 && (
               <BeginJob body={{ kind: 'retention-plan' }}>Plan a run</BeginJob>

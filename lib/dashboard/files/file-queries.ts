@@ -2,7 +2,6 @@ import { fetchJson, sendJson } from '../fetch-json';
 import { withQuery } from '../repository-path';
 import { filesApiPath } from './download-paths';
 import type { FilesQuery } from './file-ask-contracts';
-import { type FileComparison, type FileComparisonQuery, fileComparison } from './file-comparison-contract';
 import { type FilesAnswer, fileContent, filesAnswer } from './file-contracts';
 
 /** How often it is asked how far reading is, in milliseconds. Nobody asking ends it. */
@@ -23,7 +22,6 @@ export const fileKeys = {
     ] as const,
   content: (repository: string, digest: string, layer: string, entry: number) =>
     ['files', repository, digest, 'content', layer, entry] as const,
-  comparison: (query: FileComparisonQuery) => ['compare', query.a, query.b, 'files', query] as const,
 };
 
 interface Fetching {
@@ -31,7 +29,7 @@ interface Fetching {
 }
 
 /** While an answer says `indexing`, it is asked again. */
-function refetchWhileIndexing({ state }: { state: { data?: FilesAnswer | FileComparison } }) {
+export function refetchWhileIndexing({ state }: { state: { data?: { state: FilesAnswer['state'] } } }) {
   return state.data?.state === 'indexing' ? indexingRefreshMs : false;
 }
 
@@ -56,16 +54,6 @@ export function fileContentQuery(repository: string, digest: string, layer: stri
         signal,
       ),
     staleTime: Number.POSITIVE_INFINITY,
-  };
-}
-
-/** In which files two images differ. */
-export function fileComparisonQuery(query: FileComparisonQuery) {
-  return {
-    queryKey: fileKeys.comparison(query),
-    queryFn: ({ signal }: Fetching) =>
-      fetchJson(withQuery('/api/v1/compare/files', query), fileComparison, signal),
-    refetchInterval: refetchWhileIndexing,
   };
 }
 

@@ -156,10 +156,10 @@ guardedTest(
     await enter(page, guarded.url, 'alice');
     await openPage(page, guarded.url);
     await page.keyboard.press('g');
-    await page.keyboard.press('t');
+    await page.keyboard.press('s');
     await askHelp(page);
     await expect(help(page)).toContainText('Go to Repositories');
-    await expect(help(page)).not.toContainText('Go to Trash');
+    await expect(help(page)).not.toContainText('Go to Storage');
     await expect(page).toHaveURL(`${guarded.url}/`);
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: /^Account of/ }).click();

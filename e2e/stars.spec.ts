@@ -12,7 +12,8 @@ test('a starred repository is marked, stays so, is listed alone, and comes first
   await pushTags(client, 'team/zebra', { latest: 'zebra' });
   client.close();
   await enter(page, guarded.url, name);
-  await page.goto(guarded.url);
+  // A star is no button before its script is there.
+  await page.goto(guarded.url, { waitUntil: 'networkidle' });
   const star = page.getByRole('button', { name: 'Star team/zebra', exact: true });
   await expect(star).toHaveAttribute('aria-pressed', 'false');
   await star.click();
@@ -35,7 +36,7 @@ test('a starred repository is marked, stays so, is listed alone, and comes first
 
 test('a star that cannot be set is as it was, and says why', async ({ page, guarded, complaints }) => {
   await enter(page, guarded.url, guarded.newUser());
-  await page.goto(guarded.url);
+  await page.goto(guarded.url, { waitUntil: 'networkidle' });
   await page.route('**/star', (route) =>
     route.fulfill({ status: 500, json: { error: { message: 'The disk is full.', requestId: 'r' } } }),
   );

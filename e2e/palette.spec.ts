@@ -176,9 +176,16 @@ test('what is written is asked for when typing pauses, and what is no longer wai
     asked.push(new URL(route.request().url()).searchParams.get('q') ?? '');
     if (asked.length > 1) await route.continue();
   });
-  await page.keyboard.type('pages', { delay: 5 });
+  // However long the keys take here, for the page they come without a pause.
+  await page.clock.install();
+  await page.clock.pauseAt(Date.now() + 60_000);
+  await page.keyboard.type('pages');
+  expect(asked).toEqual([]);
+  await page.clock.runFor(1_000);
   await expect.poll(() => asked).toEqual(['pages']);
   await page.keyboard.type('/service-11');
+  await page.clock.runFor(1_000);
+  await page.clock.resume();
   await expect(
     group(page, /^Repositories/)
       .getByRole('option')

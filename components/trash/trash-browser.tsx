@@ -114,7 +114,11 @@ export function TrashBrowser() {
           outdated={page.isPlaceholderData}
           mayChange={mayChange}
           restoringId={restore.isPending ? restore.variables.entry.id : undefined}
-          onRestore={(entry) => !restore.isPending && restore.mutate({ entry, overwrite: false })}
+          // Others can be restored meanwhile: one that is being restored stays listed until the list came anew.
+          onRestore={(entry) =>
+            !(restore.isPending && restore.variables.entry.id === entry.id) &&
+            restore.mutate({ entry, overwrite: false })
+          }
           onPurge={setDoomed}
         />
       )}

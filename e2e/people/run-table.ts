@@ -1,6 +1,6 @@
 import { fromTheBrowser, signIn } from '../guarded';
 import { kinds } from './kinds';
-import { expect, open, type Stage, type Steps, test } from './stage';
+import { expect, expectLive, open, type Stage, type Steps, test } from './stage';
 import { type Action, table } from './table';
 
 /** What stands where a page would that somebody may not read. */
@@ -29,6 +29,7 @@ async function doesIt(step: Steps, stage: Stage): Promise<void> {
   await expect(step.shows(stage)).toBeVisible();
   await step.reach?.(stage);
   await expect(step.control(stage)).toBeEnabled();
+  await expectLive(step.control(stage));
   await step.does(stage);
 }
 

@@ -10,6 +10,7 @@ import { expect, type Stage, test } from './stage';
 import { accessSteps } from './steps/access-steps';
 import { accountSteps } from './steps/account-steps';
 import { bulkSteps } from './steps/bulk-steps';
+import { fileSteps } from './steps/file-steps';
 import { imageSteps } from './steps/image-steps';
 import { limitSteps } from './steps/limit-steps';
 import { listSteps } from './steps/list-steps';
@@ -25,6 +26,7 @@ const steps = {
   ...tagSteps,
   ...bulkSteps,
   ...imageSteps,
+  ...fileSteps,
   ...trashSteps,
   ...watchSteps,
   ...storeSteps,

@@ -51,6 +51,13 @@ export async function open(page: Page, path: string): Promise<void> {
   );
 }
 
+/** Waits until what may have come into the page after the rest of it does something when it is pressed. */
+export async function expectLive(control: Locator): Promise<void> {
+  await expect
+    .poll(() => control.evaluate((element) => Object.keys(element).some((key) => key.startsWith('__react'))))
+    .toBe(true);
+}
+
 interface Fixtures {
   kind: Kind;
   stage: Stage;

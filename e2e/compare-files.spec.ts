@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { RepositoryClient } from '../tests/harness/push';
 import { pushLayers } from '../tests/harness/tar-layer';
 import { judge } from './judge';
+import { expectLive } from './people/stage';
 import { expect, test } from './test';
 
 const changed = (page: Page, path: string) =>
@@ -26,7 +27,9 @@ test('two images are compared by their files when that is asked for', async ({ p
   ]);
   await page.goto(`${empty.url}/compare?a=team/app@${a.digest}&b=team/app@${b.digest}`);
   const files = page.getByRole('region', { name: 'Files' });
-  await files.getByRole('button', { name: 'Compare files' }).click();
+  const compare = files.getByRole('button', { name: 'Compare files' });
+  await expectLive(compare);
+  await compare.click();
   await expect(files).toContainText('1 added (3 B), 1 removed (3 B), 1 changed (10 B), 1 in metadata only');
   await expect(changed(page, 'srv/new.html')).toContainText('Added');
   await expect(changed(page, 'srv/old<b>.html')).toContainText('Removed');

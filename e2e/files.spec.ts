@@ -3,6 +3,7 @@ import { RepositoryClient } from '../tests/harness/push';
 import { pushLayers } from '../tests/harness/tar-layer';
 import { fileRow, hostilePage, picture, pushFiles, tree } from './files-image';
 import { judge } from './judge';
+import { expectLive } from './people/stage';
 import { expect, test } from './test';
 
 test('the files of all layers are one tree, which says what became of each and which layer did it', async ({
@@ -88,7 +89,9 @@ test('what the layers weigh unpacked, and how much of it is hidden, is told when
 test('paths are searched and sorted by size, and the address holds both', async ({ page, empty }) => {
   const { path } = await pushFiles(empty.port);
   await page.goto(empty.url + path);
-  await page.getByRole('searchbox', { name: 'Search paths' }).fill('USR');
+  const search = page.getByRole('searchbox', { name: 'Search paths' });
+  await expectLive(search);
+  await search.fill('USR');
   const found = page.getByRole('treegrid', { name: 'Files that were found' });
   await expect(found.getByRole('link', { name: 'usr/bin/tool', exact: true })).toBeVisible();
   await expect(found.getByRole('link', { name: 'etc', exact: true })).toHaveCount(0);

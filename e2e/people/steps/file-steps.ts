@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { FilesAnswer } from '../../../lib/dashboard/files/file-contracts';
 import { fileRow, pushFiles } from '../../files-image';
-import { expect, type Stage, type Steps } from '../stage';
+import { expect, expectLive, type Stage, type Steps } from '../stage';
 import type { Action } from '../table';
 
 /** What is done with the files of an image. */
@@ -59,7 +59,11 @@ export const fileSteps: Record<FileAction, Steps> = {
     },
     shows: parts,
     // What the search asks for is not there yet.
-    reach: async ({ page }) => page.getByRole('searchbox', { name: 'Search paths' }).fill('motd'),
+    reach: async ({ page }) => {
+      const search = page.getByRole('searchbox', { name: 'Search paths' });
+      await expectLive(search);
+      await search.fill('motd');
+    },
     control: cancel,
     does: async (stage) => {
       const answer = stage.page.waitForResponse((one) => one.request().method() === 'DELETE');

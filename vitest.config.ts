@@ -7,6 +7,8 @@ const slow = { testTimeout: 600_000, hookTimeout: 600_000, fileParallelism: fals
 export default defineConfig({
   resolve: { alias: { '@': fileURLToPath(new URL('.', import.meta.url)) } },
   test: {
+    // Other steps run beside these tests: what is waited for may have to wait for a processor.
+    expect: { poll: { timeout: 20_000 } },
     projects: [
       {
         extends: true,

@@ -59,7 +59,7 @@ describe('Pulls', () => {
   it('writes by itself after a while', async () => {
     const { pulls, rows } = await open({ flushAfterMs: 1 });
     pulls.count(one, latest, digest);
-    await vi.waitFor(() => expect(rows()).toHaveLength(2));
+    await vi.waitFor(() => expect(rows()).toHaveLength(2), { timeout: 20_000 });
   });
 
   it('writes at once when it holds as much as it may', async () => {

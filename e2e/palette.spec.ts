@@ -232,7 +232,7 @@ guardedTest('who may not pull finds nothing, and no page that is not theirs', as
   await open(page);
   await page.keyboard.type('secret');
   await expect(dialog(page)).toContainText('No repository, tag or manifest matches “secret”.');
-  await field(page).fill('team');
+  await field(page).fill('team/app');
   await expect(group(page, /^Repositories/).getByRole('option')).toHaveText(['team/app']);
   await field(page).fill('storage');
   await expect(dialog(page)).toContainText('No repository, tag or manifest matches “storage”.');

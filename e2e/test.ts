@@ -1,5 +1,6 @@
 import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
 import { type CyberDock, startCyberDock } from '../tests/harness/cyberdock';
+import { waitForScripts } from './live-pages';
 import { pushTags } from './push-tags';
 
 export { expect };
@@ -21,6 +22,8 @@ interface Fixtures {
    * be empty at the end.
    */
   complaints: string[];
+  /** Whatever page is opened has its scripts before the test goes on. */
+  live: undefined;
 }
 
 interface WorkerFixtures {
@@ -45,6 +48,15 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       await cyberdock.stop();
     },
     { scope: 'worker' },
+  ],
+  live: [
+    async ({ browser, context }, use) => {
+      waitForScripts(context);
+      browser.on('context', waitForScripts);
+      await use(undefined);
+      browser.off('context', waitForScripts);
+    },
+    { auto: true },
   ],
   complaints: [
     async ({ browser, context }, use) => {

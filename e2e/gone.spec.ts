@@ -65,6 +65,46 @@ test('a tag that was deleted says by whom, when and what it pointed to, and come
   expect(complaints.splice(0).filter((text) => !fromTheBrowser.test(text))).toEqual([]);
 });
 
+test('what is being deleted is not asked for again, whatever is told of it meanwhile', async ({
+  page,
+  empty,
+}) => {
+  await pushTags(empty.port, 'team/app', { v1: 'one' });
+  const listens = page.waitForResponse(/\/api\/v1\/events/);
+  await page.goto(`${empty.url}/r/team~app/tags`);
+  await page.getByRole('button', { name: 'Delete repository' }).click();
+  const question = page.getByRole('dialog');
+  await question.getByRole('textbox').fill('team/app');
+  await listens;
+  const asked: string[] = [];
+  await page.route('**/team~app/deletion', async (route) => {
+    if (route.request().method() !== 'POST') return await route.continue();
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    await page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          const events = new EventSource('/api/v1/events');
+          events.onopen = resolve;
+          const told = new Promise((tell) => {
+            events.onmessage = ({ data }) => String(data).includes('team/app') && tell(events.close());
+          });
+          Object.assign(window, { told });
+        }),
+    );
+    const answer = await route.fetch();
+    // The page asks at once for what it is told of.
+    await page.evaluate(async () => {
+      await (window as unknown as { told: Promise<void> }).told;
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    });
+    await route.fulfill({ response: answer });
+  });
+  await question.getByRole('button', { name: 'Delete repository' }).click();
+  await expect(page).toHaveURL(`${empty.url}/`);
+  await expect(page.getByRole('heading', { name: 'Repositories', level: 1 })).toBeVisible();
+  expect(asked.filter((path) => path.includes('team~app'))).toEqual([]);
+});
+
 guardedTest(
   'who may not restore a tag is told who deleted it, and who can',
   async ({ page, guarded, complaints }) => {

@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
+import { useEffect, useRef } from 'react';
 import { counted } from '@/lib/dashboard/administration/counted';
 import type { DeletionAnswer } from '@/lib/dashboard/changes/change-contracts';
 import { freedByWords, namedOf } from '@/lib/dashboard/changes/deletion-words';
@@ -11,7 +12,8 @@ import {
   sendManifestDeletion,
   sendRepositoryDeletion,
 } from '@/lib/dashboard/changes/send-changes';
-import { repositoryPath } from '@/lib/dashboard/repository-path';
+import { holdReads } from '@/lib/dashboard/held-reads';
+import { repositoryPath, toSegment } from '@/lib/dashboard/repository-path';
 import { TypedConfirm } from '../administration/typed-confirm';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { DeletedToast } from './deleted-toast';
@@ -98,12 +100,19 @@ interface Deletion {
   refetch: () => Promise<unknown>;
 }
 
-/** Does what was planned, leads on, and offers to take it back; when it is refused, the plan is made anew. */
+/** Does what was planned, meanwhile asks for nothing of the repository, leads on, and offers to take it back; when it is refused, the plan is made anew. */
 function useDeletion(send: () => Promise<DeletionAnswer>, { repository, said, next, refetch }: Deletion) {
   const router = useRouter();
   const client = useQueryClient();
+  const release = useRef(() => {});
+  // Until the next page stands in the place of this one, which then lets go.
+  useEffect(() => () => release.current(), []);
   return useMutation({
-    mutationFn: send,
+    mutationFn: async () => {
+      release.current = holdReads(`/api/v1/repositories/${toSegment(repository)}`);
+      await client.cancelQueries({ predicate: ({ queryKey }) => queryKey.includes(repository) });
+      return await send();
+    },
     onSuccess: ({ entry }) => {
       showToast(
         <DeletedToast repository={repository} entries={[entry]}>
@@ -114,7 +123,10 @@ function useDeletion(send: () => Promise<DeletionAnswer>, { repository, said, ne
       client.removeQueries({ queryKey: ['tags'] });
       router.push(next);
     },
-    onError: () => void refetch(),
+    onError: () => {
+      release.current();
+      void refetch();
+    },
   });
 }
 

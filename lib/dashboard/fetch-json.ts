@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { whileHeld } from './held-reads';
 import { apiProblem, type ProblemCode } from './problem-contract';
 
 /** Why the dashboard's API gave no data: words for the reader, and the request id if the server sent one. */
@@ -22,7 +23,7 @@ export class ApiError extends Error {
 }
 
 /**
- * Fetches JSON from this origin and checks it against its contract.
+ * Fetches JSON from this origin and checks it against its contract; what is being deleted waits (`holdReads`).
  * @throws ApiError, or the reason of an abort
  */
 export async function fetchJson<Schema extends z.core.$ZodType>(
@@ -30,6 +31,7 @@ export async function fetchJson<Schema extends z.core.$ZodType>(
   schema: Schema,
   signal: AbortSignal,
 ): Promise<z.output<Schema>> {
+  await whileHeld(path, signal);
   const response = await ask(path, { signal, headers: { Accept: 'application/json' } });
   const body: unknown = await response.json().catch(() => undefined);
   signal.throwIfAborted();

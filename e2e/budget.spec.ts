@@ -30,6 +30,8 @@ const administration = [
 
 const image = `/r/library~nginx/m/${digestOf(smallImage('newest').manifest)}`;
 
+test.use({ opensLive: false });
+
 const browsing = [
   '/',
   '/r/library~nginx/tags',

@@ -22,7 +22,9 @@ interface Fixtures {
    * be empty at the end.
    */
   complaints: string[];
-  /** Whatever page is opened has its scripts before the test goes on. */
+  /** Whether a page that is opened has its scripts before the test goes on; not where its clock stands still. */
+  opensLive: boolean;
+  /** Has it so. */
   live: undefined;
 }
 
@@ -49,8 +51,10 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     },
     { scope: 'worker' },
   ],
+  opensLive: [true, { option: true }],
   live: [
-    async ({ browser, context }, use) => {
+    async ({ browser, context, opensLive }, use) => {
+      if (!opensLive) return await use(undefined);
       waitForScripts(context);
       browser.on('context', waitForScripts);
       await use(undefined);

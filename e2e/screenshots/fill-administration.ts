@@ -31,10 +31,10 @@ const rules = [
     repositories: ['platform/**', 'tools/**'],
     actions: ['pull', 'push', 'retag'],
   },
-  { effect: 'allow', subjects: ['authenticated'], repositories: ['library/*'], actions: ['pull'] },
+  { effect: 'allow', subjects: ['signed-in'], repositories: ['library/*'], actions: ['pull'] },
   {
     effect: 'deny',
-    subjects: ['robot+ci'],
+    subjects: ['robot:ci'],
     repositories: ['library/**'],
     actions: ['push', 'delete'],
     note: 'base images are pushed by people',

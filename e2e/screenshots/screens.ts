@@ -32,7 +32,7 @@ const failing = (path: (shown: Shown) => string) => async (page: Page, shown: Sh
       },
     }),
   );
-  await openLate(page, new URL(page.url()).origin, path(shown));
+  await openLate(page, page.url(), path(shown));
   await page.locator('main').getByRole('alert').first().waitFor();
 };
 
@@ -40,7 +40,7 @@ const failing = (path: (shown: Shown) => string) => async (page: Page, shown: Sh
 const waiting = (path: (shown: Shown) => string) => async (page: Page, shown: Shown) => {
   await page.route('**/api/v1/**', () => undefined);
   const to = path(shown);
-  await openLate(page, new URL(page.url()).origin, to);
+  await openLate(page, page.url(), to);
   await page.waitForURL(`**${to}`);
   await page
     .getByRole('main')

@@ -9,6 +9,7 @@ import { historyQuery } from '@/lib/dashboard/history/history-contracts';
 import { historyPageQuery } from '@/lib/dashboard/history/history-queries';
 import { refreshMs } from '@/lib/dashboard/list-queries';
 import { historyPath } from '@/lib/dashboard/repository-path';
+import { ListSkeleton } from '../administration/list-skeleton';
 import { LoadError } from '../feedback/load-error';
 import { Notice } from '../feedback/notice';
 import { StaleBanner } from '../feedback/stale-banner';
@@ -55,7 +56,7 @@ export function HistoryBrowser({ repository }: { repository: string }) {
         <StaleBanner error={error} updatedAtMs={dataUpdatedAt} retrying={isFetching} onRetry={retry} />
       )}
       {!data && error && <LoadError what="The history" error={error} retrying={isFetching} onRetry={retry} />}
-      {!data && !error && <div role="status" aria-label="Loading the history" className="skeleton h-80" />}
+      {!data && !error && <ListSkeleton what="the history" />}
       {data && data.events.length === 0 && (
         <Notice Icon={History} title="Nothing has happened">
           No move of a tag was recorded{data.sinceMs === null ? '' : ` since ${day.format(data.sinceMs)}`}.

@@ -13,6 +13,7 @@ import { useRefreshMs } from '../layout/live';
 import { Incomplete } from './incomplete';
 import { ManifestActions } from './manifest-actions';
 import { ManifestHeader } from './manifest-header';
+import { ManifestSkeleton } from './manifest-skeleton';
 
 const ManifestGone = lazy(() =>
   import('./manifest-gone').then(({ ManifestGone }) => ({ default: ManifestGone })),
@@ -80,7 +81,7 @@ export function ManifestBrowser({ repository, reference, tab }: ManifestBrowserP
     );
   if (!data && error)
     return <LoadError what="The manifest" error={error} retrying={isFetching} onRetry={retry} />;
-  if (!data) return <div role="status" aria-label="Loading the manifest" className="skeleton h-80" />;
+  if (!data) return <ManifestSkeleton />;
   const tag = reference.includes(':') ? undefined : reference;
   return (
     <>

@@ -74,7 +74,7 @@ export function RepositoryBrowser() {
             hrefOf={(q) => viewHref(view, { ...query, cursor: undefined, q })}
           />
           {'name' in viewer && (
-            <Suspense>
+            <Suspense fallback={<span className="h-9 w-[2.375rem] shrink-0 md:w-[5.75rem]" />}>
               <StarredLink view={view} query={query} />
             </Suspense>
           )}

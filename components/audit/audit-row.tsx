@@ -4,6 +4,7 @@ import { clsx } from 'clsx';
 import { ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import type { ShownRecord } from '@/lib/dashboard/administration/audit-contract';
+import { auditSubject } from '@/lib/dashboard/administration/audit-subject';
 import { DigestChip } from '../digest/digest-chip';
 import { ContentLink } from '../ui/content-link';
 import { Time } from '../ui/time';
@@ -12,7 +13,7 @@ import { MovedDigest, moveOf } from './moved-digest';
 
 /** The columns of the list: when, who, what, on what, result. */
 export const auditColumns =
-  'grid-cols-[minmax(0,1fr)_auto_1.5rem] gap-x-4 lg:grid-cols-[9.5rem_10rem_11rem_minmax(0,1fr)_8rem_1.5rem]';
+  'grid-cols-[minmax(0,1fr)_auto_1.5rem] gap-x-4 lg:grid-cols-[8.5rem_8rem_10rem_minmax(0,1fr)_8rem_1.5rem]';
 
 /** One record, which opens into all that it says. */
 export function AuditRow({ record, nowMs }: { record: ShownRecord; nowMs: number }) {
@@ -21,6 +22,7 @@ export function AuditRow({ record, nowMs }: { record: ShownRecord; nowMs: number
   const isFine = result === 'ok';
   const isTag = reference !== null && /^(?:tag|manifest)\./.test(action) && /^[\w.-]+$/.test(reference);
   const move = moveOf(record);
+  const subject = auditSubject(record);
   return (
     <li>
       <div
@@ -44,11 +46,16 @@ export function AuditRow({ record, nowMs }: { record: ShownRecord; nowMs: number
               />
             </span>
           )}
+          {subject !== null && (
+            <span className="min-w-0 truncate text-ink-soft" title={subject}>
+              <bdi>{subject}</bdi>
+            </span>
+          )}
           {move ? (
             <MovedDigest move={move} />
           ) : (
             digest?.includes(':') && (
-              <span className="relative z-10 hidden xl:inline-flex">
+              <span className="relative z-10 hidden 2xl:inline-flex">
                 <DigestChip digest={digest} />
               </span>
             )

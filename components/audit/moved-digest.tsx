@@ -16,20 +16,23 @@ export function moveOf({ detail }: Pick<ShownRecord, 'detail'>): Move | undefine
   return isDigest(from) && isDigest(to) && from !== to ? ({ from, to } as Move) : undefined;
 }
 
-/** What a tag pointed to before and after. */
+/** What a tag pointed to before and after; where there is no room for that, that it moved. */
 export function MovedDigest({ move: { from, to } }: { move: Move }) {
   return (
-    <span className="relative z-10 hidden shrink-0 items-center xl:inline-flex">
-      {from === null ? (
-        <span className="text-ink-dim text-meta">new</span>
-      ) : (
-        <span className={to === null ? '' : 'hidden 2xl:inline-flex'}>
-          <DigestChip digest={from} />
-        </span>
-      )}
-      <ArrowRight className="mx-0.5 size-3.5 shrink-0 text-ink-dim" aria-hidden="true" />
-      <span className="sr-only">to</span>
-      {to === null ? <span className="text-ink-dim text-meta">removed</span> : <DigestChip digest={to} />}
-    </span>
+    <>
+      <span className="hidden shrink-0 text-ink-dim text-meta xl:inline 2xl:hidden">
+        {from === null ? 'new' : to === null ? 'removed' : 'moved'}
+      </span>
+      <span className="relative z-10 hidden shrink-0 items-center 2xl:inline-flex">
+        {from === null ? word('new') : <DigestChip digest={from} />}
+        <ArrowRight className="mx-0.5 size-3.5 shrink-0 text-ink-dim" aria-hidden="true" />
+        <span className="sr-only">to</span>
+        {to === null ? word('removed') : <DigestChip digest={to} />}
+      </span>
+    </>
   );
+}
+
+function word(text: string) {
+  return <span className="text-ink-dim text-meta">{text}</span>;
 }

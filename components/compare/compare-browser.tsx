@@ -110,7 +110,7 @@ function CopyAddress({ query: { a, b, platform } }: { query: CompareQuery }) {
       text={origin + path}
       label="Copy the address of this comparison"
       done="Address copied"
-      className="px-2"
+      className="px-2 text-table"
     >
       Copy address
     </CopyButton>

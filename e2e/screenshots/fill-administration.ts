@@ -15,7 +15,10 @@ export async function fillAdministration(http: HttpClient): Promise<void> {
     await change(http, 'POST', '/access/tokens', { account, label, lifetimeDays, grants });
   await change(http, 'PUT', '/access/quotas/platform', { bytes: 64 * 1024 ** 2, repositories: 10 });
   await change(http, 'PUT', '/access/quotas/data', { bytes: 8 * 1024 ** 2, repositories: null });
-  await change(http, 'POST', '/retention/policies', policy);
+  await change(http, 'POST', '/retention/policies', { ...policy, isEnabled: false, state: null });
+  const inForce = { name: 'one notebook', repositories: 'data/notebook', tags: '*', keepLast: '1' };
+  const { simulation } = await read(http, `/retention/draft?${new URLSearchParams(inForce)}`);
+  await change(http, 'POST', '/retention/policies', { ...inForce, isEnabled: true, state: simulation.state });
   for (const job of [{ kind: 'check', deep: true }, { kind: 'plan' }]) await run(http, job);
   await pull(http);
   await until('all repositories are counted', async () => {
@@ -50,8 +53,6 @@ const policy = {
   repositories: 'tools/*',
   tags: '*',
   keepLast: '1',
-  isEnabled: false,
-  state: null,
 };
 
 async function change(http: HttpClient, method: string, path: string, body: unknown): Promise<Buffer> {

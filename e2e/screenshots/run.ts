@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Browser, type BrowserContext, chromium } from '@playwright/test';
+import { type Browser, type BrowserContext, chromium, expect } from '@playwright/test';
 import { addAccounts, basic, SignedInClient } from '../../tests/harness/accounts';
 import { projectFolder, startCyberDock } from '../../tests/harness/cyberdock';
 import { fillCompany, fillMany, type Shown } from './fill';
@@ -85,7 +85,10 @@ async function take({ browser, url, session, shown }: Studio, screen: Screen): P
       await page.goto(`${url}${screen.path(shown)}`, { waitUntil: 'networkidle' });
       await screen.before?.(page, shown);
       // What never answers keeps no picture waiting.
-      if (!screen.name.endsWith('-loading')) await page.waitForLoadState('networkidle');
+      if (!screen.name.endsWith('-loading')) {
+        await page.waitForLoadState('networkidle');
+        await expect(page.getByRole('status', { name: /^Loading/ })).toHaveCount(0, { timeout: 60_000 });
+      }
       await page.screenshot({
         path: path.join(folder, `${screen.name}-${name}.png`),
         animations: 'disabled',

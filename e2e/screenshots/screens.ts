@@ -161,7 +161,7 @@ export const screens: readonly Screen[] = [
   {
     name: 'retention-draft',
     registry: 'company',
-    path: () => '/storage/retention/draft?repositories=**&tags=*&keepLast=3&keepVersions=%3E%3D1.0.0',
+    path: () => '/storage/retention/draft?repositories=**&tags=*&keepLast=1&keepTags=latest',
   },
   {
     name: 'retention-plan',

@@ -5,6 +5,15 @@ const question = (page: Page) => page.getByRole('dialog', { name: 'Leave without
 const answer = async (page: Page, name: string) =>
   await question(page).getByRole('button', { name, exact: true }).click();
 
+/** Presses the browser's own Back or Forward: a script may do what a person at its buttons may not. */
+async function step(page: Page, by: number): Promise<void> {
+  const browser = await page.context().newCDPSession(page);
+  const { entries, currentIndex } = await browser.send('Page.getNavigationHistory');
+  const entry = entries[currentIndex + by];
+  if (entry) await browser.send('Page.navigateToHistoryEntry', { entryId: entry.id });
+  await browser.detach();
+}
+
 /** Each form, how it is opened, and one of its fields. */
 const forms = {
   '/access/rules': { open: 'Add a rule', field: 'Whom' },
@@ -61,4 +70,80 @@ test('a key, the search and the browser itself ask too', async ({ page, guarded 
   await expect(input).toHaveValue('user:typed');
   await input.fill('');
   expect(await isHeld()).toBe(false);
+});
+
+test('Back and Forward ask before they lose what was typed, and then go as far as was wanted', async ({
+  page,
+  guarded,
+}) => {
+  const { url } = guarded;
+  const link = (name: string) => page.getByRole('link', { name, exact: true });
+  const heading = (name: string) => page.getByRole('heading', { level: 1, name, exact: true });
+  await enter(page, url, 'root');
+  await page.goto(`${url}/health`, { waitUntil: 'networkidle' });
+  await link('Storage').click();
+  await expect(heading('Storage')).toBeVisible();
+  await link('Access').click();
+  await link('Groups').click();
+  const input = page.getByRole('main').getByLabel('User', { exact: true });
+  await expect(input).toBeVisible();
+  await link('Trash').click();
+  await expect(heading('Trash')).toBeVisible();
+
+  // Nothing was typed: nobody is asked.
+  await step(page, -1);
+  await expect(input).toBeVisible();
+  await input.click();
+  await page.keyboard.type('typed');
+  for (const by of [-1, 1]) {
+    await step(page, by);
+    await expect(question(page)).toBeVisible();
+    await expect(page).toHaveURL(`${url}/access/groups`);
+    await answer(page, 'Cancel');
+    await expect(question(page)).toHaveCount(0);
+    await expect(input).toHaveValue('typed');
+    await expect(input).toBeFocused();
+  }
+  await step(page, 1);
+  await answer(page, 'Leave');
+  await expect(page).toHaveURL(`${url}/trash`);
+  await expect(heading('Trash')).toBeVisible();
+  await expect(question(page)).toHaveCount(0);
+
+  await step(page, -1);
+  await input.click();
+  await page.keyboard.type('typed');
+  const steps = await page.evaluate(() => navigation.currentEntry?.index ?? 0);
+  await step(page, 1 - steps);
+  await answer(page, 'Leave');
+  await expect(page).toHaveURL(`${url}/storage`);
+  await expect(heading('Storage')).toBeVisible();
+  expect(await page.evaluate(() => navigation.currentEntry?.index)).toBe(1);
+  // Nothing of what lay ahead was lost on the way.
+  await step(page, steps - 1);
+  await expect(input).toHaveValue('');
+});
+
+test('Back pressed again and again does not lose what was typed', async ({ page, guarded }) => {
+  const { url } = guarded;
+  await enter(page, url, 'root');
+  await page.goto(`${url}/storage`, { waitUntil: 'networkidle' });
+  await page.getByRole('link', { name: 'Access', exact: true }).click();
+  await page.getByRole('link', { name: 'Groups', exact: true }).click();
+  const input = page.getByRole('main').getByLabel('User', { exact: true });
+  await input.click();
+  await page.keyboard.type('typed');
+  // Of these, the browser lets only the first be stopped.
+  for (const _ of [1, 2, 3]) {
+    await step(page, -1);
+    await expect(page).toHaveURL(`${url}/access/groups`);
+    await expect(question(page)).toBeVisible();
+  }
+  await answer(page, 'Cancel');
+  await expect(input).toHaveValue('typed');
+  await expect(input).toBeFocused();
+  await step(page, -1);
+  await answer(page, 'Leave');
+  await expect(page).toHaveURL(/\/access\/(?!groups)/);
+  await expect(input).toHaveCount(0);
 });

@@ -3,11 +3,12 @@
 import { useRouter } from 'next/navigation';
 import { type ReactNode, useEffect, useState } from 'react';
 import { ConfirmDialog } from './confirm-dialog';
+import { guardTraversal } from './guard-traversal';
 import { guardLeaving, leave } from './leaving';
 
 /**
- * Asks before something that was typed is lost: by a link, a key, the search, or because the page is closed or
- * loaded anew. Back between pages of the dashboard is not asked about.
+ * Asks before something that was typed is lost: by a link, a key, the search, Back, Forward, or because the page is
+ * closed or loaded anew.
  * @param isUnsaved whether there is something to lose
  * @returns the question, to be shown beside what is typed
  */
@@ -29,11 +30,13 @@ export function useUnsaved(isUnsaved: boolean): ReactNode {
     };
     const onUnload = (event: BeforeUnloadEvent) => event.preventDefault();
     guardLeaving(ask);
+    const endTraversals = guardTraversal(ask);
     // On the window: what stands below it listens on the document.
     window.addEventListener('click', onClick, true);
     window.addEventListener('beforeunload', onUnload);
     return () => {
       guardLeaving(undefined);
+      endTraversals();
       window.removeEventListener('click', onClick, true);
       window.removeEventListener('beforeunload', onUnload);
     };

@@ -3,8 +3,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { ArrowLeftRight } from 'lucide-react';
 import Link from 'next/link';
+import { useSearchParams } from 'next/navigation';
 import type { CompareQuery, Comparison } from '@/lib/dashboard/compare/compare-contracts';
-import { comparePath } from '@/lib/dashboard/compare/compare-path';
+import { comparePath, readShownFiles, type ShownFiles } from '@/lib/dashboard/compare/compare-path';
 import { comparisonQuery } from '@/lib/dashboard/compare/compare-queries';
 import { imageReferenceText } from '@/lib/dashboard/compare/image-reference';
 import { ApiError } from '@/lib/dashboard/fetch-json';
@@ -23,16 +24,17 @@ import { ComparedPackages } from './compared-packages';
 /** Two manifests beside each other; its address holds all, so that it can be sent to somebody. */
 export function CompareBrowser({ query }: { query: CompareQuery }) {
   const { data, error, isFetching, refetch } = useQuery(comparisonQuery(query));
-  const swapped = comparePath(query.b, query.a, query.platform);
+  const shown = readShownFiles(Object.fromEntries(useSearchParams()));
+  const { a, b, platform } = query;
   return (
     <>
       <PageHeader
         title="Compare"
         action={
           <div className="flex flex-wrap gap-2">
-            <CopyAddress query={query} />
+            <CopyAddress path={comparePath(a, b, platform, shown)} />
             <Link
-              href={swapped}
+              href={comparePath(b, a, platform, shown)}
               replace
               prefetch={false}
               aria-keyshortcuts="s"
@@ -53,7 +55,7 @@ export function CompareBrowser({ query }: { query: CompareQuery }) {
           <div className="mb-4">
             <Failure error={error} />
           </div>
-          <CompareForm a={query.a} b={query.b} />
+          <CompareForm a={a} b={b} />
         </>
       ) : (
         !data &&
@@ -67,16 +69,25 @@ export function CompareBrowser({ query }: { query: CompareQuery }) {
         )
       )}
       {!data && !error && <div role="status" aria-label="Loading the comparison" className="skeleton h-80" />}
-      {data && <Compared comparison={data} query={query} />}
+      {data && <Compared comparison={data} query={query} shown={shown} />}
     </>
   );
 }
 
-function Compared({ comparison, query }: { comparison: Comparison; query: CompareQuery }) {
+interface ComparedProps {
+  comparison: Comparison;
+  query: CompareQuery;
+  shown: ShownFiles;
+}
+
+function Compared({ comparison, query, shown }: ComparedProps) {
   const { a, b } = comparison;
   return (
     <>
-      <CompareSides comparison={comparison} query={query} />
+      <CompareSides
+        comparison={comparison}
+        hrefOf={(platform) => comparePath(query.a, query.b, platform, shown)}
+      />
       {a.digest === b.digest ? (
         <p className="rounded-box border border-line bg-surface px-6 py-12 text-center text-ink-soft text-table">
           These are one and the same manifest.
@@ -89,6 +100,8 @@ function Compared({ comparison, query }: { comparison: Comparison; query: Compar
             <ComparedFiles
               a={imageReferenceText(a.repository, a.digest)}
               b={imageReferenceText(b.repository, b.digest)}
+              shown={shown}
+              hrefOf={(others) => comparePath(query.a, query.b, query.platform, others)}
             />
           )}
           <ComparedPackages
@@ -102,8 +115,7 @@ function Compared({ comparison, query }: { comparison: Comparison; query: Compar
   );
 }
 
-function CopyAddress({ query: { a, b, platform } }: { query: CompareQuery }) {
-  const path = comparePath(a, b, platform);
+function CopyAddress({ path }: { path: string }) {
   const origin = typeof window === 'undefined' ? '' : window.location.origin;
   return (
     <CopyButton

@@ -1,16 +1,21 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import type { ComparedSide, CompareQuery, Comparison } from '@/lib/dashboard/compare/compare-contracts';
-import { comparePath } from '@/lib/dashboard/compare/compare-path';
+import type { ComparedSide, Comparison } from '@/lib/dashboard/compare/compare-contracts';
 import { plainText } from '@/lib/dashboard/plain-text';
 import { ManifestLink } from '../images/manifest-link';
 import { kindLabel } from '../tags/kind-icon';
 import { controlClass } from '../ui/field';
 import { Size } from '../ui/size';
 
+interface CompareSidesProps {
+  comparison: Comparison;
+  /** The address that compares them for another platform. */
+  hrefOf: (platform: string) => string;
+}
+
 /** Which two are compared, and what it takes to get from the first to the second. */
-export function CompareSides({ comparison, query }: { comparison: Comparison; query: CompareQuery }) {
+export function CompareSides({ comparison, hrefOf }: CompareSidesProps) {
   const { a, b, platforms, platform, download } = comparison;
   const router = useRouter();
   return (
@@ -43,7 +48,7 @@ export function CompareSides({ comparison, query }: { comparison: Comparison; qu
             Platform
             <select
               value={platform ?? ''}
-              onChange={(event) => router.replace(comparePath(query.a, query.b, event.target.value))}
+              onChange={(event) => router.replace(hrefOf(event.target.value))}
               className={controlClass('max-w-56')}
             >
               {platforms.map((one) => (

@@ -2,6 +2,7 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { comparedSearchLengthMax, type ShownFiles } from '@/lib/dashboard/compare/compare-path';
 import { changeWords } from '@/lib/dashboard/files/difference-words';
 import {
   type FileChange,
@@ -17,16 +18,23 @@ import { Panel } from '../images/panel';
 import { ProgressBar } from '../jobs/progress-bar';
 import { buttonClass } from '../ui/button';
 import { controlClass } from '../ui/field';
+import { SearchField } from '../ui/search-field';
 import { FileChangeList } from './file-change-list';
-
-const searchLengthMax = 500;
 
 type Ready = Extract<FileComparison, { state: 'ready' }>;
 
-/** In which files two images differ, by what became of them and by their paths. */
-export function FileChanges({ a, b }: { a: string; b: string }) {
-  const [change, setChange] = useState<FileChange>();
-  const [q, setQuery] = useState('');
+interface FileChangesProps {
+  a: string;
+  b: string;
+  shown: ShownFiles & { files: FileChange | 'all' };
+  /** The address that shows others. */
+  hrefOf: (shown: ShownFiles) => string;
+}
+
+/** In which files two images differ, by what became of them and by their paths: those that the address asks for. */
+export function FileChanges({ a, b, shown, hrefOf }: FileChangesProps) {
+  const { files, q } = shown;
+  const change = files === 'all' ? undefined : files;
   const [isEnded, setEnded] = useState(false);
   const query = { a, b, change, q };
   const { data, error, isFetching, isPlaceholderData, refetch } = useQuery({
@@ -55,25 +63,27 @@ export function FileChanges({ a, b }: { a: string; b: string }) {
     );
   return (
     <Panel title="Files" aside={countWords(data)}>
-      <div className="flex flex-wrap gap-2 border-line border-b p-3">
-        <input
-          type="search"
-          value={q}
-          maxLength={searchLengthMax}
-          onChange={(event) => setQuery(event.target.value)}
-          aria-label="Search paths that differ"
-          placeholder="Search paths"
-          autoComplete="off"
-          spellCheck={false}
-          className={controlClass('max-sm:basis-full sm:w-auto sm:flex-1')}
+      <div className="flex flex-wrap gap-2 border-line border-b p-3 max-sm:[&>:first-child]:basis-full">
+        <SearchField
+          query={q}
+          busy={isPlaceholderData}
+          label="Search paths that differ"
+          lengthMax={comparedSearchLengthMax}
+          hrefOf={(text) => hrefOf({ files, q: text })}
         />
         <select
           aria-label="Which changes"
-          value={change ?? ''}
-          onChange={(event) => setChange(fileChanges.find((one) => one === event.target.value))}
+          value={files}
+          onChange={(event) =>
+            window.history.replaceState(
+              null,
+              '',
+              hrefOf({ files: fileChanges.find((one) => one === event.target.value) ?? 'all', q }),
+            )
+          }
           className={controlClass('sm:w-44')}
         >
-          <option value="">All changes</option>
+          <option value="all">All changes</option>
           {fileChanges.map((one) => (
             <option key={one} value={one}>
               {changeWords[one]}

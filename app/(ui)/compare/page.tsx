@@ -6,7 +6,7 @@ import { CompareForm } from '@/components/compare/compare-form';
 import { Breadcrumbs, repositoryTrail } from '@/components/layout/breadcrumbs';
 import { PageHeader } from '@/components/layout/page-header';
 import { type CompareQuery, compareQuery } from '@/lib/dashboard/compare/compare-contracts';
-import { comparePath } from '@/lib/dashboard/compare/compare-path';
+import { comparePath, readShownFiles } from '@/lib/dashboard/compare/compare-path';
 import { parseImageReference } from '@/lib/dashboard/compare/image-reference';
 import { pageContent } from '@/lib/server/dashboard/page-caller';
 import { pinned, prefetchComparison } from '@/lib/server/dashboard/prefetch-comparison';
@@ -36,7 +36,7 @@ export default async function ComparePage({ searchParams }: ComparePageProps) {
   }
   const query = await pinned(content, parsed.data);
   if (query.a !== parsed.data.a || query.b !== parsed.data.b)
-    redirect(comparePath(query.a, query.b, query.platform));
+    redirect(comparePath(query.a, query.b, query.platform, readShownFiles(parameters)));
   return (
     <HydrationBoundary state={await prefetchComparison(content, query)}>
       <Breadcrumbs trail={repositoryTrail(commonRepository(query))} />

@@ -1,7 +1,10 @@
 import { describeContent, digestOf, imageIndex, imageManifest, mediaTypes } from '../tests/harness/content';
 import { expectStatus, RepositoryClient } from '../tests/harness/push';
 import { judge } from './judge';
+import { pushTags, smallImage } from './push-tags';
 import { expect, test } from './test';
+
+const unchecked = 'Signatures are present, not checked here';
 
 /** An index for two platforms, one of them signed as cosign does, with an SBOM by BuildKit. */
 async function pushSigned(port: number) {
@@ -68,8 +71,26 @@ test('an image is marked for what is said of its platforms, and the tags of sign
   await expect(page.locator(`a[href$="/m/${signature}/content"]`)).toBeVisible();
   await expect(page.getByRole('link', { name: tag })).toBeVisible();
   await expect(page.getByText('About a platform')).toBeVisible();
+  await expect(page.getByText(unchecked)).toBeVisible();
   await judge(page, 'referrers-of-platforms');
   client.http.close();
+});
+
+test('where no signature is among the referrers, nothing is said of signatures', async ({ page, empty }) => {
+  const { v1 = '' } = await pushTags(empty.port, 'team/app', { v1: 'one' });
+  const client = new RepositoryClient(empty.port, 'team/app');
+  for (const blob of ['{}', 'packages']) await client.pushBlob(blob);
+  const sbom = imageManifest('{}', [], {
+    config: describeContent('{}', mediaTypes.empty),
+    layers: [describeContent('packages', 'application/spdx+json')],
+    artifactType: 'application/spdx+json',
+    subject: describeContent(smallImage('one').manifest, mediaTypes.manifest),
+  });
+  expectStatus('PUT', await client.putManifest(digestOf(sbom), sbom), 201);
+  client.http.close();
+  await page.goto(`${empty.url}/r/team~app/m/${v1}/referrers`);
+  await expect(page.getByRole('heading', { name: '1 referrer', exact: true })).toBeVisible();
+  await expect(page.getByText(unchecked)).toHaveCount(0);
 });
 
 test('a deletion names what comes free, what stays and for whom, and what goes with it', async ({

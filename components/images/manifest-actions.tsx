@@ -13,6 +13,7 @@ import { useRouter } from 'next/navigation';
 import { lazy, Suspense, useCallback, useState } from 'react';
 import type { ManifestView } from '@/lib/dashboard/images/manifest-contracts';
 import { repositoryPath } from '@/lib/dashboard/repository-path';
+import { ActionMenu, type MenuAction } from '../ui/action-menu';
 import { buttonClass } from '../ui/button';
 
 const PullDialog = lazy(() =>
@@ -39,7 +40,10 @@ interface ManifestActionsProps {
   onCompare: () => void;
 }
 
-/** What can be done with a manifest, and with the tag by which it was asked for. */
+/**
+ * What can be done with a manifest, and with the tag by which it was asked for. On narrow screens, what is done most has
+ * buttons, and the rest is in a menu.
+ */
 export function ManifestActions({ view, isComparing, onCompare }: ManifestActionsProps) {
   const { repository, digest, kind, tag, rights } = view;
   const [asked, setAsked] = useState<'pull' | 'retag' | 'protect' | 'delete tag' | 'delete manifest'>();
@@ -51,35 +55,41 @@ export function ManifestActions({ view, isComparing, onCompare }: ManifestAction
     setAsked('protect');
     setTurn(turn + 1);
   };
+  const others: MenuAction[] = [];
+  if (rights.push || rights.retag)
+    others.push({ word: 'Point a tag here', Icon: ArrowRightLeft, onChoose: () => setAsked('retag') });
+  if (rights.administer && tag && (tag.protection !== null || tag.guard === null))
+    others.push({
+      word: tag.protection ? 'Lift protection' : 'Protect',
+      Icon: tag.protection ? LockOpen : Lock,
+      onChoose: changeProtection,
+    });
+  if (rights.delete && tag)
+    others.push({ word: 'Delete tag', Icon: Trash2, onChoose: () => setAsked('delete tag') });
+  if (rights.delete)
+    others.push({ word: 'Delete manifest', Icon: Trash2, onChoose: () => setAsked('delete manifest') });
+  // One more has room on every screen.
+  const areFolded = others.length > 1;
   return (
     <>
       <div className="flex flex-wrap gap-2">
         <Action Icon={GitCompareArrows} isOpen={isComparing} onClick={onCompare}>
           Compare with…
         </Action>
-        {(rights.push || rights.retag) && (
-          <Action Icon={ArrowRightLeft} onClick={() => setAsked('retag')}>
-            Point a tag here
+        {others.map(({ word, Icon, onChoose }) => (
+          <Action
+            key={word}
+            Icon={Icon}
+            onClick={onChoose}
+            className={areFolded ? 'max-md:hidden' : undefined}
+          >
+            {word}
           </Action>
-        )}
-        {rights.administer && tag && (tag.protection !== null || tag.guard === null) && (
-          <Action Icon={tag.protection ? LockOpen : Lock} onClick={changeProtection}>
-            {tag.protection ? 'Lift protection' : 'Protect'}
-          </Action>
-        )}
-        {rights.delete && tag && (
-          <Action Icon={Trash2} onClick={() => setAsked('delete tag')}>
-            Delete tag
-          </Action>
-        )}
-        {rights.delete && (
-          <Action Icon={Trash2} onClick={() => setAsked('delete manifest')}>
-            Delete manifest
-          </Action>
-        )}
+        ))}
         <Action Icon={Download} onClick={() => setAsked('pull')}>
           Pull
         </Action>
+        {areFolded && <ActionMenu actions={others} className="md:hidden" />}
       </div>
       <Suspense>
         {asked === 'retag' && (
@@ -120,12 +130,18 @@ interface ActionProps {
   /** Whether what it opens in the page is open. */
   isOpen?: boolean;
   onClick: () => void;
+  className?: string | undefined;
   children: string;
 }
 
-function Action({ Icon, isOpen, onClick, children }: ActionProps) {
+function Action({ Icon, isOpen, onClick, className, children }: ActionProps) {
   return (
-    <button type="button" className={buttonClass('plain')} aria-expanded={isOpen} onClick={onClick}>
+    <button
+      type="button"
+      className={buttonClass('plain', className)}
+      aria-expanded={isOpen}
+      onClick={onClick}
+    >
       <Icon className="size-3.5" aria-hidden="true" />
       {children}
     </button>

@@ -38,7 +38,9 @@ export function ReferrersTab({ repository, digest }: { repository: string; diges
   return (
     <Panel
       title={`${data.referrers.length}${data.more ? '+' : ''} ${data.referrers.length === 1 ? 'referrer' : 'referrers'}`}
-      aside="Signatures are present, not checked here"
+      aside={
+        data.referrers.some(({ kind }) => kind === 'signature') && 'Signatures are present, not checked here'
+      }
     >
       {referrerGroups(data.referrers).map(({ title, count, referrers }) => (
         <section key={title} aria-label={title} className="border-line border-b last:border-b-0">

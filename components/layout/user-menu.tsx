@@ -4,8 +4,8 @@ import { ChevronDown, UserRound } from 'lucide-react';
 import Link from 'next/link';
 import { lazy, Suspense, useRef, useState } from 'react';
 import type { Viewer } from '@/lib/dashboard/account/contracts';
+import { menuItemClass } from '../ui/menu-item';
 import { SignInLink } from './sign-in-link';
-import { userMenuItem } from './user-menu-item';
 import { useViewer } from './viewer';
 
 // On every page, and seldom used: loaded when somebody is about to open it.
@@ -62,7 +62,7 @@ function AccountMenu({ viewer: { name, role } }: { viewer: Signed }) {
           </p>
           <p className="text-ink-dim text-meta capitalize">{role}</p>
         </div>
-        <Link href="/account" onClick={() => menu.current?.hidePopover()} className={userMenuItem('mt-1')}>
+        <Link href="/account" onClick={() => menu.current?.hidePopover()} className={menuItemClass('mt-1')}>
           <UserRound className="size-4 text-ink-dim" aria-hidden="true" />
           Account
         </Link>

@@ -49,9 +49,15 @@ const waiting = (path: (shown: Shown) => string) => async (page: Page, shown: Sh
     .waitFor();
 };
 
-/** Presses a button of the page, and waits for what it opens. */
+/** Presses a button of the page, or its line in the menu that has it on narrow screens. */
 const pressing = (name: string | RegExp) => async (page: Page) => {
-  await page.locator('main').getByRole('button', { name }).first().click();
+  const main = page.getByRole('main');
+  const button = main.getByRole('button', { name }).first();
+  const more = main.getByRole('button', { name: 'More', exact: true });
+  await button.or(more).first().waitFor();
+  if (await button.isVisible()) return await button.click();
+  await more.click();
+  await page.getByRole('menuitem', { name }).click();
 };
 
 const asking = (name: string | RegExp) => async (page: Page) => {
@@ -237,6 +243,15 @@ export const screens: readonly Screen[] = [
     },
   },
   { name: 'tags-no-match', registry: 'company', path: (shown) => `${tags(shown)}?q=nothing` },
+  {
+    name: 'image-actions',
+    registry: 'company',
+    path: ({ repository, tag }) => `/r/${segment(repository)}/t/${tag}`,
+    before: async (page) => {
+      const more = page.getByRole('main').getByRole('button', { name: 'More', exact: true });
+      if (await more.isVisible()) await more.click();
+    },
+  },
   { name: 'retag', registry: 'company', path: image, before: asking('Point a tag here') },
   { name: 'pull', registry: 'company', path: image, before: asking(/^Pull/) },
   { name: 'delete-manifest', registry: 'company', path: image, before: asking('Delete manifest') },

@@ -1,3 +1,4 @@
+import type { Locator } from '@playwright/test';
 import { enter, expect, fromTheBrowser, test } from './guarded';
 import { judge } from './judge';
 
@@ -107,4 +108,35 @@ test('who is no administrator and no auditor reads no page of administration', a
   }
   await judge(page, 'forbidden');
   expect(complaints.splice(0).filter((text) => !fromTheBrowser.test(text))).toEqual([]);
+});
+
+test('on a narrow screen, what is said of an account stands in two columns, each on one line', async ({
+  page,
+  guarded,
+}) => {
+  await enter(page, guarded.url, 'root');
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`${guarded.url}/access/users`);
+  const row = page.getByRole('list', { name: 'Accounts' }).getByRole('listitem').filter({ hasText: 'alice' });
+  const box = async (what: Locator) => {
+    const found = await what.boundingBox();
+    return { left: found?.x, right: found && found.x + found.width };
+  };
+  await expect(row.getByText('developers', { exact: true })).toBeVisible();
+  const [name, group, role, signedIn] = await Promise.all(
+    [
+      row.getByRole('link', { name: 'alice' }),
+      row.getByText('developers', { exact: true }),
+      row.getByText('user', { exact: true }),
+      row.locator('> span').last(),
+    ].map(box),
+  );
+  expect(group?.left).toBe(name?.left);
+  expect(signedIn?.right).toBe(role?.right);
+  expect(
+    await row
+      .locator('> span')
+      .last()
+      .evaluate((element) => getComputedStyle(element).textAlign),
+  ).toBe('right');
 });

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { Bot, UserRound } from 'lucide-react';
 import Link from 'next/link';
 import type { Account } from '@/lib/dashboard/administration/access-contract';
@@ -33,10 +34,15 @@ export function AccountRow({ account, nowMs }: { account: Account; nowMs: number
         )}
         {note !== null && <span className="hidden min-w-0 truncate text-ink-dim sm:inline">{note}</span>}
       </span>
-      <span className={role === 'user' ? 'text-ink-soft' : 'font-medium'}>{role}</span>
-      <span className="min-w-0 truncate text-ink-soft max-lg:text-meta">{groups.join(', ')}</span>
+      <span className={clsx('max-lg:text-right', role === 'user' ? 'text-ink-soft' : 'font-medium')}>
+        {role}
+      </span>
+      {/* On narrow screens it stands below the name. */}
+      <span className="min-w-0 truncate text-ink-soft max-lg:ml-6.5 max-lg:text-meta">
+        {groups.join(', ')}
+      </span>
       <span className="text-ink-dim max-lg:hidden">{sources[source]}</span>
-      <span className="text-ink-dim max-lg:text-meta">
+      <span className="text-ink-dim max-lg:text-right max-lg:text-meta">
         {signedInAtMs === null ? 'never signed in' : <Time atMs={signedInAtMs} nowMs={nowMs} />}
       </span>
     </li>

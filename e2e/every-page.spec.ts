@@ -24,7 +24,13 @@ test.beforeAll(async () => {
     { name: 'root', password, role: 'administrator' },
     { name: 'alice', password, groups: ['developers'] },
   ]);
-  const env = { CYBERDOCK_AUTH_MODE: 'accounts', CYBERDOCK_STORAGE_FSYNC: 'false' };
+  const env = {
+    CYBERDOCK_AUTH_MODE: 'accounts',
+    CYBERDOCK_STORAGE_FSYNC: 'false',
+    CYBERDOCK_RETENTION_POLICIES: JSON.stringify([
+      { name: 'old', repositories: ['team/**'], tags: ['v*'], keepLast: 1 },
+    ]),
+  };
   cyberdock = await startCyberDock({ root, env });
   const http = new SignedInClient(cyberdock.port, basic('root', password));
   const client = new RepositoryClient(http, 'team/app');
@@ -37,12 +43,24 @@ test.beforeAll(async () => {
   expectStatus('DELETE', await client.deleteManifest('gone'), 202);
   const plain = new HttpClient(cyberdock.port);
   const dashboard = await new DashboardClient(plain, { Origin: cyberdock.url }).signIn('root', password);
-  const { id } = jsonOf(await dashboard.ask('/api/v1/jobs', { method: 'POST', json: { kind: 'plan' } }));
-  await until('the plan of a collection', async () => {
-    return jsonOf(await dashboard.ask(`/api/v1/jobs/${id}`)).job.state === 'done';
-  });
+  const run = async (kind: string): Promise<number> => {
+    const { id } = jsonOf(await dashboard.ask('/api/v1/jobs', { method: 'POST', json: { kind } }));
+    await until(`the ${kind}`, async () => {
+      return jsonOf(await dashboard.ask(`/api/v1/jobs/${id}`)).job.state === 'done';
+    });
+    return id;
+  };
+  const job = await run('plan');
+  const plan = await run('retention-plan');
   for (const one of [http, plain]) one.close();
-  shown = { url: cyberdock.url, digest: image.digest, other: other.digest, index: digestOf(index), job: id };
+  shown = {
+    url: cyberdock.url,
+    digest: image.digest,
+    other: other.digest,
+    index: digestOf(index),
+    job,
+    plan,
+  };
 });
 
 test.afterAll(async () => {

@@ -12,6 +12,8 @@ export interface Shown {
   index: string;
   /** A job that is done: the plan of a collection. */
   job: number;
+  /** A job that is done: the plan of a run of retention, which lists tags. */
+  plan: number;
 }
 
 /** A page, or something that opens on it. */
@@ -100,6 +102,11 @@ export const everyPage: Readonly<Record<string, Readonly<Record<string, Look>>>>
     'a tag': at('/r/team~app/t/v1'),
     'a tag of an index': at('/r/team~app/t/all'),
     'a tag that is gone': { path: () => '/r/team~app/t/gone', isMissing: true },
+    'the menu of a tag on a narrow screen': at('/r/team~app/t/v1', async (page) => {
+      await page.setViewportSize({ width: 390, height: 844 });
+      await press('More')(page);
+      await expect(page.getByRole('menu')).toBeVisible();
+    }),
     'the form that points a tag': at('/r/team~app/t/v1', pressFor('Point a tag here')),
     'the question before a manifest is deleted': at('/r/team~app/t/v1', pressFor('Delete manifest')),
   },
@@ -131,6 +138,9 @@ export const everyPage: Readonly<Record<string, Readonly<Record<string, Look>>>>
       path: () => '/compare?a=team/app:v1&b=team/app:v2',
       leadsTo: ({ digest, other }) => `/compare?a=team/app@${digest}&b=team/app@${other}`,
     },
+    'a comparison of files that are not there': {
+      path: ({ digest, other }) => `/compare?a=team/app@${digest}&b=team/app@${other}&files=all`,
+    },
     'a comparison with nothing': { path: () => '/compare?a=team/app:v1&b=team/app:nothing', isMissing: true },
   },
   '(ui)/storage/page.tsx': {
@@ -149,6 +159,11 @@ export const everyPage: Readonly<Record<string, Readonly<Record<string, Look>>>>
   },
   '(ui)/jobs/[id]/page.tsx': {
     'a job': { path: ({ job }) => `/jobs/${job}` },
+    'the plan of a run of retention': { path: ({ plan }) => `/jobs/${plan}` },
+    'the question before a plan of retention is run': {
+      path: ({ plan }) => `/jobs/${plan}`,
+      open: pressFor('Run this plan'),
+    },
     'a job that is not there': { path: () => '/jobs/999999', isMissing: true },
   },
   '(ui)/trash/page.tsx': {

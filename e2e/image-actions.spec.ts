@@ -18,6 +18,7 @@ test('on the page of a manifest that has no tag, a tag is pointed to it', async 
   await expect(page.getByText('None: it can be pulled by its digest')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Delete tag' })).toBeHidden();
   await page.getByRole('button', { name: 'Point a tag here' }).press('Enter');
+  await expect(page.getByRole('textbox', { name: 'Tag' })).toBeFocused();
   await page.getByLabel('Tag', { exact: true }).fill('kept');
   await page.keyboard.press('Enter');
   await expect(page.getByText(`kept points to the manifest of ${v1.slice(0, 19)}`)).toBeVisible();

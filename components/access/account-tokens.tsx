@@ -49,7 +49,7 @@ export function AccountTokens({ tokens, nowMs, mayChange, onRotated }: AccountTo
             key={token.id}
             token={token}
             nowMs={nowMs}
-            owner={token.account ?? 'they'}
+            {...(token.account === undefined ? { who: 'they' as const } : { owner: token.account })}
             actions={mayChange ? { onRotate: () => setOld(token), onRevoke: () => ask(token) } : undefined}
           />
         ))}

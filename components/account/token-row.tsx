@@ -8,12 +8,14 @@ interface TokenRowProps {
   nowMs: number;
   /** Whose it is, where that is not told already. */
   owner?: string;
+  /** Otherwise what they are called. */
+  who?: 'you' | 'they';
   /** What is done with it; absent for who may only look at it. */
   actions?: { onRotate: () => void; onRevoke: () => void } | undefined;
 }
 
 /** One access token: what it is called, what it is for, until when, and when it was last used. */
-export function TokenRow({ token, nowMs, owner, actions }: TokenRowProps) {
+export function TokenRow({ token, nowMs, owner, who = 'you', actions }: TokenRowProps) {
   const { label, grants, createdAtMs, expiresAtMs } = token;
   const hasExpired = expiresAtMs !== null && expiresAtMs <= nowMs;
   return (
@@ -30,9 +32,7 @@ export function TokenRow({ token, nowMs, owner, actions }: TokenRowProps) {
         </p>
         <p className="text-ink-soft text-meta [overflow-wrap:anywhere]">
           {grants === null
-            ? owner === undefined
-              ? 'All that you may do'
-              : `All that ${owner} may do`
+            ? `All that ${owner ?? who} may do`
             : grants.map(({ actions: allowed, repositories }, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: they have no names, and never change.
                 <span key={index} className="block">

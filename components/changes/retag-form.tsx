@@ -75,6 +75,7 @@ function RetagForm({ repository, digest, onDone }: RetagFormProps) {
       <Field id="retag-name" label="Tag" hint="A new one, or one that is there and moves.">
         <input
           id="retag-name"
+          data-first
           value={name}
           onChange={(event) => {
             setName(event.target.value.trim());

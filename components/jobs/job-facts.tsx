@@ -5,6 +5,7 @@ import { Size } from '../ui/size';
 import { Time } from '../ui/time';
 import { JobState } from './job-state';
 
+/** What begins runs that nobody asks for, and where somebody does whose name was not written down. */
 const causes = {
   schedule: 'the schedule of the server',
   'command line': 'the command line',
@@ -14,7 +15,7 @@ const causes = {
 
 /** When a run began, by what, how long it took, and what it came to. */
 export function JobFacts({ job, totals, nowMs }: Pick<JobDetail, 'job' | 'totals' | 'nowMs'>) {
-  const { startedAtMs, endedAtMs, cause } = job;
+  const { startedAtMs, endedAtMs, cause, actor } = job;
   return (
     <dl className="mb-6 grid max-w-4xl gap-x-8 rounded-box border border-line bg-surface px-4 py-1 text-table sm:grid-cols-2">
       <Fact term="State">
@@ -22,7 +23,11 @@ export function JobFacts({ job, totals, nowMs }: Pick<JobDetail, 'job' | 'totals
           <JobState job={job} />
         </span>
       </Fact>
-      <Fact term="Begun by">{causes[cause]}</Fact>
+      <Fact term="Begun by">
+        {actor !== null && <bdi>{actor}</bdi>}
+        {actor !== null && cause !== 'dashboard' && ', '}
+        {(actor === null || cause !== 'dashboard') && causes[cause]}
+      </Fact>
       <Fact term="Began">
         <Time atMs={startedAtMs} nowMs={nowMs} />
       </Fact>

@@ -31,7 +31,7 @@ export function JobRow({ job, nowMs }: { job: JobSummary; nowMs: number }) {
       </span>
       <span className="text-ink-dim text-meta lg:text-table">
         <Time atMs={job.startedAtMs} nowMs={nowMs} />
-        <span className="lg:hidden"> · {job.cause}</span>
+        <span className="lg:hidden"> · {job.actor ?? job.cause}</span>
       </span>
       <span className="text-right text-ink-dim text-meta tabular-nums lg:text-table">
         {tookWords((job.endedAtMs ?? nowMs) - job.startedAtMs)}

@@ -310,4 +310,6 @@ export const migrations: readonly string[] = [
   starSchema,
   // Rules of access are changed too: other processes see that by the sum of this.
   `ALTER TABLE access_rule ADD COLUMN revision INTEGER NOT NULL DEFAULT 1;`,
+  // Runs say who asked for them.
+  `ALTER TABLE job_run ADD COLUMN actor TEXT;`,
 ];

@@ -2,7 +2,6 @@ import { type Selectable, sql } from 'kysely';
 import type { Database } from '@/lib/database/database';
 import type { JobRunTable } from '@/lib/database/tables/upkeep';
 import type { Locks } from '@/lib/storage/locks';
-import type { ProcessId } from '@/lib/storage/paths';
 import type { Processes } from '@/lib/storage/processes';
 import { StorageError } from '@/lib/storage/storage-error';
 import { askToCancel, cancellable, JobCancelled } from './job-cancellation';
@@ -41,6 +40,8 @@ export interface JobRun {
   id: number;
   kind: JobKind;
   cause: JobCause;
+  /** Who asked for it, where somebody did and that was written down. */
+  actor: string | undefined;
   state: 'running' | 'done' | 'failed' | 'cancelled';
   startedAtMs: number;
   endedAtMs: number | undefined;
@@ -133,7 +134,17 @@ export class Jobs {
   list({ kind, state, limit, before }: JobPage): JobRun[] {
     let query = this.#database.query
       .selectFrom('job_run')
-      .select(['id', 'kind', 'cause', 'state', 'started_at_ms', 'ended_at_ms', 'progress', shortResult])
+      .select([
+        'id',
+        'kind',
+        'cause',
+        'actor',
+        'state',
+        'started_at_ms',
+        'ended_at_ms',
+        'progress',
+        shortResult,
+      ])
       .orderBy('id', 'desc')
       .limit(limit);
     if (state) query = query.where('state', '=', state);
@@ -162,7 +173,7 @@ export class Jobs {
   async #remembered<T>(options: JobOptions, task: (context: JobContext) => Promise<T>): Promise<T> {
     const { kind, cause, actor, bytesPerSecond, onBegun } = options;
     this.#closeAbandoned(kind);
-    const id = this.#begin(kind, cause, this.#processes.id);
+    const id = this.#begin(options);
     onBegun?.(id);
     const { signal, release } = cancellable(this.#database, id, options.signal);
     const startedAt = performance.now();
@@ -209,8 +220,13 @@ export class Jobs {
     );
   }
 
-  #begin(kind: JobKind, cause: JobCause, process: ProcessId): number {
-    const row = { kind, cause, process, state: 'running' as const, started_at_ms: Date.now() };
+  #begin({
+    kind,
+    cause,
+    actor = null,
+  }: Pick<JobOptions, 'kind' | 'cause'> & { actor?: string | null }): number {
+    const process = this.#processes.id;
+    const row = { kind, cause, actor, process, state: 'running' as const, started_at_ms: Date.now() };
     const insert = this.#database.query.insertInto('job_run').values(row).returning('id');
     const made = this.#database.first(insert);
     if (!made) throw new Error('the database did not number the run');
@@ -247,6 +263,7 @@ function toRun(row: Omit<Selectable<JobRunTable>, 'process'>): JobRun {
     id: row.id,
     kind: row.kind as JobKind,
     cause: row.cause as JobCause,
+    actor: row.actor ?? undefined,
     state: row.state,
     startedAtMs: row.started_at_ms,
     endedAtMs: row.ended_at_ms ?? undefined,

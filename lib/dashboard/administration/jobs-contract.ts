@@ -17,6 +17,8 @@ const jobSummary = z.object({
   kind: jobKind,
   /** What began it. */
   cause: z.enum(['schedule', 'command line', 'dashboard', 'start']),
+  /** Who asked for it; null where nobody did, or where that was not written down yet. */
+  actor: z.nullable(z.string()),
   state: z.enum(['running', 'done', 'failed', 'cancelled']),
   startedAtMs: z.number(),
   endedAtMs: z.nullable(z.number()),

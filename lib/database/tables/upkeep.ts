@@ -96,6 +96,8 @@ export interface JobRunTable {
   kind: string;
   /** What began it: `schedule`, `command line`, … */
   cause: string;
+  /** Who asked for it, where somebody did. */
+  actor: string | null;
   /** The process that runs it, by its name in `temp/processes`. */
   process: string;
   state: 'running' | 'done' | 'failed' | 'cancelled';

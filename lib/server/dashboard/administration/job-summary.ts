@@ -14,12 +14,13 @@ import type { ScrubResult } from '@/lib/maintenance/scrub';
 
 /** A run as lists show it. */
 export function summaryOf(run: JobRun): JobSummary {
-  const { id, kind, cause, state, startedAtMs, endedAtMs } = run;
+  const { id, kind, cause, actor, state, startedAtMs, endedAtMs } = run;
   const { words, needsCare = false } = state === 'running' ? { words: comeSoFar(run) } : cameOut(run);
   return {
     id,
     kind,
     cause,
+    actor: actor ?? null,
     state,
     startedAtMs,
     endedAtMs: endedAtMs ?? null,

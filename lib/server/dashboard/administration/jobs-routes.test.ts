@@ -70,7 +70,7 @@ describe('a collection', () => {
     expect(early.waiting[0]?.dueAtMs).toBeGreaterThan(early.nowMs);
     const plan = await planOf(1);
     expect(plan).toMatchObject({
-      job: { state: 'done', cause: 'dashboard', words: '1 blob: 15 B would come free' },
+      job: { state: 'done', cause: 'dashboard', actor: 'root', words: '1 blob: 15 B would come free' },
       garbage: [{ kind: 'blob', repository: 'team/garbage', name: digestOf(blob), bytes: 15 }],
       garbageOmitted: 0,
       totals: { freeBytes: 15 },

@@ -8,7 +8,8 @@ import { addAccounts, basic, SignedInClient } from '../../tests/harness/accounts
 import { projectFolder, startCyberDock } from '../../tests/harness/cyberdock';
 import { fillCompany, fillMany, type Shown } from './fill';
 import { fillAdministration } from './fill-administration';
-import { type Registry, type Screen, screens } from './screens';
+import type { Registry, Screen } from './screen';
+import { screens } from './screens';
 
 /**
  * `npm run screenshots`: pictures of every screen of the dashboard, of a production build with real content, in

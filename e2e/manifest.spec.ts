@@ -3,6 +3,7 @@ import path from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { digestOf, imageManifest } from '../tests/harness/content';
 import { expectStatus, RepositoryClient } from '../tests/harness/push';
+import { judge } from './judge';
 import { expect, test } from './test';
 
 const types = {
@@ -138,6 +139,39 @@ test('on a narrow screen the part that is shown is in view in the row of parts',
     await page.goto(`${filled.url}/r/library~nginx/m/${filled.digests.latest}/${path}`);
     await expect(parts.getByRole('link', { name, exact: true })).toBeInViewport({ ratio: 0.9 });
   }
+});
+
+test('an image says what it was built on, and what a stranger wrote there is only text', async ({
+  page,
+  empty,
+}) => {
+  const client = new RepositoryClient(empty.port, 'team/app');
+  const config = JSON.stringify({ os: 'linux', architecture: 'amd64' });
+  await client.pushBlob(config);
+  const base = digestOf('of the base');
+  const push = async (tag: string, annotations: Record<string, string>) =>
+    expectStatus('PUT', await client.putManifest(tag, imageManifest(config, [], { annotations })), 201);
+  const digest = 'org.opencontainers.image.base.digest';
+  await push('built', {
+    'org.opencontainers.image.base.name': 'docker.io/library/debian:12',
+    [digest]: base,
+  });
+  await push('hostile', { [digest]: '<b>sha256:\u202e' });
+  await push('plain', { 'org.opencontainers.image.title': 'app' });
+  const fact = page
+    .getByRole('region', { name: 'About' })
+    .locator('div')
+    .filter({ hasText: /^Base image/ });
+  await page.goto(`${empty.url}/r/team~app/t/built`);
+  await expect(fact).toContainText('docker.io/library/debian:12');
+  await expect(fact.getByRole('button', { name: `Copy digest ${base.slice(0, 19)}` })).toBeVisible();
+  await judge(page, 'base-image');
+  await page.goto(`${empty.url}/r/team~app/t/hostile`);
+  await expect(fact).toContainText('<b>sha256:');
+  await expect(fact.getByRole('button')).toHaveCount(0);
+  await page.goto(`${empty.url}/r/team~app/t/plain`);
+  await expect(page.getByRole('region', { name: 'About' }).getByText('Pulls', { exact: true })).toBeVisible();
+  await expect(fact).toHaveCount(0);
 });
 
 test('what is missing is named, and the page is there all the same', async ({ page, empty }) => {

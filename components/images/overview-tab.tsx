@@ -1,4 +1,6 @@
 import Link from 'next/link';
+import { hasDigestForm } from '@/lib/dashboard/digest-form';
+import { type BaseImage, baseImageOf } from '@/lib/dashboard/images/base-image';
 import type { ManifestView } from '@/lib/dashboard/images/manifest-contracts';
 import { manifestPath, tagPath } from '@/lib/dashboard/repository-path';
 import { DigestChip } from '../digest/digest-chip';
@@ -16,6 +18,7 @@ import { PlatformMatrix } from './platform-matrix';
 /** What a manifest is, at a look. */
 export function OverviewTab({ view }: { view: ManifestView }) {
   const { repository, kind, layers, layersOmitted, config } = view;
+  const base = baseImageOf(view.annotations);
   return (
     <>
       {view.children.length > 0 && <PlatformMatrix view={view} />}
@@ -87,6 +90,11 @@ export function OverviewTab({ view }: { view: ManifestView }) {
               <Created text={view.created} nowMs={view.nowMs} />
             </Fact>
           )}
+          {base && (
+            <Fact name="Base image">
+              <Base base={base} />
+            </Fact>
+          )}
           <Fact name="Tags">
             <TagLinks view={view} />
           </Fact>
@@ -136,6 +144,21 @@ function TagLinks({ view: { repository, tags, tagCount } }: { view: ManifestView
         </Link>
       ))}
       {tagCount > tags.length && <span className="text-ink-dim">and {tagCount - tags.length} more</span>}
+    </span>
+  );
+}
+
+/** What an image says that it was built on; that it is there, or was ever, is not known. */
+function Base({ base: { name, digest } }: { base: BaseImage }) {
+  return (
+    <span className="flex flex-wrap items-center gap-x-3 gap-y-0.5">
+      {name !== undefined && <HostileText text={name} />}
+      {digest !== undefined &&
+        (hasDigestForm(digest) ? (
+          <DigestChip digest={digest} className="-ml-1.5" />
+        ) : (
+          <HostileText text={digest} />
+        ))}
     </span>
   );
 }

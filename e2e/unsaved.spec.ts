@@ -147,3 +147,78 @@ test('Back pressed again and again does not lose what was typed', async ({ page,
   await expect(page).toHaveURL(/\/access\/(?!groups)/);
   await expect(input).toHaveCount(0);
 });
+
+test('another form that would take the place of one asks too', async ({ page, guarded }) => {
+  const { url } = guarded;
+  await enter(page, url, 'root');
+  for (const subject of ['user:first', 'user:second']) {
+    const body = {
+      effect: 'allow',
+      subjects: [subject],
+      repositories: ['left/**'],
+      actions: ['pull'],
+      note: null,
+    };
+    const made = await page.request.post(`${url}/api/v1/access/rules`, {
+      data: body,
+      headers: { Origin: url },
+    });
+    expect(made.ok()).toBe(true);
+  }
+  for (const namespace of ['one', 'two']) {
+    const data = { bytes: 1024 ** 3, repositories: null };
+    const set = await page.request.put(`${url}/api/v1/access/quotas/${namespace}`, {
+      data,
+      headers: { Origin: url },
+    });
+    expect(set.ok()).toBe(true);
+  }
+  await page.goto(`${url}/access/users`, { waitUntil: 'networkidle' });
+  await page.getByRole('link', { name: 'Rules', exact: true }).click();
+  const edit = (subject: string) =>
+    page
+      .getByRole('listitem')
+      .filter({ hasText: subject })
+      .getByRole('button', { name: /^Edit rule/ });
+  const whom = page.getByLabel('Whom');
+  await edit('user:first').click();
+  await expect(whom).toHaveValue('user:first');
+  // Nothing was typed yet.
+  await edit('user:second').click();
+  await expect(whom).toHaveValue('user:second');
+  await whom.fill('user:typed');
+  await edit('user:first').click();
+  await answer(page, 'Cancel');
+  await expect(whom).toHaveValue('user:typed');
+  await page.getByRole('button', { name: 'Add a rule' }).click();
+  await answer(page, 'Leave');
+  await expect(whom).toHaveValue('');
+  await whom.fill('user:typed');
+  await edit('user:first').click();
+  await answer(page, 'Leave');
+  await expect(whom).toHaveValue('user:first');
+  await expect(question(page)).toHaveCount(0);
+  // What is typed in the form that came then is asked about as well.
+  await whom.fill('user:typed');
+  await step(page, -1);
+  await expect(question(page)).toBeVisible();
+  await answer(page, 'Cancel');
+
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('link', { name: 'Quotas', exact: true }).click();
+  const change = (namespace: string) =>
+    page.getByRole('button', { name: `Change the quota of ${namespace}`, exact: true });
+  const bytes = page.getByRole('form').getByLabel('Size', { exact: true });
+  await change('one').click();
+  await bytes.fill('7GiB');
+  await change('one').click();
+  await expect(bytes).toHaveValue('7GiB');
+  await expect(question(page)).toHaveCount(0);
+  await change('two').click();
+  await answer(page, 'Cancel');
+  await expect(bytes).toHaveValue('7GiB');
+  await change('two').click();
+  await answer(page, 'Leave');
+  await expect(page.getByRole('form', { name: 'The quota of two' })).toBeVisible();
+  await expect(bytes).toHaveValue(/^1 ?GiB$/);
+});

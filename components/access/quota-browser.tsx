@@ -16,6 +16,7 @@ import { useMayChange } from '../administration/use-may-change';
 import { Notice } from '../feedback/notice';
 import { buttonClass } from '../ui/button';
 import { ConfirmDialog } from '../ui/confirm-dialog';
+import { leave } from '../ui/leaving';
 import { MakeButton } from '../ui/make-button';
 import { AccessFrame } from './access-frame';
 import { QuotaForm } from './quota-form';
@@ -46,6 +47,9 @@ export function QuotaBrowser() {
   const askToRemove = (namespace: string) => {
     remove.reset();
     setDoomed(namespace);
+  };
+  const change = (quota: ShownQuota) => {
+    if (quota.namespace !== form?.quota?.namespace) leave(() => setForm({ quota }));
   };
   return (
     <AccessFrame
@@ -86,7 +90,7 @@ export function QuotaBrowser() {
                   <QuotaRow
                     key={quota.namespace}
                     quota={quota}
-                    onChange={mayChange ? () => setForm({ quota }) : undefined}
+                    onChange={mayChange ? () => change(quota) : undefined}
                     onRemove={mayChange && quota.isStored ? () => askToRemove(quota.namespace) : undefined}
                   />
                 ))}

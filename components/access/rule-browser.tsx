@@ -13,6 +13,7 @@ import { Unloaded } from '../administration/unloaded';
 import { useMayChange } from '../administration/use-may-change';
 import { Notice } from '../feedback/notice';
 import { ConfirmDialog } from '../ui/confirm-dialog';
+import { leave } from '../ui/leaving';
 import { MakeButton } from '../ui/make-button';
 import { AccessFrame } from './access-frame';
 import { Explain } from './explain';
@@ -48,10 +49,12 @@ export function RuleBrowser() {
         mayChange &&
         !isMaking && (
           <MakeButton
-            onClick={() => {
-              setEdited(undefined);
-              setMaking(true);
-            }}
+            onClick={() =>
+              leave(() => {
+                setEdited(undefined);
+                setMaking(true);
+              })
+            }
           >
             Add a rule
           </MakeButton>
@@ -105,10 +108,11 @@ export function RuleBrowser() {
                       actions={
                         mayChange && rule.isStored
                           ? {
-                              onEdit: () => {
-                                setMaking(false);
-                                setEdited(rule.id);
-                              },
+                              onEdit: () =>
+                                leave(() => {
+                                  setMaking(false);
+                                  setEdited(rule.id);
+                                }),
                               onRemove: () => {
                                 remove.reset();
                                 setDoomed(rule);

@@ -92,6 +92,24 @@ export default {
       to: { path: '^lib/(storage|database|registry|server)/', reachable: true },
     },
     {
+      name: 'pages load contracts with the answers that they check: never with what asks, and never to be drawn',
+      severity: 'error',
+      from: {
+        path: [
+          '^components/',
+          '^lib/dashboard/.*(queries|comparison-query|address|addresses|words)\\.ts$',
+          '^lib/dashboard/.*(fetch-json|policy-changes|running-jobs|read-parameter)\\.ts$',
+          '^lib/dashboard/.*/send-.*\\.ts$',
+        ],
+        pathNot: tests,
+      },
+      to: {
+        path: ['^lib/dashboard/.*contracts?\\.ts$', '(^|node_modules/)zod/'],
+        dynamic: false,
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'only lib/server and lib/http know that Next exists',
       severity: 'error',
       from: { path: '^lib/', pathNot: '^lib/(server|http)/' },

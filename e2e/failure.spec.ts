@@ -48,6 +48,26 @@ test('a list that cannot be refreshed stays, says since when, and recovers by it
   expect(complaints.splice(0).filter((text) => !fromTheBrowser.test(text))).toEqual([]);
 });
 
+test('a list whose script does not come stays, says what to do, and recovers by itself', async ({
+  page,
+  empty,
+  complaints,
+}) => {
+  await page.clock.install();
+  await pushTags(empty.port, 'team/app', { latest: 'app' });
+  await page.goto(empty.url, { waitUntil: 'networkidle' });
+  await page.route('**/_next/static/chunks/**', (route) => route.abort());
+  await page.clock.runFor(21_000);
+  const banner = page.getByRole('alert').filter({ hasText: 'Not updated since' });
+  await expect(banner).toContainText('A part of this page did not come.');
+  await expect(banner).toContainText('reload the page');
+  await expect(row(page, 'team/app')).toBeVisible();
+  await page.unroute('**/_next/static/chunks/**');
+  await page.clock.runFor(21_000);
+  await expect(banner).toBeHidden();
+  expect(complaints.splice(0).filter((text) => !fromTheBrowser.test(text))).toEqual([]);
+});
+
 test('the page of a repository that is deleted meanwhile says so', async ({ page, empty, complaints }) => {
   await page.clock.install();
   await pushTags(empty.port, 'team/app', { latest: 'app' });

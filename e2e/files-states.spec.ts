@@ -1,10 +1,6 @@
 import type { Page, Route } from '@playwright/test';
-import type {
-  CutReason,
-  FileEntry,
-  FilesAnswer,
-  UnreadableReason,
-} from '../lib/dashboard/files/file-contracts';
+import type { FileEntry, FilesAnswer } from '../lib/dashboard/files/file-contracts';
+import type { CutReason, UnreadableReason } from '../lib/dashboard/files/file-kinds';
 import { RepositoryClient } from '../tests/harness/push';
 import { pushLayers } from '../tests/harness/tar-layer';
 import { fromTheBrowser } from './guarded';

@@ -3,11 +3,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { type ReactNode, useState } from 'react';
-import {
-  type Account,
-  type AccountSecret,
-  accountSecret,
-} from '@/lib/dashboard/administration/access-contract';
+import type { Account, AccountSecret } from '@/lib/dashboard/administration/access-contract';
 import { accessKey, accountPath } from '@/lib/dashboard/administration/access-queries';
 import { sendJson } from '@/lib/dashboard/fetch-json';
 import { TypedConfirm } from '../administration/typed-confirm';
@@ -16,6 +12,8 @@ import { Failure } from '../feedback/failure';
 import { buttonClass } from '../ui/button';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { controlClass } from '../ui/field';
+
+const contracts = () => import('@/lib/dashboard/administration/access-contract');
 
 type Question = 'disable' | 'password' | 'sign-out' | 'remove';
 
@@ -35,7 +33,7 @@ export function AccountActions({ account, onSecret }: AccountActionsProps) {
     mutationFn: async ({ method, path, body }: Act) =>
       await sendJson(method, `${accountPath(name)}${path ?? ''}`, {
         ...(body !== undefined && { body }),
-        ...(path === '/password' && { answer: accountSecret }),
+        ...(path === '/password' && { answer: async () => (await contracts()).accountSecret }),
       }),
     onSuccess: async (answer, { said, path, method, asked }) => {
       // Another question may have been opened meanwhile: it stays.

@@ -2,13 +2,15 @@
 
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type NewTokenAnswer, type NewTokenBody, newTokenAnswer } from '@/lib/dashboard/account/contracts';
+import type { NewTokenAnswer, NewTokenBody } from '@/lib/dashboard/account/contracts';
 import { sendJson } from '@/lib/dashboard/fetch-json';
 import { LifetimeField, newTokenIn } from '../account/token-fields';
 import { TokenScope } from '../account/token-scope';
 import { controlClass, Field } from '../ui/field';
 import { FormBox } from '../ui/form-box';
 import { textIn } from '../ui/form-values';
+
+const contracts = () => import('@/lib/dashboard/account/contracts');
 
 interface AccountTokenFormProps {
   onMade: (account: string, made: NewTokenAnswer) => void;
@@ -20,7 +22,10 @@ export function AccountTokenForm({ onMade, onClose }: AccountTokenFormProps) {
   const [isNarrow, setNarrow] = useState(false);
   const make = useMutation({
     mutationFn: (body: NewTokenBody & { account: string }) =>
-      sendJson('POST', '/api/v1/access/tokens', { body, answer: newTokenAnswer }),
+      sendJson('POST', '/api/v1/access/tokens', {
+        body,
+        answer: async () => (await contracts()).newTokenAnswer,
+      }),
     onSuccess: (made, { account }) => onMade(account, made),
   });
   return (

@@ -2,11 +2,13 @@
 
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type AccountSecret, accountSecret } from '@/lib/dashboard/administration/access-contract';
+import type { AccountSecret } from '@/lib/dashboard/administration/access-contract';
 import { sendJson } from '@/lib/dashboard/fetch-json';
 import { controlClass, Field } from '../ui/field';
 import { FormBox } from '../ui/form-box';
 import { textIn } from '../ui/form-values';
+
+const contracts = () => import('@/lib/dashboard/administration/access-contract');
 
 interface NewAccountFormProps {
   onMade: (made: AccountSecret, kind: 'user' | 'robot') => void;
@@ -17,7 +19,11 @@ interface NewAccountFormProps {
 export function NewAccountForm({ onMade, onClose }: NewAccountFormProps) {
   const [kind, setKind] = useState<'user' | 'robot'>('user');
   const make = useMutation({
-    mutationFn: (body: object) => sendJson('POST', '/api/v1/access/users', { body, answer: accountSecret }),
+    mutationFn: (body: object) =>
+      sendJson('POST', '/api/v1/access/users', {
+        body,
+        answer: async () => (await contracts()).accountSecret,
+      }),
     onSuccess: (made) => onMade(made, kind),
   });
   const submit = (fields: FormData) =>

@@ -1,10 +1,12 @@
 'use client';
 
 import { useMutation } from '@tanstack/react-query';
-import { type NewTokenAnswer, newTokenAnswer, type OwnToken } from '@/lib/dashboard/account/contracts';
+import type { NewTokenAnswer, OwnToken } from '@/lib/dashboard/account/contracts';
 import { sendJson } from '@/lib/dashboard/fetch-json';
 import { announce } from '../feedback/announcer';
 import { ConfirmDialog } from '../ui/confirm-dialog';
+
+const contracts = () => import('@/lib/dashboard/account/contracts');
 
 interface RotateTokenProps {
   token: OwnToken;
@@ -23,7 +25,8 @@ export function RotateToken({
   onClose,
 }: RotateTokenProps) {
   const rotate = useMutation({
-    mutationFn: () => sendJson('POST', `${path}/${id}/rotation`, { answer: newTokenAnswer }),
+    mutationFn: () =>
+      sendJson('POST', `${path}/${id}/rotation`, { answer: async () => (await contracts()).newTokenAnswer }),
     onSuccess: (answer) => {
       announce(`Token ${label} rotated`);
       onRotated(answer);

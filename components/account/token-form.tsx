@@ -2,12 +2,14 @@
 
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type NewTokenAnswer, type NewTokenBody, newTokenAnswer } from '@/lib/dashboard/account/contracts';
+import type { NewTokenAnswer, NewTokenBody } from '@/lib/dashboard/account/contracts';
 import { sendJson } from '@/lib/dashboard/fetch-json';
 import { controlClass, Field } from '../ui/field';
 import { FormBox } from '../ui/form-box';
 import { LifetimeField, newTokenIn } from './token-fields';
 import { TokenScope } from './token-scope';
+
+const contracts = () => import('@/lib/dashboard/account/contracts');
 
 interface TokenFormProps {
   onMade: (made: NewTokenAnswer) => void;
@@ -18,7 +20,8 @@ interface TokenFormProps {
 export function TokenForm({ onMade, onClose }: TokenFormProps) {
   const [isNarrow, setNarrow] = useState(false);
   const make = useMutation({
-    mutationFn: (body: NewTokenBody) => sendJson('POST', '/api/v1/tokens', { body, answer: newTokenAnswer }),
+    mutationFn: (body: NewTokenBody) =>
+      sendJson('POST', '/api/v1/tokens', { body, answer: async () => (await contracts()).newTokenAnswer }),
     onSuccess: onMade,
   });
   return (

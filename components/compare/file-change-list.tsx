@@ -5,12 +5,9 @@ import { clsx } from 'clsx';
 import { Minus, PencilLine, Plus, SlidersHorizontal } from 'lucide-react';
 import { useState } from 'react';
 import { type ChangedFile, changeWords, differenceWords } from '@/lib/dashboard/files/difference-words';
-import type {
-  FileChange,
-  FileComparison,
-  FileComparisonQuery,
-} from '@/lib/dashboard/files/file-comparison-contract';
+import type { FileComparison, FileComparisonQuery } from '@/lib/dashboard/files/file-comparison-contract';
 import { fileComparisonQuery } from '@/lib/dashboard/files/file-comparison-query';
+import type { FileChange } from '@/lib/dashboard/files/file-kinds';
 import { plainText } from '@/lib/dashboard/plain-text';
 import { Failure } from '../feedback/failure';
 import { buttonClass } from '../ui/button';

@@ -4,12 +4,9 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { comparedSearchLengthMax, type ShownFiles } from '@/lib/dashboard/compare/compare-path';
 import { changeWords } from '@/lib/dashboard/files/difference-words';
-import {
-  type FileChange,
-  type FileComparison,
-  fileChanges,
-} from '@/lib/dashboard/files/file-comparison-contract';
+import type { FileComparison } from '@/lib/dashboard/files/file-comparison-contract';
 import { fileComparisonQuery } from '@/lib/dashboard/files/file-comparison-query';
+import { type FileChange, fileChanges } from '@/lib/dashboard/files/file-kinds';
 import { unreadableWords } from '@/lib/dashboard/files/file-words';
 import { plainText } from '@/lib/dashboard/plain-text';
 import { sizeText } from '@/lib/dashboard/size-words';

@@ -2,9 +2,9 @@
 
 import { useRouter } from 'next/navigation';
 import { lazy, Suspense, useMemo, useState } from 'react';
-import type { FileSort } from '@/lib/dashboard/files/file-contracts';
 import type { EntryRow, FileLevel, FilesPage } from '@/lib/dashboard/files/file-rows';
 import {
+  type FileSort,
   type FilesAddress,
   filesHref,
   filesSearchLengthMax,

@@ -9,7 +9,7 @@ import {
   Link2,
   type LucideIcon,
 } from 'lucide-react';
-import type { FileKind } from '@/lib/dashboard/files/file-contracts';
+import type { FileKind } from '@/lib/dashboard/files/file-kinds';
 import { kindWords } from '@/lib/dashboard/files/file-words';
 
 const icons: Readonly<Record<FileKind, LucideIcon>> = {

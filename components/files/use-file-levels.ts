@@ -4,7 +4,7 @@ import { type QueryClient, useQueries, useQueryClient } from '@tanstack/react-qu
 import { useMemo, useState } from 'react';
 import type { FilesQuery } from '@/lib/dashboard/files/file-ask-contracts';
 import type { FilesAnswer } from '@/lib/dashboard/files/file-contracts';
-import { fileKeys, filesQuery } from '@/lib/dashboard/files/file-queries';
+import { fileKeys, filesQuery, indexingRefreshMs } from '@/lib/dashboard/files/file-queries';
 import type { FileLevel, FilesPage } from '@/lib/dashboard/files/file-rows';
 
 /** Of which image, and what of it, without the folder. */
@@ -32,7 +32,8 @@ export function folderQuery(
   return {
     ...filesQuery(repository, digest, { layer, path, q, sort, cursor }),
     staleTime: ({ state }: { state: { data?: FilesAnswer } }) =>
-      state.data?.state === 'ready' ? Number.POSITIVE_INFINITY : 0,
+      // What came with the page is not asked for again at once.
+      state.data?.state === 'ready' ? Number.POSITIVE_INFINITY : indexingRefreshMs,
     refetchOnWindowFocus: false,
   };
 }

@@ -5,8 +5,7 @@ import { History } from 'lucide-react';
 import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
 import { ApiError } from '@/lib/dashboard/fetch-json';
-import { historyQuery } from '@/lib/dashboard/history/history-contracts';
-import { historyPageQuery } from '@/lib/dashboard/history/history-queries';
+import { historyPageQuery, readHistoryQuery } from '@/lib/dashboard/history/history-queries';
 import { refreshMs } from '@/lib/dashboard/list-queries';
 import { historyPath } from '@/lib/dashboard/repository-path';
 import { ListSkeleton } from '../administration/list-skeleton';
@@ -25,8 +24,7 @@ const day = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: 'UTC' }
 
 /** What happened to the tags of a repository, or to one of them. */
 export function HistoryBrowser({ repository }: { repository: string }) {
-  const parsed = historyQuery.safeParse(Object.fromEntries(useSearchParams()));
-  const query = parsed.success ? parsed.data : {};
+  const query = readHistoryQuery(Object.fromEntries(useSearchParams()));
   const client = useQueryClient();
   const { data, error, isFetching, dataUpdatedAt, refetch } = useQuery({
     ...historyPageQuery(repository, query),

@@ -4,7 +4,7 @@ import { LoaderCircle, Search } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { type KeyboardEvent, type MouseEvent, useEffect, useId, useState } from 'react';
 import { plainText } from '@/lib/dashboard/plain-text';
-import { searchTextMax } from '@/lib/dashboard/search/search-contract';
+import { searchTextMax } from '@/lib/dashboard/search/search-text-max';
 import { FailureWords } from '../feedback/failure';
 import { InlineProblem } from '../feedback/inline-problem';
 import { useRegistryAddress } from '../layout/registry-address';

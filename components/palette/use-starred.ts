@@ -1,8 +1,8 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { repositoryQuery } from '@/lib/dashboard/contracts';
 import { repositoriesQuery } from '@/lib/dashboard/list-queries';
+import { readRepositoryQuery } from '@/lib/dashboard/repository-addresses';
 import { useViewer } from '../layout/viewer';
 
 /** Starred repositories that the palette begins with. */
@@ -12,7 +12,7 @@ const shownMax = 8;
 export function useStarred(): string[] {
   const viewer = useViewer();
   const { data } = useQuery({
-    ...repositoriesQuery(repositoryQuery.parse({ starred: '1' })),
+    ...repositoriesQuery(readRepositoryQuery({ starred: '1' })),
     enabled: 'name' in viewer,
     refetchOnWindowFocus: false,
   });

@@ -3,9 +3,10 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'next/navigation';
 import { lazy, Suspense } from 'react';
-import { type RepositoryPage, type RepositoryQuery, searchLengthMax } from '@/lib/dashboard/contracts';
+import type { RepositoryPage, RepositoryQuery } from '@/lib/dashboard/contracts';
 import { refreshAwaitedMs, refreshMs, repositoriesQuery } from '@/lib/dashboard/list-queries';
 import { readRepositoryQuery } from '@/lib/dashboard/repository-addresses';
+import { searchLengthMax } from '@/lib/dashboard/repository-sorts';
 import { readRepositoryView, toggled, viewHref } from '@/lib/dashboard/tree/tree-addresses';
 import { LoadError } from '../feedback/load-error';
 import { StaleBanner } from '../feedback/stale-banner';

@@ -1,6 +1,7 @@
 'use client';
 
-import { type RepositoryQuery, type RepositorySort, repositorySorts } from '@/lib/dashboard/contracts';
+import type { RepositoryQuery } from '@/lib/dashboard/contracts';
+import { type RepositorySort, repositorySorts } from '@/lib/dashboard/repository-sorts';
 import { type RepositoryView, viewHref } from '@/lib/dashboard/tree/tree-addresses';
 import { SortSelect } from '../ui/sort-select';
 

@@ -1,5 +1,6 @@
 import { clsx } from 'clsx';
-import type { RepositoryQuery, RepositorySort } from '@/lib/dashboard/contracts';
+import type { RepositoryQuery } from '@/lib/dashboard/contracts';
+import type { RepositorySort } from '@/lib/dashboard/repository-sorts';
 import { type RepositoryView, viewHref } from '@/lib/dashboard/tree/tree-addresses';
 import { ColumnHead } from '../ui/column-head';
 import { SortHeader } from '../ui/sort-header';

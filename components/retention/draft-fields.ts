@@ -1,4 +1,4 @@
-import type { DraftField } from '@/lib/dashboard/administration/draft-contract';
+import type { DraftField } from '@/lib/dashboard/administration/draft-fields';
 
 /** A field of the form: what it is called there, and what may stand in it. */
 interface FieldWords {

@@ -1,4 +1,5 @@
-import type { Draft, DraftAnswer, DraftField } from '@/lib/dashboard/administration/draft-contract';
+import type { Draft, DraftAnswer } from '@/lib/dashboard/administration/draft-contract';
+import type { DraftField } from '@/lib/dashboard/administration/draft-fields';
 import { controlClass, Field } from '../ui/field';
 import { aboutFields, keepFields, otherFields } from './draft-fields';
 

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { ListChecks } from 'lucide-react';
 import { counted } from '@/lib/dashboard/administration/counted';
-import { type RetentionAnswer, retentionAnswer } from '@/lib/dashboard/administration/retention-contract';
+import type { RetentionAnswer } from '@/lib/dashboard/administration/retention-contract';
 import { everyWords } from '@/lib/dashboard/administration/span-words';
 import { ApiError, fetchJson } from '@/lib/dashboard/fetch-json';
 import { toSegment } from '@/lib/dashboard/repository-path';
@@ -15,12 +15,18 @@ import { RepositoryTabs } from '../repositories/repository-tabs';
 import { RepositoryTitle } from '../repositories/repository-title';
 import { SimulatedPolicies } from './simulated-policies';
 
+const contracts = () => import('@/lib/dashboard/administration/retention-contract');
+
 /** The policies that are about a repository, and what they would do to its tags now, with reasons. Nothing here changes anything. */
 export function PolicyBrowser({ repository }: { repository: string }) {
   const query = useQuery({
     queryKey: ['policy', repository],
     queryFn: ({ signal }) =>
-      fetchJson(`/api/v1/repositories/${toSegment(repository)}/policy`, retentionAnswer, signal),
+      fetchJson(
+        `/api/v1/repositories/${toSegment(repository)}/policy`,
+        async () => (await contracts()).retentionAnswer,
+        signal,
+      ),
   });
   const { data, error } = query;
   if (error instanceof ApiError && error.status === 404) return <RepositoryGone name={repository} />;

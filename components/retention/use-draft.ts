@@ -2,7 +2,8 @@
 
 import { useSearchParams } from 'next/navigation';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { Draft, DraftField } from '@/lib/dashboard/administration/draft-contract';
+import type { Draft } from '@/lib/dashboard/administration/draft-contract';
+import type { DraftField } from '@/lib/dashboard/administration/draft-fields';
 import { type DraftAddress, draftHref, readDraftAddress } from '@/lib/dashboard/administration/draft-queries';
 
 /** How long typing pauses until the address, and with it what is asked, follows. */

@@ -3,11 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { CircleCheck, CircleMinus, CircleX, Stethoscope } from 'lucide-react';
 import { counted } from '@/lib/dashboard/administration/counted';
-import {
-  type DoctorAnswer,
-  type DoctorEvent,
-  doctorAnswer,
-} from '@/lib/dashboard/administration/settings-contract';
+import type { DoctorAnswer, DoctorEvent } from '@/lib/dashboard/administration/settings-contract';
 import { fetchJson, sendJson } from '@/lib/dashboard/fetch-json';
 import { Unloaded } from '../administration/unloaded';
 import { useMayChange } from '../administration/use-may-change';
@@ -20,6 +16,8 @@ import { PageHeader } from '../layout/page-header';
 import { buttonClass } from '../ui/button';
 import { Time } from '../ui/time';
 
+const contracts = () => import('@/lib/dashboard/administration/settings-contract');
+
 const refreshRunningMs = 1_000;
 const key = ['doctor'] as const;
 
@@ -29,7 +27,8 @@ export function DoctorBrowser() {
   const mayChange = useMayChange();
   const query = useQuery({
     queryKey: key,
-    queryFn: ({ signal }) => fetchJson('/api/v1/doctor', doctorAnswer, signal),
+    queryFn: ({ signal }) =>
+      fetchJson('/api/v1/doctor', async () => (await contracts()).doctorAnswer, signal),
     refetchInterval: ({ state }) => (state.data?.run?.state === 'running' ? refreshRunningMs : false),
   });
   const { data } = query;

@@ -2,7 +2,8 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'next/navigation';
-import { dayRanges, type StorageDay } from '@/lib/dashboard/administration/storage-contract';
+import { dayRanges } from '@/lib/dashboard/administration/storage-asks';
+import type { StorageDay } from '@/lib/dashboard/administration/storage-contract';
 import { readStorageQuery, storageDaysQueryOf } from '@/lib/dashboard/administration/storage-queries';
 import { withQuery } from '@/lib/dashboard/repository-path';
 import { Panel } from '../administration/panel';

@@ -3,7 +3,8 @@
 import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
 import { counted } from '@/lib/dashboard/administration/counted';
-import type { RepositoryUsage, UsageOrder } from '@/lib/dashboard/administration/storage-contract';
+import type { UsageOrder } from '@/lib/dashboard/administration/storage-asks';
+import type { RepositoryUsage } from '@/lib/dashboard/administration/storage-contract';
 import { repositoryPath, withQuery } from '@/lib/dashboard/repository-path';
 import { ListHead } from '../administration/list-head';
 import { MiddleTruncate } from '../ui/middle-truncate';

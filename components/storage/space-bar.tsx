@@ -1,7 +1,7 @@
 import Link from 'next/link';
-import type { StoreReason } from '@/lib/dashboard/administration/inventory-contract';
 import { storeHref } from '@/lib/dashboard/administration/inventory-queries';
 import type { StorageAnswer } from '@/lib/dashboard/administration/storage-contract';
+import type { StoreReason } from '@/lib/dashboard/administration/store-reasons';
 import { Size } from '../ui/size';
 
 type Parts = NonNullable<StorageAnswer['usage']>['parts'];

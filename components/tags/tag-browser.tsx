@@ -7,6 +7,7 @@ import { ApiError } from '@/lib/dashboard/fetch-json';
 import { refreshMs, tagsQuery } from '@/lib/dashboard/list-queries';
 import { readTagQuery, tagsHref } from '@/lib/dashboard/tags/tag-addresses';
 import { nothingSelected, selectedCount, type TagSelection } from '@/lib/dashboard/tags/tag-selection';
+import { filterLengthMax } from '@/lib/dashboard/tags/tag-sorts';
 import { LoadError } from '../feedback/load-error';
 import { StaleBanner } from '../feedback/stale-banner';
 import { useRefreshMs } from '../layout/live';
@@ -31,8 +32,6 @@ const BulkActions = lazy(() =>
 const DeletionRun = lazy(() =>
   import('../changes/deletion-run').then(({ DeletionRun }) => ({ default: DeletionRun })),
 );
-
-const filterLengthMax = 200;
 
 interface TagBrowserProps {
   repository: string;

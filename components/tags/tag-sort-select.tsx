@@ -1,7 +1,8 @@
 'use client';
 
 import { tagsHref } from '@/lib/dashboard/tags/tag-addresses';
-import { type TagQuery, type TagSort, tagSorts } from '@/lib/dashboard/tags/tag-contracts';
+import type { TagQuery } from '@/lib/dashboard/tags/tag-contracts';
+import { type TagSort, tagSorts } from '@/lib/dashboard/tags/tag-sorts';
 import { SortSelect } from '../ui/sort-select';
 
 const words: Readonly<Record<TagSort, string>> = {

@@ -1,6 +1,7 @@
 import { clsx } from 'clsx';
 import { tagsHref } from '@/lib/dashboard/tags/tag-addresses';
-import type { TagQuery, TagSort } from '@/lib/dashboard/tags/tag-contracts';
+import type { TagQuery } from '@/lib/dashboard/tags/tag-contracts';
+import type { TagSort } from '@/lib/dashboard/tags/tag-sorts';
 import { ColumnHead } from '../ui/column-head';
 import { SortHeader } from '../ui/sort-header';
 import { sortsOf } from '../ui/sorts-of';

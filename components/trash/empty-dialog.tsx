@@ -2,10 +2,11 @@
 
 import { useMutation } from '@tanstack/react-query';
 import { counted } from '@/lib/dashboard/administration/counted';
-import { purgedAnswer } from '@/lib/dashboard/administration/trash-contract';
 import { sendJson } from '@/lib/dashboard/fetch-json';
 import { sizeText } from '@/lib/dashboard/size-words';
 import { TypedConfirm } from '../administration/typed-confirm';
+
+const contracts = () => import('@/lib/dashboard/administration/trash-contract');
 
 interface EmptyDialogProps {
   /**
@@ -22,7 +23,11 @@ interface EmptyDialogProps {
 /** Asks before all deletions become final. */
 export function EmptyDialog({ newest, entries, bytes, onDone, onClose }: EmptyDialogProps) {
   const purge = useMutation({
-    mutationFn: () => sendJson('POST', '/api/v1/trash/purge', { body: { newest }, answer: purgedAnswer }),
+    mutationFn: () =>
+      sendJson('POST', '/api/v1/trash/purge', {
+        body: { newest },
+        answer: async () => (await contracts()).purgedAnswer,
+      }),
     onSuccess: (purged) => onDone(`${counted(purged.entries, 'deletion')} went for good.`),
   });
   return (

@@ -3,7 +3,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useSearchParams } from 'next/navigation';
 import { useState } from 'react';
-import { restoredAnswer, type TrashEntry } from '@/lib/dashboard/administration/trash-contract';
+import type { TrashEntry } from '@/lib/dashboard/administration/trash-contract';
 import {
   readTrashQuery,
   trashKey,
@@ -27,6 +27,8 @@ import { TrashFilter } from './trash-filter';
 import { TrashList } from './trash-list';
 import { TrashSummary } from './trash-summary';
 
+const contracts = () => import('@/lib/dashboard/administration/trash-contract');
+
 /** The trash: what was deleted and can be restored, kept fresh while somebody looks at it. */
 export function TrashBrowser() {
   const query = readTrashQuery(Object.fromEntries(useSearchParams()));
@@ -44,7 +46,10 @@ export function TrashBrowser() {
   const refresh = () => client.invalidateQueries({ queryKey: trashKey });
   const restore = useMutation({
     mutationFn: ({ entry, overwrite }: { entry: TrashEntry; overwrite: boolean }) =>
-      sendJson('POST', `/api/v1/trash/${entry.id}/restore`, { body: { overwrite }, answer: restoredAnswer }),
+      sendJson('POST', `/api/v1/trash/${entry.id}/restore`, {
+        body: { overwrite },
+        answer: async () => (await contracts()).restoredAnswer,
+      }),
     onMutate: () => setSaid(undefined),
     onSuccess: (restored, { entry }) =>
       setSaid({ words: restoredWords(restored), ...(!restored.complete && { again: entry }) }),

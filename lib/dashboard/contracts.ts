@@ -1,26 +1,7 @@
-// The small form of zod: these contracts are part of the page's script.
+// The small form of zod: pages load these contracts.
 import * as z from 'zod/mini';
 import { contentKinds } from './images/content-kinds';
-
-/** The longest text that the search takes: a repository name, a colon and a tag, and a host before them. */
-export const searchLengthMax = 500;
-
-/** By what repositories are sorted; `-` is from the greatest down. */
-export const repositorySorts = [
-  'name',
-  '-name',
-  '-pushed',
-  'pushed',
-  '-size',
-  'size',
-  '-tags',
-  'tags',
-  '-pulls',
-  'pulls',
-  '-pulled',
-  'pulled',
-] as const;
-export type RepositorySort = (typeof repositorySorts)[number];
+import { cursorLengthMax, repositorySorts, searchLengthMax } from './repository-sorts';
 
 /** Query of `GET /api/v1/repositories`. */
 export const repositoryQuery = z.object({
@@ -34,7 +15,7 @@ export const repositoryQuery = z.object({
   /** Only those that the caller has starred; all for who has not signed in. */
   starred: z.optional(z.literal('1')),
   /** The `next` of the page before; absent on the first page. */
-  cursor: z.optional(z.string().check(z.minLength(1), z.maxLength(1_000))),
+  cursor: z.optional(z.string().check(z.minLength(1), z.maxLength(cursorLengthMax))),
 });
 
 const repositorySummary = z.object({

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import type { ApiProblem, ProblemCode } from './problem-contract';
+import type { ProblemCode } from './problem';
+import type { ApiProblem } from './problem-contract';
 
 // The small form brings no messages of its own.
 z.config(z.locales.en());

@@ -1,10 +1,17 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import * as z from 'zod/mini';
-import { ApiError, fetchJson } from './fetch-json';
+import { ApiError, fetchJson, sendJson } from './fetch-json';
 
 const schema = z.object({ value: z.number() });
-const answerWith = (answer: () => Promise<Response>) => vi.stubGlobal('fetch', vi.fn(answer));
-const ask = (signal = new AbortController().signal) => fetchJson('/api', schema, signal);
+const loadsNot = () => Promise.reject(new Error('Failed to load chunk'));
+
+function answerWith(answer: () => Promise<Response>) {
+  const fetched = vi.fn(answer);
+  vi.stubGlobal('fetch', fetched);
+  return fetched;
+}
+
+const ask = (signal = new AbortController().signal) => fetchJson('/api', async () => schema, signal);
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -44,4 +51,28 @@ it('lets an abort pass as what it is', async () => {
   controller.abort();
   answerWith(() => Promise.reject(new DOMException('aborted', 'AbortError')));
   await expect(ask(controller.signal)).rejects.toMatchObject({ name: 'AbortError' });
+});
+
+it('tells what to do when the contract of an answer does not come', async () => {
+  answerWith(async () => Response.json({ value: 1 }));
+  const asked = fetchJson('/api', loadsNot, new AbortController().signal);
+  await expect(asked).rejects.toBeInstanceOf(ApiError);
+  await expect(asked).rejects.toThrow('A part of this page did not come.');
+});
+
+it('tells of a failure as the server does, though the contract does not come', async () => {
+  answerWith(async () => Response.json({ error: { message: 'Why.', requestId: 'id' } }, { status: 500 }));
+  await expect(fetchJson('/api', loadsNot, new AbortController().signal)).rejects.toThrow('Why.');
+});
+
+it('changes nothing whose answer could not be read', async () => {
+  const fetched = answerWith(async () => Response.json({ value: 1 }));
+  await expect(sendJson('POST', '/api', { answer: loadsNot })).rejects.toThrow('did not come');
+  expect(fetched).not.toHaveBeenCalled();
+  expect(await sendJson('POST', '/api', { answer: async () => schema })).toEqual({ value: 1 });
+});
+
+it('reads nothing of the answer to a change that none is asked of', async () => {
+  answerWith(async () => Response.json({ value: 1 }));
+  expect(await sendJson('DELETE', '/api')).toBeUndefined();
 });

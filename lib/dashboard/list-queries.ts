@@ -1,7 +1,10 @@
-import { type RepositoryQuery, repositoryPage } from './contracts';
+import type { RepositoryQuery } from './contracts';
 import { fetchJson } from './fetch-json';
 import { toSegment, withQuery } from './repository-path';
-import { type TagQuery, tagPage } from './tags/tag-contracts';
+import type { TagQuery } from './tags/tag-contracts';
+
+const repositoryContracts = () => import('./contracts');
+const tagContracts = () => import('./tags/tag-contracts');
 
 /** How often a visible page asks again, in milliseconds. */
 export const refreshMs = 10_000;
@@ -30,7 +33,11 @@ export function repositoriesQuery(query: RepositoryQuery) {
   return {
     queryKey: queryKeys.repositories(query),
     queryFn: ({ signal }: { signal: AbortSignal }) =>
-      fetchJson(withQuery('/api/v1/repositories', query), repositoryPage, signal),
+      fetchJson(
+        withQuery('/api/v1/repositories', query),
+        async () => (await repositoryContracts()).repositoryPage,
+        signal,
+      ),
   };
 }
 
@@ -39,6 +46,10 @@ export function tagsQuery(repository: string, query: TagQuery) {
   return {
     queryKey: queryKeys.tags(repository, query),
     queryFn: ({ signal }: { signal: AbortSignal }) =>
-      fetchJson(withQuery(`/api/v1/repositories/${toSegment(repository)}/tags`, query), tagPage, signal),
+      fetchJson(
+        withQuery(`/api/v1/repositories/${toSegment(repository)}/tags`, query),
+        async () => (await tagContracts()).tagPage,
+        signal,
+      ),
   };
 }

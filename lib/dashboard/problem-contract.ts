@@ -1,20 +1,5 @@
-// The small form of zod: this contract is part of every page's script.
 import * as z from 'zod/mini';
-
-/** Problems that a page does something about. */
-const problemCodes = [
-  'wrong',
-  'throttled',
-  'busy',
-  'session-ended',
-  'signed-out',
-  'other-site',
-  'forbidden',
-  'password',
-  /** What a change would do takes too long to find out. */
-  'not-simulated',
-] as const;
-export type ProblemCode = (typeof problemCodes)[number];
+import { problemCodes } from './problem';
 
 /** Body of every answer that is not a success. */
 export const apiProblem = z.object({

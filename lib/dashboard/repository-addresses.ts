@@ -1,7 +1,13 @@
-import { type RepositoryQuery, repositoryQuery } from './contracts';
+import type { RepositoryQuery } from './contracts';
+import { oneOf, textUpTo } from './read-parameter';
+import { cursorLengthMax, repositorySorts, searchLengthMax } from './repository-sorts';
 
 /** What an address asks for; a parameter that no list can have is left out. */
-export function readRepositoryQuery(parameters: Record<string, unknown>): RepositoryQuery {
-  const parsed = repositoryQuery.safeParse(parameters);
-  return parsed.success ? parsed.data : repositoryQuery.parse({});
+export function readRepositoryQuery(given: Record<string, unknown>): RepositoryQuery {
+  return {
+    q: textUpTo(searchLengthMax, given.q) ?? '',
+    sort: oneOf(repositorySorts, given.sort) ?? 'name',
+    starred: oneOf(['1'], given.starred),
+    cursor: textUpTo(cursorLengthMax, given.cursor),
+  };
 }

@@ -1,5 +1,6 @@
 import { fetchJson } from '../fetch-json';
-import { ownSessions, ownTokens } from './contracts';
+
+const contracts = () => import('./contracts');
 
 /** How often a visible account page asks again, in milliseconds. */
 export const refreshAccountMs = 30_000;
@@ -10,11 +11,13 @@ export const accountKeys = { sessions: ['sessions'], tokens: ['tokens'] } as con
 /** The query of one's own sessions, as the browser asks it. */
 export const sessionsQuery = {
   queryKey: accountKeys.sessions,
-  queryFn: ({ signal }: { signal: AbortSignal }) => fetchJson('/api/v1/sessions', ownSessions, signal),
+  queryFn: ({ signal }: { signal: AbortSignal }) =>
+    fetchJson('/api/v1/sessions', async () => (await contracts()).ownSessions, signal),
 };
 
 /** The query of one's own access tokens, as the browser asks it. */
 export const tokensQuery = {
   queryKey: accountKeys.tokens,
-  queryFn: ({ signal }: { signal: AbortSignal }) => fetchJson('/api/v1/tokens', ownTokens, signal),
+  queryFn: ({ signal }: { signal: AbortSignal }) =>
+    fetchJson('/api/v1/tokens', async () => (await contracts()).ownTokens, signal),
 };

@@ -1,5 +1,6 @@
 import { fetchJson } from '../fetch-json';
-import { accountDetail, accountList, explainAnswer, groupList, ruleList, tokenList } from './access-contract';
+
+const contracts = () => import('./access-contract');
 
 interface Asking {
   signal: AbortSignal;
@@ -12,19 +13,23 @@ export const accessKey = ['access'] as const;
 export const accessQueries = {
   users: {
     queryKey: [...accessKey, 'users'],
-    queryFn: ({ signal }: Asking) => fetchJson('/api/v1/access/users', accountList, signal),
+    queryFn: ({ signal }: Asking) =>
+      fetchJson('/api/v1/access/users', async () => (await contracts()).accountList, signal),
   },
   groups: {
     queryKey: [...accessKey, 'groups'],
-    queryFn: ({ signal }: Asking) => fetchJson('/api/v1/access/groups', groupList, signal),
+    queryFn: ({ signal }: Asking) =>
+      fetchJson('/api/v1/access/groups', async () => (await contracts()).groupList, signal),
   },
   tokens: {
     queryKey: [...accessKey, 'tokens'],
-    queryFn: ({ signal }: Asking) => fetchJson('/api/v1/access/tokens', tokenList, signal),
+    queryFn: ({ signal }: Asking) =>
+      fetchJson('/api/v1/access/tokens', async () => (await contracts()).tokenList, signal),
   },
   rules: {
     queryKey: [...accessKey, 'rules'],
-    queryFn: ({ signal }: Asking) => fetchJson('/api/v1/access/rules', ruleList, signal),
+    queryFn: ({ signal }: Asking) =>
+      fetchJson('/api/v1/access/rules', async () => (await contracts()).ruleList, signal),
   },
 };
 
@@ -37,7 +42,8 @@ export function accountPath(name: string): string {
 export function accountQuery(name: string) {
   return {
     queryKey: [...accessKey, 'user', name],
-    queryFn: ({ signal }: Asking) => fetchJson(accountPath(name), accountDetail, signal),
+    queryFn: ({ signal }: Asking) =>
+      fetchJson(accountPath(name), async () => (await contracts()).accountDetail, signal),
   };
 }
 
@@ -46,6 +52,7 @@ export function explainQueryOf(who: string, repository: string) {
   const query = new URLSearchParams({ who, repository });
   return {
     queryKey: [...accessKey, 'explain', who, repository],
-    queryFn: ({ signal }: Asking) => fetchJson(`/api/v1/access/explain?${query}`, explainAnswer, signal),
+    queryFn: ({ signal }: Asking) =>
+      fetchJson(`/api/v1/access/explain?${query}`, async () => (await contracts()).explainAnswer, signal),
   };
 }

@@ -1,15 +1,30 @@
 import { fetchJson } from '../fetch-json';
+import { textOfForm, textUpTo } from '../read-parameter';
 import { withQuery } from '../repository-path';
-import { filledIn, type SearchParameters } from '../search-parameters';
-import { type AuditQuery, auditPage, auditQuery } from './audit-contract';
+import type { SearchParameters } from '../search-parameters';
+import type { AuditQuery } from './audit-contract';
+
+const contracts = () => import('./audit-contract');
 
 /** How often a visible page asks for what is new, in milliseconds. */
 export const tailMs = 3_000;
 
+/** As the contract of what is asked has them. */
+const filterLengthMax = 256;
+const cursorForm = /^\d{1,16}:\d{1,16}$/;
+
 /** What an address asks for; what can not be asked is left out. */
 export function readAuditQuery(given: SearchParameters): AuditQuery {
-  const parsed = auditQuery.safeParse(filledIn(given));
-  return parsed.success ? parsed.data : {};
+  const filter = (name: string) => textUpTo(filterLengthMax, given[name]);
+  return {
+    actor: filter('actor'),
+    action: filter('action'),
+    repository: filter('repository'),
+    result: filter('result'),
+    since: filter('since'),
+    until: filter('until'),
+    after: textOfForm(cursorForm, given.after),
+  };
 }
 
 /** The query of a page of the audit trail. */
@@ -17,7 +32,7 @@ export function auditPageQuery(query: AuditQuery) {
   return {
     queryKey: ['audit', JSON.stringify(query)],
     queryFn: ({ signal }: { signal: AbortSignal }) =>
-      fetchJson(withQuery('/api/v1/audit', query), auditPage, signal),
+      fetchJson(withQuery('/api/v1/audit', query), async () => (await contracts()).auditPage, signal),
   };
 }
 

@@ -1,24 +1,8 @@
 import * as z from 'zod/mini';
+import { writtenLengthMax } from './draft-fields';
 import { retentionDecision } from './retention-contract';
 
-/** The settings of a policy, as `retention.policies` of the configuration has them, in its order. */
-export const draftFields = [
-  'name',
-  'repositories',
-  'tags',
-  'keepLast',
-  'keepTags',
-  'keepVersions',
-  'keepPulledWithin',
-  'keepPushedWithin',
-  'untaggedAfter',
-  'immutable',
-  'protected',
-] as const;
-
-export type DraftField = (typeof draftFields)[number];
-
-const written = z.optional(z.string().check(z.maxLength(400)));
+const written = z.optional(z.string().check(z.maxLength(writtenLengthMax)));
 
 /** A policy as somebody writes it: each setting as text, lists with commas. */
 export const draftBody = z.object({

@@ -1,7 +1,11 @@
 import { fetchJson } from '../fetch-json';
+import { oneOf, textOfForm, textUpTo } from '../read-parameter';
 import { withQuery } from '../repository-path';
-import { filledIn, type SearchParameters } from '../search-parameters';
-import { type Draft, type DraftView, draftAnswer, draftBody, draftFields, draftView } from './draft-contract';
+import type { SearchParameters } from '../search-parameters';
+import type { Draft, DraftView } from './draft-contract';
+import { draftFields, writtenLengthMax } from './draft-fields';
+
+const contracts = () => import('./draft-contract');
 
 /** Where a policy is drafted. */
 export const draftPath = '/storage/retention/draft';
@@ -14,14 +18,18 @@ export interface DraftAddress {
 
 /** What the address of the page asks for; what can not be is left out. */
 export function readDraftAddress(given: SearchParameters): DraftAddress {
-  const filled = filledIn(given);
-  const fields = draftFields.flatMap((field) =>
-    typeof filled[field] === 'string' ? [[field, filled[field]]] : [],
-  );
-  const [draft, view] = [draftBody.safeParse(Object.fromEntries(fields)), draftView.safeParse(filled)];
+  const yes = (name: string) => oneOf(['yes'], given[name]);
   return {
-    draft: draft.success ? draft.data : {},
-    view: view.success ? view.data : { show: 'going' },
+    draft: Object.fromEntries(draftFields.map((field) => [field, textUpTo(writtenLengthMax, given[field])])),
+    view: {
+      alone: yes('alone'),
+      policy: textOfForm(/^\d{1,15}$/, given.policy),
+      without: yes('without'),
+      thorough: yes('thorough'),
+      show: oneOf(['going', 'staying'], given.show) ?? 'going',
+      repository: textUpTo(255, given.repository),
+      from: textOfForm(/^\d{1,9}$/, given.from),
+    },
   };
 }
 
@@ -35,7 +43,11 @@ export function draftQuery(address: DraftAddress) {
   return {
     queryKey: ['retention', 'draft', parametersOf(address)] as const,
     queryFn: ({ signal }: { signal: AbortSignal }) =>
-      fetchJson(withQuery('/api/v1/retention/draft', parametersOf(address)), draftAnswer, signal),
+      fetchJson(
+        withQuery('/api/v1/retention/draft', parametersOf(address)),
+        async () => (await contracts()).draftAnswer,
+        signal,
+      ),
   };
 }
 

@@ -1,5 +1,6 @@
 import { fetchJson } from '../fetch-json';
-import { activity, healthReport } from '../health-contract';
+
+const contracts = () => import('../health-contract');
 
 interface Asking {
   signal: AbortSignal;
@@ -8,11 +9,13 @@ interface Asking {
 /** The query of every check of the registry. */
 export const healthQuery = {
   queryKey: ['health'],
-  queryFn: ({ signal }: Asking) => fetchJson('/api/v1/health', healthReport, signal),
+  queryFn: ({ signal }: Asking) =>
+    fetchJson('/api/v1/health', async () => (await contracts()).healthReport, signal),
 };
 
 /** The query of what the server does now. */
 export const activityQuery = {
   queryKey: ['activity'],
-  queryFn: ({ signal }: Asking) => fetchJson('/api/v1/activity', activity, signal),
+  queryFn: ({ signal }: Asking) =>
+    fetchJson('/api/v1/activity', async () => (await contracts()).activity, signal),
 };

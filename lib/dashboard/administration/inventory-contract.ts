@@ -1,20 +1,8 @@
 import * as z from 'zod/mini';
+import { cursorLengthMax } from '../repository-sorts';
+import { storeReasons, storeSorts } from './store-reasons';
 
-/** Why a thing in the store stays or goes, in the order in which they are told. */
-export const storeReasons = [
-  'goes',
-  'grace',
-  'trash',
-  'quarantined',
-  'untagged',
-  'left',
-  'named',
-  'tagged',
-  'refers',
-] as const;
 const storeReason = z.enum(storeReasons);
-
-export const storeSorts = ['-size', 'size'] as const;
 
 /** Query of `GET /api/v1/storage/blobs`. */
 export const storeQuery = z.object({
@@ -22,7 +10,7 @@ export const storeQuery = z.object({
   reason: z.optional(storeReason),
   sort: z._default(z.enum(storeSorts), '-size'),
   /** The `next` of the page before; absent on the first page. */
-  cursor: z.optional(z.string().check(z.minLength(1), z.maxLength(1_000))),
+  cursor: z.optional(z.string().check(z.minLength(1), z.maxLength(cursorLengthMax))),
 });
 
 const storeItem = z.object({
@@ -86,7 +74,6 @@ export const storeUsers = z.object({
   more: z.boolean(),
 });
 
-export type StoreReason = z.output<typeof storeReason>;
 export type StoreQuery = z.output<typeof storeQuery>;
 export type StoreItem = z.output<typeof storeItem>;
 export type StorePage = z.output<typeof storePage>;

@@ -1,6 +1,7 @@
 import { timeWords } from '../time-words';
 import { counted } from './counted';
-import type { StoreItem, StoreReason } from './inventory-contract';
+import type { StoreItem } from './inventory-contract';
+import type { StoreReason } from './store-reasons';
 
 /** What each reason is called. */
 export const reasonTitles: Readonly<Record<StoreReason, string>> = {

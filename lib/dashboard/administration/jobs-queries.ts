@@ -1,7 +1,9 @@
 import { fetchJson, sendJson } from '../fetch-json';
 import { withQuery } from '../repository-path';
-import { begunJob, jobDetail, jobList, type NewJobBody, plannedTags } from './jobs-contract';
+import type { NewJobBody } from './jobs-contract';
 import type { JobsQuery } from './jobs-query';
+
+const contracts = () => import('./jobs-contract');
 
 /** How often a page asks while a run goes on, in milliseconds. */
 export const refreshRunningMs = 1_000;
@@ -15,7 +17,7 @@ export function jobsListQuery({ kind, before }: JobsQuery) {
   return {
     queryKey: [...jobsKey, 'list', kind ?? '', before ?? 0],
     queryFn: ({ signal }: { signal: AbortSignal }) =>
-      fetchJson(withQuery('/api/v1/jobs', query), jobList, signal),
+      fetchJson(withQuery('/api/v1/jobs', query), async () => (await contracts()).jobList, signal),
   };
 }
 
@@ -24,7 +26,7 @@ export function jobQuery(id: string) {
   return {
     queryKey: [...jobsKey, 'one', id],
     queryFn: ({ signal }: { signal: AbortSignal }) =>
-      fetchJson(`/api/v1/jobs/${encodeURIComponent(id)}`, jobDetail, signal),
+      fetchJson(`/api/v1/jobs/${encodeURIComponent(id)}`, async () => (await contracts()).jobDetail, signal),
   };
 }
 
@@ -33,11 +35,15 @@ export function plannedTagsPageQuery(id: string, after: string | undefined) {
   return {
     queryKey: ['planned-tags', id, after ?? ''],
     queryFn: ({ signal }: { signal: AbortSignal }) =>
-      fetchJson(withQuery(`/api/v1/jobs/${encodeURIComponent(id)}/tags`, { after }), plannedTags, signal),
+      fetchJson(
+        withQuery(`/api/v1/jobs/${encodeURIComponent(id)}/tags`, { after }),
+        async () => (await contracts()).plannedTags,
+        signal,
+      ),
   };
 }
 
 /** Begins a run. */
 export async function beginJob(body: NewJobBody) {
-  return await sendJson('POST', '/api/v1/jobs', { body, answer: begunJob });
+  return await sendJson('POST', '/api/v1/jobs', { body, answer: async () => (await contracts()).begunJob });
 }

@@ -1,7 +1,10 @@
 import { sendJson } from '../fetch-json';
-import { type Draft, draftFields, madePolicy } from './draft-contract';
+import type { Draft } from './draft-contract';
+import { draftFields } from './draft-fields';
 import { type DraftAddress, draftHref } from './draft-queries';
 import type { ShownPolicy } from './retention-contract';
+
+const contracts = () => import('./draft-contract');
 
 type Stored = NonNullable<ShownPolicy['stored']>;
 
@@ -37,7 +40,8 @@ export async function sendPolicyChange(
   }
   const known = isBlind ? { state: null, unsimulated: true } : { state };
   const body = { ...change.draft, isEnabled: change.kind !== 'disable', ...known };
-  if (change.kind === 'add') await sendJson('POST', path, { body, answer: madePolicy });
+  if (change.kind === 'add')
+    await sendJson('POST', path, { body, answer: async () => (await contracts()).madePolicy });
   else await sendJson('PUT', `${path}/${change.number}`, { body });
 }
 

@@ -1,11 +1,13 @@
 import { fetchJson } from '../fetch-json';
 import { accessKey } from './access-queries';
-import { quotaList } from './quota-contract';
+
+const contracts = () => import('./quota-contract');
 
 /** The query of the quotas of namespaces, and what these hold. */
 export const quotasQuery = {
   queryKey: [...accessKey, 'quotas'],
-  queryFn: ({ signal }: { signal: AbortSignal }) => fetchJson('/api/v1/access/quotas', quotaList, signal),
+  queryFn: ({ signal }: { signal: AbortSignal }) =>
+    fetchJson('/api/v1/access/quotas', async () => (await contracts()).quotaList, signal),
 };
 
 /** The path of the quota of a namespace in the API. */

@@ -6,7 +6,7 @@ import type { Storage } from '@/lib/storage/storage';
 import { DashboardProblem } from '../dashboard-problem';
 import { readCursor, writeCursor } from '../page-cursor';
 import type { StoreItem, StorePage, StoreQuery, StoreUsers } from './inventory-contract';
-import { storeReasons } from './inventory-contract';
+import { storeReasons } from './store-reasons';
 
 /** Things on a page. */
 const itemsPerPage = 100;

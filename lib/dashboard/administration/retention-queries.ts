@@ -1,8 +1,10 @@
 import { fetchJson } from '../fetch-json';
-import { retentionAnswer } from './retention-contract';
+
+const contracts = () => import('./retention-contract');
 
 /** The query of what the retention policies would do now. */
 export const simulationQuery = {
   queryKey: ['retention'],
-  queryFn: ({ signal }: { signal: AbortSignal }) => fetchJson('/api/v1/retention', retentionAnswer, signal),
+  queryFn: ({ signal }: { signal: AbortSignal }) =>
+    fetchJson('/api/v1/retention', async () => (await contracts()).retentionAnswer, signal),
 };

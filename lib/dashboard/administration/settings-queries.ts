@@ -1,8 +1,10 @@
 import { fetchJson } from '../fetch-json';
-import { settingsAnswer } from './settings-contract';
+
+const contracts = () => import('./settings-contract');
 
 /** The query of the configuration with which the server started. */
 export const settingsQuery = {
   queryKey: ['settings'],
-  queryFn: ({ signal }: { signal: AbortSignal }) => fetchJson('/api/v1/settings', settingsAnswer, signal),
+  queryFn: ({ signal }: { signal: AbortSignal }) =>
+    fetchJson('/api/v1/settings', async () => (await contracts()).settingsAnswer, signal),
 };

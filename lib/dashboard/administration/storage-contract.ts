@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { dayRanges, usageOrders } from './storage-asks';
 
 const repositoryUsage = z.object({
   repository: z.string(),
@@ -13,11 +14,8 @@ const repositoryUsage = z.object({
 
 const figure = z.object({ title: z.string(), bytes: z.number(), sentence: z.string() });
 
-/** How a list of repositories is ordered. */
-export const usageOrder = z.enum(['logical', 'unique', 'shared', 'name']);
-
 /** Query of `GET /api/v1/storage`. */
-export const storageQuery = z.object({ sort: z._default(usageOrder, 'logical') });
+export const storageQuery = z.object({ sort: z._default(z.enum(usageOrders), 'logical') });
 
 /** Answer of `GET /api/v1/storage`. */
 export const storageAnswer = z.object({
@@ -63,12 +61,8 @@ export const storageAnswer = z.object({
   }),
 });
 
-/** How many days back the figures per day go. */
-export const dayRanges = ['30', '90', '365'] as const;
-export const dayRange = z.enum(dayRanges);
-
 /** Query of `GET /api/v1/storage/days`. */
-export const storageDaysQuery = z.object({ days: z._default(dayRange, '30') });
+export const storageDaysQuery = z.object({ days: z._default(z.enum(dayRanges), '30') });
 
 /** What the registry was on a day, when it was measured last on it. */
 const storageDay = z.object({
@@ -89,8 +83,6 @@ export const storageDaysAnswer = z.object({
   days: z.array(storageDay),
 });
 
-export type DayRange = z.output<typeof dayRange>;
 export type StorageDay = z.output<typeof storageDay>;
-export type UsageOrder = z.output<typeof usageOrder>;
 export type StorageAnswer = z.output<typeof storageAnswer>;
 export type RepositoryUsage = NonNullable<StorageAnswer['usage']>['repositories'][number];

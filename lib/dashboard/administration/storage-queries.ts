@@ -1,19 +1,14 @@
 import { fetchJson } from '../fetch-json';
+import { oneOf } from '../read-parameter';
 import { withQuery } from '../repository-path';
 import type { SearchParameters } from '../search-parameters';
-import {
-  type DayRange,
-  dayRange,
-  storageAnswer,
-  storageDaysAnswer,
-  type UsageOrder,
-  usageOrder,
-} from './storage-contract';
+import { type DayRange, dayRanges, type UsageOrder, usageOrders } from './storage-asks';
+
+const contracts = () => import('./storage-contract');
 
 /** What an address asks for; what can not be asked has its default. */
 export function readStorageQuery({ sort, days }: SearchParameters): { sort: UsageOrder; days: DayRange } {
-  const [order, range] = [usageOrder.safeParse(sort), dayRange.safeParse(days)];
-  return { sort: order.success ? order.data : 'logical', days: range.success ? range.data : '30' };
+  return { sort: oneOf(usageOrders, sort) ?? 'logical', days: oneOf(dayRanges, days) ?? '30' };
 }
 
 /** The query of what everything takes on disk. */
@@ -21,7 +16,11 @@ export function storageQueryOf(sort: UsageOrder) {
   return {
     queryKey: ['storage', sort],
     queryFn: ({ signal }: { signal: AbortSignal }) =>
-      fetchJson(withQuery('/api/v1/storage', { sort }), storageAnswer, signal),
+      fetchJson(
+        withQuery('/api/v1/storage', { sort }),
+        async () => (await contracts()).storageAnswer,
+        signal,
+      ),
   };
 }
 
@@ -30,6 +29,10 @@ export function storageDaysQueryOf(days: DayRange) {
   return {
     queryKey: ['storage-days', days],
     queryFn: ({ signal }: { signal: AbortSignal }) =>
-      fetchJson(withQuery('/api/v1/storage/days', { days }), storageDaysAnswer, signal),
+      fetchJson(
+        withQuery('/api/v1/storage/days', { days }),
+        async () => (await contracts()).storageDaysAnswer,
+        signal,
+      ),
   };
 }

@@ -1,18 +1,8 @@
 import { fetchJson, sendJson } from '../fetch-json';
 import { toSegment } from '../repository-path';
-import {
-  deletionAnswer,
-  manifestDeletionPlan,
-  type RetagBody,
-  repositoryDeletionPlan,
-  restorationAnswer,
-  retagAnswer,
-  type SeenTag,
-  type TagDeletionPlanBody,
-  tagDeletionAnswer,
-  tagDeletionPlan,
-  tagDeletionRun,
-} from './change-contracts';
+import type { RetagBody, SeenTag, TagDeletionPlanBody } from './change-contracts';
+
+const contracts = () => import('./change-contracts');
 
 const pathOf = (repository: string) => `/api/v1/repositories/${toSegment(repository)}`;
 
@@ -21,7 +11,7 @@ export function sendTagDeletion(repository: string, seen: readonly SeenTag[]) {
   const tags = seen.map(({ name, digest, pushedAtMs }) => ({ name, digest, pushedAtMs }));
   return sendJson('POST', `${pathOf(repository)}/tag-deletions`, {
     body: { tags },
-    answer: tagDeletionAnswer,
+    answer: async () => (await contracts()).tagDeletionAnswer,
   });
 }
 
@@ -30,7 +20,10 @@ export function tagDeletionPlanQuery(repository: string, body: TagDeletionPlanBo
   return {
     queryKey: ['tag-deletion-plan', repository, body] as const,
     queryFn: () =>
-      sendJson('POST', `${pathOf(repository)}/tag-deletions/plan`, { body, answer: tagDeletionPlan }),
+      sendJson('POST', `${pathOf(repository)}/tag-deletions/plan`, {
+        body,
+        answer: async () => (await contracts()).tagDeletionPlan,
+      }),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
     retry: false,
@@ -40,7 +33,9 @@ export function tagDeletionPlanQuery(repository: string, body: TagDeletionPlanBo
 
 /** Begins to remove what a plan lists. @throws ApiError */
 export function sendPlannedTagDeletion(repository: string, plan: number) {
-  return sendJson('POST', `${pathOf(repository)}/tag-deletions/${plan}`, { answer: tagDeletionRun });
+  return sendJson('POST', `${pathOf(repository)}/tag-deletions/${plan}`, {
+    answer: async () => (await contracts()).tagDeletionRun,
+  });
 }
 
 /** How far that has come, as TanStack Query asks it. */
@@ -48,7 +43,11 @@ export function tagDeletionRunQuery(repository: string, plan: number) {
   return {
     queryKey: ['tag-deletion-run', repository, plan] as const,
     queryFn: ({ signal }: { signal: AbortSignal }) =>
-      fetchJson(`${pathOf(repository)}/tag-deletions/${plan}`, tagDeletionRun, signal),
+      fetchJson(
+        `${pathOf(repository)}/tag-deletions/${plan}`,
+        async () => (await contracts()).tagDeletionRun,
+        signal,
+      ),
   };
 }
 
@@ -61,7 +60,7 @@ export function sendTagDeletionCancel(repository: string, plan: number) {
 export function sendRestoration(repository: string, entries: readonly string[]) {
   return sendJson('POST', `${pathOf(repository)}/restorations`, {
     body: { entries },
-    answer: restorationAnswer,
+    answer: async () => (await contracts()).restorationAnswer,
   });
 }
 
@@ -69,7 +68,7 @@ export function sendRestoration(repository: string, entries: readonly string[]) 
 export function sendRetag(repository: string, tag: string, body: RetagBody) {
   return sendJson('PUT', `${pathOf(repository)}/tags/${encodeURIComponent(tag)}`, {
     body,
-    answer: retagAnswer,
+    answer: async () => (await contracts()).retagAnswer,
   });
 }
 
@@ -78,7 +77,11 @@ export function manifestDeletionQuery(repository: string, digest: string) {
   return {
     queryKey: ['deletion', repository, digest] as const,
     queryFn: ({ signal }: { signal: AbortSignal }) =>
-      fetchJson(`${pathOf(repository)}/manifests/${digest}/deletion`, manifestDeletionPlan, signal),
+      fetchJson(
+        `${pathOf(repository)}/manifests/${digest}/deletion`,
+        async () => (await contracts()).manifestDeletionPlan,
+        signal,
+      ),
     staleTime: 0,
   };
 }
@@ -86,7 +89,7 @@ export function manifestDeletionQuery(repository: string, digest: string) {
 /** Deletes a manifest as planned. @throws ApiError */
 export function sendManifestDeletion(repository: string, digest: string, plan: string) {
   const path = `${pathOf(repository)}/manifests/${digest}/deletion`;
-  return sendJson('POST', path, { body: { plan }, answer: deletionAnswer });
+  return sendJson('POST', path, { body: { plan }, answer: async () => (await contracts()).deletionAnswer });
 }
 
 /** What would go with a repository, as TanStack Query asks it. */
@@ -94,12 +97,19 @@ export function repositoryDeletionQuery(repository: string) {
   return {
     queryKey: ['deletion', repository] as const,
     queryFn: ({ signal }: { signal: AbortSignal }) =>
-      fetchJson(`${pathOf(repository)}/deletion`, repositoryDeletionPlan, signal),
+      fetchJson(
+        `${pathOf(repository)}/deletion`,
+        async () => (await contracts()).repositoryDeletionPlan,
+        signal,
+      ),
     staleTime: 0,
   };
 }
 
 /** Deletes a repository as planned. @throws ApiError */
 export function sendRepositoryDeletion(repository: string, plan: string) {
-  return sendJson('POST', `${pathOf(repository)}/deletion`, { body: { plan }, answer: deletionAnswer });
+  return sendJson('POST', `${pathOf(repository)}/deletion`, {
+    body: { plan },
+    answer: async () => (await contracts()).deletionAnswer,
+  });
 }

@@ -1,6 +1,7 @@
 import { sendJson } from '../fetch-json';
 import { toSegment } from '../repository-path';
-import { tagProtection, tagProtectionsAnswer } from '../tags/protection-contracts';
+
+const contracts = () => import('../tags/protection-contracts');
 
 const pathOf = (repository: string) => `/api/v1/repositories/${toSegment(repository)}`;
 const ofTag = (repository: string, tag: string) =>
@@ -8,13 +9,15 @@ const ofTag = (repository: string, tag: string) =>
 
 /** Protects a tag, or lifts that. @throws ApiError */
 export function sendProtection(repository: string, tag: string, isProtected: boolean) {
-  return sendJson(isProtected ? 'PUT' : 'DELETE', ofTag(repository, tag), { answer: tagProtection });
+  return sendJson(isProtected ? 'PUT' : 'DELETE', ofTag(repository, tag), {
+    answer: async () => (await contracts()).tagProtection,
+  });
 }
 
 /** The same of many tags. @throws ApiError */
 export function sendProtections(repository: string, names: readonly string[], isProtected: boolean) {
   return sendJson('POST', `${pathOf(repository)}/tag-protections`, {
     body: { names, isProtected },
-    answer: tagProtectionsAnswer,
+    answer: async () => (await contracts()).tagProtectionsAnswer,
   });
 }

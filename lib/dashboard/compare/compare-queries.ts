@@ -1,6 +1,8 @@
 import { fetchJson } from '../fetch-json';
-import { type CompareQuery, comparison, packageComparison } from './compare-contracts';
+import type { CompareQuery } from './compare-contracts';
 import { comparePath } from './compare-path';
+
+const contracts = () => import('./compare-contracts');
 
 /** Keys of TanStack Query. */
 export const compareKeys = {
@@ -17,7 +19,11 @@ export function comparisonQuery(query: CompareQuery) {
   return {
     queryKey: compareKeys.images(query),
     queryFn: ({ signal }: Fetching) =>
-      fetchJson(`/api/v1${comparePath(query.a, query.b, query.platform)}`, comparison, signal),
+      fetchJson(
+        `/api/v1${comparePath(query.a, query.b, query.platform)}`,
+        async () => (await contracts()).comparison,
+        signal,
+      ),
   };
 }
 
@@ -26,6 +32,10 @@ export function packageComparisonQuery(a: string, b: string) {
   return {
     queryKey: compareKeys.packages(a, b),
     queryFn: ({ signal }: Fetching) =>
-      fetchJson(comparePath(a, b).replace('/compare', '/api/v1/compare/packages'), packageComparison, signal),
+      fetchJson(
+        comparePath(a, b).replace('/compare', '/api/v1/compare/packages'),
+        async () => (await contracts()).packageComparison,
+        signal,
+      ),
   };
 }

@@ -6,7 +6,7 @@ import type { SideContent } from '../compare/read-side';
 import { writeCursor } from '../page-cursor';
 import { awaitLayers } from './await-layers';
 import type { FileComparison, FileComparisonQuery } from './file-comparison-contract';
-import type { UnreadableReason } from './file-contracts';
+import type { UnreadableReason } from './file-kinds';
 import { imageLayers, unreadableLayers } from './image-layers';
 import { orLarge } from './layer-problems';
 import { imageIndexBytesMax, indexBytesOf, skipOf } from './list-files';

@@ -1,5 +1,6 @@
 import { sizeText } from '../size-words';
-import type { FileChange, FileComparison, FileDifference } from './file-comparison-contract';
+import type { FileComparison } from './file-comparison-contract';
+import type { FileChange, FileDifference } from './file-kinds';
 import { kindWords, modeText } from './file-words';
 
 /** A path in which two images differ. */

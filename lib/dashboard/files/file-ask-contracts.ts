@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { fileSorts } from './file-contracts';
+import { fileSorts } from './files-address';
 
 /* What is asked of the files of an image. Only the server reads this: no page carries it. */
 

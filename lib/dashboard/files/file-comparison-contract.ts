@@ -1,13 +1,7 @@
-// The small form of zod: these contracts are part of the page's script.
+// The small form of zod: pages load these contracts.
 import * as z from 'zod/mini';
 import { compareQuery } from '../compare/compare-contracts';
-import { fileKinds, unreadableReasons } from './file-contracts';
-
-/** What may be different about a path that both images have. */
-export const fileDifferences = ['kind', 'bytes', 'content', 'mode', 'owner', 'link'] as const;
-
-/** `metadata`: only mode or owner. */
-export const fileChanges = ['added', 'removed', 'changed', 'metadata'] as const;
+import { fileChanges, fileDifferences, fileKinds, unreadableReasons } from './file-kinds';
 
 /** Query of `GET /api/v1/compare/files`: as of `GET /api/v1/compare`, and what is listed. */
 export const fileComparisonQueryContract = z.extend(compareQuery, {
@@ -82,7 +76,5 @@ export const fileComparison = z.discriminatedUnion('state', [
   }),
 ]);
 
-export type FileChange = (typeof fileChanges)[number];
-export type FileDifference = (typeof fileDifferences)[number];
 export type FileComparisonQuery = z.output<typeof fileComparisonQueryContract>;
 export type FileComparison = z.output<typeof fileComparison>;

@@ -1,58 +1,6 @@
-// The small form of zod: these contracts are part of the page's script.
+// The small form of zod: pages load these contracts.
 import * as z from 'zod/mini';
-
-/** What an entry is; `whiteout` removes one of a layer below, `opaque` all that a folder had there. */
-export const fileKinds = [
-  'file',
-  'folder',
-  'symbolic-link',
-  'hard-link',
-  'character-device',
-  'block-device',
-  'fifo',
-  'whiteout',
-  'opaque',
-  'other',
-] as const;
-
-/** By what a folder is sorted: by name with folders first, or from the largest down. */
-export const fileSorts = ['name', '-size'] as const;
-
-/** What became of a path in the layer that the entry is of, next to what is below that layer. */
-export const fileStates = ['added', 'changed', 'removed'] as const;
-
-/** Why a layer was read no further: what is told of it is right, and not all. */
-export const cutReasons = [
-  'bytes',
-  'ratio',
-  'entries',
-  'path',
-  'header',
-  'names',
-  'window',
-  'time',
-  'memory',
-  'checksum',
-  'sparse',
-  'damaged',
-  'short',
-] as const;
-
-/** Why nothing is told of files. */
-export const unreadableReasons = [
-  /** It is an index, or holds no layers. */
-  'no-image',
-  /** Neither a tar, nor one in gzip or zstd. */
-  'media-type',
-  'encrypted',
-  'not-tar',
-  /** The repository does not hold the blob, or holds it damaged. */
-  'absent',
-  /** It lies with somebody else, by its media type (nondistributable). */
-  'foreign',
-  /** All layers together have more files than are looked into. */
-  'large',
-] as const;
+import { cutReasons, fileKinds, fileStates, unreadableReasons } from './file-kinds';
 
 /** A layer, by its digest and its place from the bottom, the lowest is 1. */
 const layerPlace = z.object({ digest: z.string(), position: z.int() });
@@ -211,11 +159,6 @@ export const fileContent = z.object({
   isTruncated: z.boolean(),
 });
 
-export type FileKind = (typeof fileKinds)[number];
-export type FileSort = (typeof fileSorts)[number];
-export type FileState = (typeof fileStates)[number];
-export type CutReason = (typeof cutReasons)[number];
-export type UnreadableReason = (typeof unreadableReasons)[number];
 export type FileLayer = z.output<typeof fileLayer>;
 export type FileEntry = z.output<typeof fileEntry>;
 export type FilesAnswer = z.output<typeof filesAnswer>;

@@ -2,7 +2,9 @@ import { fetchJson, sendJson } from '../fetch-json';
 import { withQuery } from '../repository-path';
 import { filesApiPath } from './download-paths';
 import type { FilesQuery } from './file-ask-contracts';
-import { type FilesAnswer, fileContent, filesAnswer } from './file-contracts';
+import type { FilesAnswer } from './file-contracts';
+
+const contracts = () => import('./file-contracts');
 
 /** How often it is asked how far reading is, in milliseconds. Nobody asking ends it. */
 export const indexingRefreshMs = 1_000;
@@ -38,7 +40,11 @@ export function filesQuery(repository: string, digest: string, query: FilesQuery
   return {
     queryKey: fileKeys.files(repository, digest, query),
     queryFn: ({ signal }: Fetching) =>
-      fetchJson(withQuery(`${filesApiPath(repository, digest)}/files`, query), filesAnswer, signal),
+      fetchJson(
+        withQuery(`${filesApiPath(repository, digest)}/files`, query),
+        async () => (await contracts()).filesAnswer,
+        signal,
+      ),
     refetchInterval: refetchWhileIndexing,
   };
 }
@@ -50,7 +56,7 @@ export function fileContentQuery(repository: string, digest: string, layer: stri
     queryFn: ({ signal }: Fetching) =>
       fetchJson(
         withQuery(`${filesApiPath(repository, digest)}/files/content`, { layer, entry: String(entry) }),
-        fileContent,
+        async () => (await contracts()).fileContent,
         signal,
       ),
     staleTime: Number.POSITIVE_INFINITY,

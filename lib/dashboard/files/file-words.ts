@@ -1,6 +1,7 @@
 import { plainText } from '../plain-text';
 import { sizeText } from '../size-words';
-import type { CutReason, FileEntry, FileKind, UnreadableReason } from './file-contracts';
+import type { FileEntry } from './file-contracts';
+import type { CutReason, FileKind, UnreadableReason } from './file-kinds';
 
 const typeSigns: Readonly<Record<FileKind, string>> = {
   file: '-',

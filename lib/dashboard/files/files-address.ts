@@ -1,5 +1,9 @@
+import { oneOf } from '../read-parameter';
 import { manifestPath, withQuery } from '../repository-path';
-import type { FileSort } from './file-contracts';
+
+/** By what a folder is sorted: by name with folders first, or from the largest down. */
+export const fileSorts = ['name', '-size'] as const;
+export type FileSort = (typeof fileSorts)[number];
 
 /** What an address of the files of an image shows. */
 export interface FilesAddress {
@@ -21,8 +25,6 @@ export interface OpenEntry {
 
 /** As long as a text of an address that is searched for can be. */
 export const filesSearchLengthMax = 500;
-// Not those of the contract: an address is made where that is not loaded.
-const sorts: readonly FileSort[] = ['name', '-size'];
 const pathLengthMax = 20_000;
 const digestForm = /^sha(?:256:[0-9a-f]{64}|512:[0-9a-f]{128})$/;
 const openForm = /^(sha\d{3}:[0-9a-f]+):(\d{1,8})$/;
@@ -39,7 +41,7 @@ export function readFilesAddress(given: Record<string, unknown>): FilesAddress {
     layer: digestForm.test(asked) ? asked : undefined,
     path: text('path', pathLengthMax),
     q: text('q', filesSearchLengthMax),
-    sort: sorts.find((sort) => sort === given.sort) ?? 'name',
+    sort: oneOf(fileSorts, given.sort) ?? 'name',
     open: digestForm.test(layer) ? { layer, entry: Number(entry) } : undefined,
   };
 }

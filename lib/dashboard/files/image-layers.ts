@@ -3,7 +3,8 @@ import { type Digest, isDigest } from '@/lib/oci/digest';
 import type { ManifestReference } from '@/lib/oci/manifest';
 import { requireShown } from '../images/shown-manifest';
 import type { RepositoryScope } from '../repository-scope';
-import type { FileLayer, UnreadableReason } from './file-contracts';
+import type { FileLayer } from './file-contracts';
+import type { UnreadableReason } from './file-kinds';
 
 /** More layers are not looked into: whoever pushes may name tens of thousands. */
 const layersMax = 500;

@@ -9,7 +9,8 @@ import { readCursor, writeCursor } from '../page-cursor';
 import type { RepositoryScope } from '../repository-scope';
 import { awaitLayers } from './await-layers';
 import type { FilesQuery } from './file-ask-contracts';
-import type { FileEntry, FileLayer, FilesAnswer, UnreadableReason } from './file-contracts';
+import type { FileEntry, FileLayer, FilesAnswer } from './file-contracts';
+import type { UnreadableReason } from './file-kinds';
 import { imageLayers, layerOf, placeOf, unreadableLayers } from './image-layers';
 import { orLarge } from './layer-problems';
 

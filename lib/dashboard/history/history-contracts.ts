@@ -1,4 +1,4 @@
-// The small form of zod: these contracts are part of the page's script.
+// The small form of zod: pages load these contracts.
 import * as z from 'zod/mini';
 import { repositoryRights } from '../tags/tag-contracts';
 

@@ -1,4 +1,4 @@
-// The small form of zod: this contract is part of a page's script.
+// The small form of zod: pages load this contract.
 import * as z from 'zod/mini';
 
 /** Answer of `GET …/manifests/{reference}/trash`: what became of a manifest, or a tag, that is not there. */

@@ -1,8 +1,9 @@
-import { artifactContent } from '../artifacts/artifact-contracts';
 import { fetchJson } from '../fetch-json';
 import { toSegment } from '../repository-path';
-import { formerManifest } from './former-contract';
-import { manifestView, rawManifest, referrerTree } from './manifest-contracts';
+
+const contracts = () => import('./manifest-contracts');
+const formerContract = () => import('./former-contract');
+const contentContract = () => import('../artifacts/artifact-contracts');
 
 /** Keys of TanStack Query. */
 export const manifestKeys = {
@@ -24,7 +25,8 @@ const pathOf = (repository: string, reference: string) =>
 export function manifestQuery(repository: string, reference: string) {
   return {
     queryKey: manifestKeys.view(repository, reference),
-    queryFn: ({ signal }: Fetching) => fetchJson(pathOf(repository, reference), manifestView, signal),
+    queryFn: ({ signal }: Fetching) =>
+      fetchJson(pathOf(repository, reference), async () => (await contracts()).manifestView, signal),
   };
 }
 
@@ -33,7 +35,11 @@ export function formerManifestQuery(repository: string, reference: string) {
   return {
     queryKey: manifestKeys.former(repository, reference),
     queryFn: ({ signal }: Fetching) =>
-      fetchJson(`${pathOf(repository, reference)}/trash`, formerManifest, signal),
+      fetchJson(
+        `${pathOf(repository, reference)}/trash`,
+        async () => (await formerContract()).formerManifest,
+        signal,
+      ),
   };
 }
 
@@ -41,7 +47,8 @@ export function formerManifestQuery(repository: string, reference: string) {
 export function rawManifestQuery(repository: string, digest: string) {
   return {
     queryKey: manifestKeys.raw(repository, digest),
-    queryFn: ({ signal }: Fetching) => fetchJson(`${pathOf(repository, digest)}/raw`, rawManifest, signal),
+    queryFn: ({ signal }: Fetching) =>
+      fetchJson(`${pathOf(repository, digest)}/raw`, async () => (await contracts()).rawManifest, signal),
   };
 }
 
@@ -50,7 +57,11 @@ export function referrersQuery(repository: string, digest: string) {
   return {
     queryKey: manifestKeys.referrers(repository, digest),
     queryFn: ({ signal }: Fetching) =>
-      fetchJson(`${pathOf(repository, digest)}/referrers`, referrerTree, signal),
+      fetchJson(
+        `${pathOf(repository, digest)}/referrers`,
+        async () => (await contracts()).referrerTree,
+        signal,
+      ),
   };
 }
 
@@ -59,7 +70,11 @@ export function artifactContentQuery(repository: string, digest: string) {
   return {
     queryKey: manifestKeys.content(repository, digest),
     queryFn: ({ signal }: Fetching) =>
-      fetchJson(`${pathOf(repository, digest)}/content`, artifactContent, signal),
+      fetchJson(
+        `${pathOf(repository, digest)}/content`,
+        async () => (await contentContract()).artifactContent,
+        signal,
+      ),
     staleTime: Number.POSITIVE_INFINITY,
   };
 }

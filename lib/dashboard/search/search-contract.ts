@@ -1,8 +1,6 @@
-// The small form of zod: this contract is part of the palette's script.
+// The small form of zod: the palette loads this contract.
 import * as z from 'zod/mini';
-
-/** The longest text that is searched for: a whole reference fits, with its host, tag and digest. */
-export const searchTextMax = 640;
+import { searchTextMax } from './search-text-max';
 
 /** Query of `GET /api/v1/search`. */
 export const searchQuery = z.object({

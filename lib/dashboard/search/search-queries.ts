@@ -1,6 +1,8 @@
 import { fetchJson } from '../fetch-json';
 import { withQuery } from '../repository-path';
-import { searchAnswer, searchTextMax } from './search-contract';
+import { searchTextMax } from './search-text-max';
+
+const contracts = () => import('./search-contract');
 
 /** The query of a search, as the browser asks it. What is no longer waited for is given up. */
 export function searchFor(text: string) {
@@ -8,6 +10,6 @@ export function searchFor(text: string) {
   return {
     queryKey: ['search', q] as const,
     queryFn: ({ signal }: { signal: AbortSignal }) =>
-      fetchJson(withQuery('/api/v1/search', { q }), searchAnswer, signal),
+      fetchJson(withQuery('/api/v1/search', { q }), async () => (await contracts()).searchAnswer, signal),
   };
 }

@@ -1,4 +1,4 @@
-// The small form of zod: these contracts are part of a page's script.
+// The small form of zod: pages load these contracts.
 import * as z from 'zod/mini';
 import { pickedTagsMax } from './picked-tags-max';
 import { protectedBy, tagGuard } from './tag-contracts';

@@ -1,6 +1,15 @@
+import { oneOf, textUpTo } from '../read-parameter';
 import { repositoryPath, withQuery } from '../repository-path';
-import { type TagQuery, type TagSort, tagQuery } from './tag-contracts';
+import type { TagQuery } from './tag-contracts';
 import type { PickedTag } from './tag-selection';
+import {
+  attachedTags,
+  filterLengthMax,
+  platformLengthMax,
+  type TagSort,
+  tagCursorLengthMax,
+  tagSorts,
+} from './tag-sorts';
 
 /** The sort of a list that says none: what was pushed last comes first. */
 const defaultSort: TagSort = '-pushed';
@@ -19,10 +28,15 @@ export function tagsHref(
   });
 }
 
-/** What an address asks for; a parameter that no list can have is left out, as on the server. */
-export function readTagQuery(parameters: Record<string, unknown>): TagQuery {
-  const parsed = tagQuery.safeParse(parameters);
-  return parsed.success ? parsed.data : tagQuery.parse({});
+/** What an address asks for; a parameter that no list can have is left out. */
+export function readTagQuery(given: Record<string, unknown>): TagQuery {
+  return {
+    q: textUpTo(filterLengthMax, given.q) ?? '',
+    sort: oneOf(tagSorts, given.sort) ?? defaultSort,
+    attached: oneOf(attachedTags, given.attached) ?? 'folded',
+    platform: textUpTo(platformLengthMax, given.platform),
+    cursor: textUpTo(tagCursorLengthMax, given.cursor),
+  };
 }
 
 /** The address that compares two tags, the older one first; `undefined` for any other number of them. */

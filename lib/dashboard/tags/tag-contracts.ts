@@ -1,27 +1,7 @@
-// The small form of zod: these contracts are part of the page's script.
+// The small form of zod: pages load these contracts.
 import * as z from 'zod/mini';
 import { contentKinds, imageMarks } from '../images/content-kinds';
-
-/** By what tags are sorted; `-` is from the greatest down. */
-export const tagSorts = [
-  '-pushed',
-  'pushed',
-  '-version',
-  'version',
-  'name',
-  '-name',
-  '-size',
-  'size',
-  '-pulls',
-  'pulls',
-] as const;
-export type TagSort = (typeof tagSorts)[number];
-
-/** Whether a list has the tags under which clients put signatures and the like of manifests that are there. */
-const attachedTags = ['folded', 'shown'] as const;
-
-/** A part of a tag, or a digest or the beginning of one. */
-const filterLengthMax = 200;
+import { attachedTags, filterLengthMax, platformLengthMax, tagCursorLengthMax, tagSorts } from './tag-sorts';
 
 /** Query of `GET /api/v1/repositories/{repository}/tags`. What a list cannot have is refused. */
 export const tagQuery = z.object({
@@ -30,9 +10,9 @@ export const tagQuery = z.object({
   sort: z._default(z.enum(tagSorts), '-pushed'),
   attached: z._default(z.enum(attachedTags), 'folded'),
   /** The platform whose size is told, as `linux/arm64`; absent for none. */
-  platform: z.optional(z.string().check(z.minLength(1), z.maxLength(100))),
+  platform: z.optional(z.string().check(z.minLength(1), z.maxLength(platformLengthMax))),
   /** The `next` of the page before; absent on the first page. */
-  cursor: z.optional(z.string().check(z.minLength(1), z.maxLength(500))),
+  cursor: z.optional(z.string().check(z.minLength(1), z.maxLength(tagCursorLengthMax))),
 });
 
 /** The setting that forbids to remove a tag. */

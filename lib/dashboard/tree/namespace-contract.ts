@@ -1,4 +1,4 @@
-// The small form of zod: this contract is part of the page's script.
+// The small form of zod: pages load this contract.
 import * as z from 'zod/mini';
 import { contentKinds } from '../images/content-kinds';
 

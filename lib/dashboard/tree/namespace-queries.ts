@@ -1,6 +1,7 @@
 import { fetchJson } from '../fetch-json';
 import { withQuery } from '../repository-path';
-import { namespacePage } from './namespace-contract';
+
+const contracts = () => import('./namespace-contract');
 
 /**
  * The key of a part of a namespace. The first is asked for again when something changes in it; those after it, of which
@@ -15,6 +16,10 @@ export function namespaceQueryOf(namespace: string, cursor: string | undefined) 
   return {
     queryKey: namespaceKey(namespace, cursor),
     queryFn: ({ signal }: { signal: AbortSignal }) =>
-      fetchJson(withQuery('/api/v1/namespaces', { in: namespace, cursor }), namespacePage, signal),
+      fetchJson(
+        withQuery('/api/v1/namespaces', { in: namespace, cursor }),
+        async () => (await contracts()).namespacePage,
+        signal,
+      ),
   };
 }

@@ -1,12 +1,9 @@
-// The small form of zod: these contracts are part of a page's script.
+// The small form of zod: pages load these contracts.
 import * as z from 'zod/mini';
-
-/** How many days back the figures per day go. */
-export const usageRanges = ['30', '90', '365'] as const;
-export const usageRange = z.enum(usageRanges);
+import { usageRanges } from './usage-ranges';
 
 /** Query of `GET /api/v1/repositories/{repository}/usage`. */
-export const usageQuery = z.object({ days: z._default(usageRange, '30') });
+export const usageQuery = z.object({ days: z._default(z.enum(usageRanges), '30') });
 
 /** What a repository was at the end of a day. */
 const usageDay = z.object({
@@ -46,7 +43,6 @@ export const repositoryUsage = z.object({
   days: z.array(usageDay),
 });
 
-export type UsageRange = z.output<typeof usageRange>;
 export type UsageQuery = z.output<typeof usageQuery>;
 export type UsageDay = z.output<typeof usageDay>;
 export type RepositoryUsage = z.output<typeof repositoryUsage>;

@@ -1,12 +1,14 @@
 import { fetchJson } from '../fetch-json';
+import { oneOf } from '../read-parameter';
 import { toSegment, withQuery } from '../repository-path';
 import type { SearchParameters } from '../search-parameters';
-import { repositoryUsage, type UsageRange, usageRange } from './usage-contracts';
+import { type UsageRange, usageRanges } from './usage-ranges';
+
+const contracts = () => import('./usage-contracts');
 
 /** The days that an address asks for; what can not be asked has its default. */
 export function readUsageRange({ days }: SearchParameters): UsageRange {
-  const given = usageRange.safeParse(days);
-  return given.success ? given.data : '30';
+  return oneOf(usageRanges, days) ?? '30';
 }
 
 /** The query of what a repository holds, as the browser asks it. */
@@ -16,7 +18,7 @@ export function usageQueryOf(repository: string, days: UsageRange) {
     queryFn: ({ signal }: { signal: AbortSignal }) =>
       fetchJson(
         withQuery(`/api/v1/repositories/${toSegment(repository)}/usage`, { days }),
-        repositoryUsage,
+        async () => (await contracts()).repositoryUsage,
         signal,
       ),
   };

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { repositoryPage, repositorySorts } from '@/lib/dashboard/contracts';
+import { repositoryPage } from '@/lib/dashboard/contracts';
+import { repositorySorts } from '@/lib/dashboard/repository-sorts';
 import { namespacePage } from '@/lib/dashboard/tree/namespace-contract';
 import { emptyIndex, pushManifest, repositoryOf } from '@/lib/storage/testing/open-storage';
 import { type ApiServer, startApiServer } from './testing/api-server';

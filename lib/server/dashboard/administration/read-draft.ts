@@ -1,5 +1,6 @@
 import { type PolicyMistake, type RetentionPolicy, readRetentionPolicy } from '@/lib/config';
-import { type Draft, draftFields } from '@/lib/dashboard/administration/draft-contract';
+import type { Draft } from '@/lib/dashboard/administration/draft-contract';
+import { draftFields } from '@/lib/dashboard/administration/draft-fields';
 
 /** What a policy is called that nobody has saved. */
 const draftId = 'this draft';

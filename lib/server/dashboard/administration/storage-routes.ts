@@ -1,9 +1,9 @@
+import type { UsageOrder } from '@/lib/dashboard/administration/storage-asks';
 import {
   type StorageAnswer,
   storageDaysAnswer,
   storageDaysQuery,
   storageQuery,
-  type UsageOrder,
 } from '@/lib/dashboard/administration/storage-contract';
 import type { BackupReport } from '@/lib/maintenance/backup/backup';
 import { figuresInWords } from '@/lib/maintenance/usage/figures-in-words';

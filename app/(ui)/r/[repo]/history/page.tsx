@@ -3,8 +3,7 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { HistoryBrowser } from '@/components/history/history-browser';
 import { Breadcrumbs, repositoryTrail } from '@/components/layout/breadcrumbs';
-import { historyQuery } from '@/lib/dashboard/history/history-contracts';
-import { historyPageQuery } from '@/lib/dashboard/history/history-queries';
+import { historyPageQuery, readHistoryQuery } from '@/lib/dashboard/history/history-queries';
 import { listHistory } from '@/lib/dashboard/history/list-history';
 import { pageContent } from '@/lib/server/dashboard/page-caller';
 import { pageRepository } from '@/lib/server/dashboard/page-repository';
@@ -20,8 +19,7 @@ interface HistoryPageProps {
 
 export default async function HistoryPage({ params, searchParams }: HistoryPageProps) {
   const scope = pageRepository(pageContent(), (await params).repo);
-  const parsed = historyQuery.safeParse(await searchParams);
-  const query = parsed.success ? parsed.data : {};
+  const query = readHistoryQuery(await searchParams);
   const client = new QueryClient();
   const { queryKey } = historyPageQuery(scope.repository, query);
   // What fails here is not passed on: the browser then asks the API, which logs the cause and gives a request id.

@@ -29,13 +29,15 @@ test('a run of retention is planned, all that would go is listed in pages, refus
   };
   await plan();
   const tags = page.getByRole('list', { name: 'Tags that would go' });
-  await expect(tags.getByRole('listitem')).toHaveCount(100);
+  await expect(tags.getByRole('listitem')).toHaveCount(50);
   await expect(tags).toContainText('it is not among the last 2 pushed (builds)');
-  await expect(page.getByRole('status').filter({ hasText: '100 of 120 tags shown' })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: '50 of 120 tags shown' })).toBeVisible();
   await expect(page.getByText('retention.enabled is false')).toBeVisible();
   await judge(page, 'retention-plan');
-  await page.getByRole('link', { name: 'Next' }).click();
-  await expect(page).toHaveURL(/after=team%2Fapp%3Apr-1099$/);
+  for (const last of ['pr-1049', 'pr-1099']) {
+    await page.getByRole('link', { name: 'Next' }).click();
+    await expect(page).toHaveURL(new RegExp(`after=team%2Fapp%3A${last}$`));
+  }
   await expect(tags.getByRole('listitem')).toHaveCount(20);
   // A page of it has an address.
   await page.reload();

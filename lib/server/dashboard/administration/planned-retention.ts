@@ -11,7 +11,8 @@ import { isTag } from '@/lib/oci/reference';
 import type { RepositoryName } from '@/lib/oci/repository-name';
 import type { Server } from '../../server';
 
-const tagsPerPage = 100;
+/** As many as a page draws: how high a row is, its reason says. */
+const tagsPerPage = 50;
 
 /** A plan of retention that is done. @throws DashboardProblem 409 when the run is none */
 export function retentionPlanOf({ content }: Pick<Server, 'content'>, run: JobRun): RetentionPlanFacts {

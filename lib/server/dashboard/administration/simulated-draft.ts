@@ -15,7 +15,8 @@ import type { Server } from '../../server';
 const simulationMsMax = 5_000;
 /** The same for who is about to save it, and must not be told of a part. */
 const thoroughMsMax = 60_000;
-export const decisionsPerPage = 100;
+/** As many as a page draws: how high a row is, its reason says. */
+export const decisionsPerPage = 50;
 const repositoriesMax = 100;
 
 /** What is asked of a simulation. */

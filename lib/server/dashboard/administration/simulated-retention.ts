@@ -9,7 +9,8 @@ import { policiesInWords } from './policy-in-words';
 
 /** How long a page waits for a simulation. */
 const simulationMsMax = 5_000;
-const shownMax = 200;
+/** Of those that go, and of those that stay: a page draws both whole. */
+const shownMax = 30;
 
 /** What the policies would do to the present state, of all repositories or of one. Nothing is changed. */
 export async function simulatedRetention(

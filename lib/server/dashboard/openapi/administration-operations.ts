@@ -43,7 +43,7 @@ export const administrationOperations: SaidOfRoutes = {
     refusals: notThere,
   },
   'GET /api/v1/retention/draft': {
-    says: 'What a retention policy would do that nobody has saved: the tags that would go or stay and why, 100 at a time',
+    says: 'What a retention policy would do that nobody has saved: the tags that would go or stay and why, 50 at a time',
     answer: draftAnswer,
     refusals: notThere,
   },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { fileChanges } from '../files/file-comparison-contract';
+import { fileChanges } from '../files/file-kinds';
 import { comparedSearchLengthMax, comparePath, readShownFiles } from './compare-path';
 
 const parametersOf = (path: string) => Object.fromEntries(new URL(path, 'http://x').searchParams);

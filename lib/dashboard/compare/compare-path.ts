@@ -1,4 +1,4 @@
-import type { FileChange } from '../files/file-comparison-contract';
+import type { FileChange } from '../files/file-kinds';
 
 /** What an address shows of the files in which two images differ. */
 export interface ShownFiles {

@@ -72,7 +72,7 @@ export function GroupBrowser() {
             autoComplete="off"
             autoCapitalize="none"
             spellCheck={false}
-            className={controlClass('flex-1 basis-40')}
+            className={controlClass('flex-1 basis-52')}
           />
           <input
             name="group"
@@ -84,7 +84,7 @@ export function GroupBrowser() {
             autoComplete="off"
             autoCapitalize="none"
             spellCheck={false}
-            className={controlClass('flex-1 basis-40')}
+            className={controlClass('flex-1 basis-52')}
           />
           <datalist id="groups">
             {data.groups.map(({ name }) => (

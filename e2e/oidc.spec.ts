@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { startTestProvider } from '../lib/auth/oidc/testing/test-provider';
-import { type CyberDock, freePort, startCyberDock } from '../tests/harness/cyberdock';
+import { type CyberDock, startCyberDock } from '../tests/harness/cyberdock';
+import { freePort } from '../tests/harness/free-port';
 import { until } from '../tests/harness/until';
 import { test as base, expect } from './test';
 

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { type AddressInfo, createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { environmentWithoutSettings } from '@/lib/config';
+import { freePort } from './free-port';
 import { HttpClient } from './http-client';
 
 /** What a process is started from, and on: where CyberDock is installed, and its settings. */
@@ -148,14 +148,6 @@ function startNode(
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** Waits for a condition. @returns false when it did not come true in time */

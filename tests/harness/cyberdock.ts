@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ensureBuild } from '../../bin/build';
+import { freePort } from './free-port';
 
 /** The repository's own folder: where `next start` runs. */
 export const projectFolder = path.resolve(import.meta.dirname, '../..');
@@ -41,16 +41,6 @@ export interface CyberDock {
   stop: () => Promise<number | null>;
   /** SIGKILL, as a crash does. Leaves the folder. */
   kill: () => Promise<void>;
-}
-
-/** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
 
 /**

@@ -8,7 +8,8 @@ import { TestBrowser } from '../../lib/auth/oidc/testing/test-browser';
 import { startTestProvider, type TestProvider } from '../../lib/auth/oidc/testing/test-provider';
 import { Database } from '../../lib/database/database';
 import { addAccounts, basic } from '../harness/accounts';
-import { type CyberDock, freePort, startCyberDock } from '../harness/cyberdock';
+import { type CyberDock, startCyberDock } from '../harness/cyberdock';
+import { freePort } from '../harness/free-port';
 import { until } from '../harness/until';
 
 // A real `next start` and a real provider, which begins after the server; people are driven by plain HTTP.

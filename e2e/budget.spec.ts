@@ -29,8 +29,6 @@ const administration = [
 
 const image = `/r/library~nginx/m/${digestOf(smallImage('newest').manifest)}`;
 
-test.use({ opensLive: false });
-
 const browsing = [
   '/',
   '/r/library~nginx/tags',

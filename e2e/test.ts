@@ -22,9 +22,7 @@ interface Fixtures {
    * be empty at the end.
    */
   complaints: string[];
-  /** Whether a page that is opened has its scripts before the test goes on; not where its clock stands still. */
-  opensLive: boolean;
-  /** Has it so. */
+  /** Whatever page is opened has its scripts before the test goes on. */
   live: undefined;
 }
 
@@ -51,10 +49,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     },
     { scope: 'worker' },
   ],
-  opensLive: [true, { option: true }],
   live: [
-    async ({ browser, context, opensLive }, use) => {
-      if (!opensLive) return await use(undefined);
+    async ({ browser, context }, use) => {
       waitForScripts(context);
       browser.on('context', waitForScripts);
       await use(undefined);

@@ -59,7 +59,12 @@ test('a wrong present password, and a new one that is too short, change nothing'
   expect(complaints.splice(0).filter((text) => !fromTheBrowser.test(text))).toEqual([]);
 });
 
-test('a session in another browser is ended, then all of them', async ({ page, browser, guarded }) => {
+test('a session in another browser is ended, then all of them', async ({
+  page,
+  browser,
+  guarded,
+  complaints,
+}) => {
   const name = guarded.newUser();
   const other = await (await browser.newContext()).newPage();
   await enter(other, guarded.url, name);
@@ -84,6 +89,8 @@ test('a session in another browser is ended, then all of them', async ({ page, b
   await other.goto(guarded.url);
   await expect(other.getByText('Your session has ended')).toBeVisible();
   await other.context().close();
+  // What a page asks by itself after its session was ended elsewhere is refused.
+  expect(complaints.splice(0).filter((text) => !fromTheBrowser.test(text))).toEqual([]);
 });
 
 test('a token is made, shown once, good for what it is for, and revoked', async ({

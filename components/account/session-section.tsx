@@ -6,6 +6,7 @@ import type { OwnSession } from '@/lib/dashboard/account/contracts';
 import { accountKeys, refreshAccountMs, sessionsQuery } from '@/lib/dashboard/account/queries';
 import { clientName } from '@/lib/dashboard/client-name';
 import { sendJson } from '@/lib/dashboard/fetch-json';
+import { holdAllReads } from '@/lib/dashboard/held-reads';
 import { signInPath } from '@/lib/dashboard/return-path';
 import { announce } from '../feedback/announcer';
 import { Failure } from '../feedback/failure';
@@ -36,7 +37,13 @@ export function SessionSection({ idle, lifetime }: SessionSectionProps) {
     onSettled: () => client.invalidateQueries({ queryKey: accountKeys.sessions }),
   });
   const endAll = useMutation({
-    mutationFn: () => sendJson('DELETE', '/api/v1/sessions'),
+    mutationFn: () => {
+      const release = holdAllReads();
+      return sendJson('DELETE', '/api/v1/sessions').catch((error: unknown) => {
+        release();
+        throw error;
+      });
+    },
     onSuccess: () => {
       announceSession();
       window.location.assign(signInPath);

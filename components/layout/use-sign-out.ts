@@ -2,6 +2,7 @@
 
 import { useState } from 'react';
 import { sendJson } from '@/lib/dashboard/fetch-json';
+import { holdAllReads } from '@/lib/dashboard/held-reads';
 import { oidcSignOutPath } from '@/lib/dashboard/oidc/oidc-paths';
 import { signInPath } from '@/lib/dashboard/return-path';
 import { announceSession } from './session-channel';
@@ -22,13 +23,17 @@ export function useSignOut() {
   const [state, setState] = useState<SignOut>({ isPending: false, error: null });
   const mutate = () => {
     setState({ isPending: true, error: null });
+    const release = holdAllReads();
     sendJson('DELETE', '/api/v1/session').then(
       () => {
         announceSession();
         // Who signed in with a provider is still signed in there: the next on this computer would be let in.
         window.location.assign(provider === undefined ? signInPath : oidcSignOutPath);
       },
-      (error: Error) => setState({ isPending: false, error }),
+      (error: Error) => {
+        release();
+        setState({ isPending: false, error });
+      },
     );
   };
   return { ...state, mutate };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { holdReads, whileHeld } from './held-reads';
+import { holdAllReads, holdReads, whileHeld } from './held-reads';
 
 const path = '/api/v1/repositories/team~app';
 const never = new AbortController().signal;
@@ -21,6 +21,14 @@ test.each([
   expect(await isHeld(asked)).toBe(waits);
   release();
   expect(await isHeld(asked)).toBe(false);
+});
+
+test('everything waits where a session is about to end', async () => {
+  const release = holdAllReads();
+  expect(await isHeld(`${path}/tags`)).toBe(true);
+  expect(await isHeld('/api/v1/sessions')).toBe(true);
+  release();
+  expect(await isHeld('/api/v1/sessions')).toBe(false);
 });
 
 test('what waits goes on when it is let go', async () => {

@@ -1,6 +1,9 @@
 /** The paths below which nothing is asked now, each with who waits for them. */
 const held = new Map<string, Set<() => void>>();
 
+/** Below which all of the dashboard's API lies. */
+const everything = '/api/v1';
+
 /**
  * Has what lies at or below a path of the dashboard's API asked for later: what a page shows is about to be deleted, and
  * would be missed before the next page is there.
@@ -13,6 +16,14 @@ export function holdReads(path: string): () => void {
     held.delete(path);
     for (const goOn of waiting) goOn();
   };
+}
+
+/**
+ * Has nothing asked for: the session is about to end, and the next page is that of signing in.
+ * @returns lets it be asked for again
+ */
+export function holdAllReads(): () => void {
+  return holdReads(everything);
 }
 
 /** Waits until a path is not held. @throws the reason of an abort */

@@ -15,7 +15,7 @@ test('a rule is added and removed by keyboard alone; the focus comes back to wha
     return decisions[0].allowed;
   };
   await open(page, '/access/rules');
-  await keys.skip();
+  await keys.toContent();
   await keys.enter(button(page, 'Add a rule'));
   await expect(page.getByLabel('Whom')).toBeFocused();
   await keys.to(button(page, 'Cancel'));
@@ -50,7 +50,7 @@ test('somebody is put into a group and taken out of it by keyboard alone', async
 }) => {
   const group = `keys-${other}`;
   await open(page, '/access/groups');
-  await keys.skip();
+  await keys.toContent();
   await keys.to(page.getByLabel('User'));
   await keys.type(other);
   await keys.press('Tab');
@@ -80,7 +80,7 @@ test.describe('who signs in', () => {
     await keys.type(password);
     await keys.press('Enter');
     await expect(page).toHaveURL(`${registry.url}/account`);
-    await keys.skip();
+    await keys.toContent();
     await keys.enter(button(page, 'Make a token'));
     await expect(page.getByLabel('What it is for')).toBeFocused();
     await keys.type('laptop');

@@ -9,7 +9,7 @@ test('files are gone through, looked into and left by keyboard alone', async ({
   const { path } = await pushFiles(registry.client, repository);
   await open(page, path);
   await expect(tree(page)).toBeVisible();
-  await keys.skip();
+  await keys.toContent();
   const etc = fileRow(page, 'etc');
   await keys.to(etc);
   await keys.press('ArrowRight');

@@ -11,7 +11,7 @@ export interface Keys {
   press: (...keys: string[]) => Promise<void>;
   type: (text: string) => Promise<void>;
   /** Past the navigation, to the content of the page. */
-  skip: () => Promise<void>;
+  toContent: () => Promise<void>;
   /** Goes on with Tab until something has the focus, and looks that it is seen to have it. */
   to: (target: Locator, by?: 'Tab' | 'Shift+Tab' | 'j') => Promise<void>;
   /** Goes to something, and presses Enter. */
@@ -69,7 +69,7 @@ function keysOf(page: Page): Keys {
   return {
     press,
     type: (text) => page.keyboard.type(text),
-    skip: async () => {
+    toContent: async () => {
       await to(page.getByRole('link', { name: 'Skip to content' }));
       await press('Enter');
       await expect(page.locator('main')).toBeFocused();

@@ -33,7 +33,7 @@ test('every page is opened by the palette with the keyboard alone, and its headi
 
 test('the palette gives the focus back to where it was', async ({ page, keys }) => {
   await open(page, '/storage');
-  await keys.skip();
+  await keys.toContent();
   const before = page.getByRole('link', { name: 'Retention policies' });
   await keys.to(before);
   await keys.press('ControlOrMeta+k');

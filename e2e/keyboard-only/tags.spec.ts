@@ -105,7 +105,7 @@ test('a repository is deleted by keyboard alone once its name is typed, and the 
   stage: { segment, repository, registry },
 }) => {
   await open(page, `/r/${segment}/tags`);
-  await keys.skip();
+  await keys.toContent();
   const opener = button(page, 'Delete repository');
   await keys.enter(opener);
   const question = page.getByRole('dialog', { name: `Delete the repository ${repository}?` });
@@ -133,7 +133,7 @@ test('what a tag pointed to is restored by keyboard alone', async ({
 }) => {
   await registry.push(repository, { v1: 'two' });
   await open(page, `/r/${segment}/history?tag=v1`);
-  await keys.skip();
+  await keys.toContent();
   await keys.enter(button(page, `Restore v1 to ${digests.v1?.slice(0, 19)}`));
   await expect(page.getByRole('list', { name: 'History' }).getByRole('listitem')).toHaveCount(3);
   expect((await registry.tagsOf(repository)).v1).toBe(digests.v1);

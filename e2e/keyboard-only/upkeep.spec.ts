@@ -27,7 +27,7 @@ test('deletions are restored by keyboard alone, and the focus goes on to the nex
   await remove(registry, repository, digests.v1, digests.v2);
   await open(page, `/trash?repository=${repository}`);
   const restore = (digest?: string) => button(page, `Restore ${repository}@${digest}`);
-  await keys.skip();
+  await keys.toContent();
   await keys.enter(restore(digests.v2));
   await expect(restore(digests.v2)).toBeHidden();
   await expect(restore(digests.v1)).toBeFocused();
@@ -44,7 +44,7 @@ test('a deletion is purged by keyboard alone once its name is typed', async ({
 }) => {
   await remove(registry, repository, digests.v1);
   await open(page, `/trash?repository=${repository}`);
-  await keys.skip();
+  await keys.toContent();
   const opener = button(page, `Purge ${repository}@${digests.v1}`);
   await keys.enter(opener);
   const question = page.getByRole('dialog', { name: /^Purge / });
@@ -89,7 +89,7 @@ test('a collection is planned and run by keyboard alone, and each page that foll
   /** Makes a plan on the page. @returns how much goes by it */
   const plan = async () => {
     await open(page, '/storage');
-    await keys.skip();
+    await keys.toContent();
     await keys.enter(button(page, 'Plan a collection'));
     await expect(title(page)).toHaveText(/^Plan.* #\d+$/);
     await expect(title(page)).toBeFocused();
@@ -118,7 +118,7 @@ test('who uses a blob is looked up by keyboard alone', async ({ page, keys, stag
   expect(await registry.change('POST', '/jobs', { kind: 'plan' })).toBe(202);
   await expect.poll(async () => (await registry.read('/storage/blobs')).inventory, patient).not.toBeNull();
   await open(page, '/storage/blobs?reason=named');
-  await keys.skip();
+  await keys.toContent();
   const who = page.getByRole('link', { name: /^Who uses sha256:/ }).first();
   await keys.enter(who);
   const dialog = page.getByRole('dialog', { name: /^Who uses sha256:/ });
@@ -128,7 +128,7 @@ test('who uses a blob is looked up by keyboard alone', async ({ page, keys, stag
 
 test('the doctor is sent by keyboard alone', async ({ page, keys, stage: { registry } }) => {
   await open(page, '/settings/doctor');
-  await keys.skip();
+  await keys.toContent();
   await keys.enter(button(page, `Look at ${registry.url}`));
   await expect.poll(async () => (await registry.read('/doctor')).run?.state).toBe('running');
   await keys.expectFocus();

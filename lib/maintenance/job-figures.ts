@@ -1,6 +1,6 @@
 import type { Database } from '@/lib/database/database';
 import type { JobFigures } from '@/lib/observability/metrics/figures';
-import type { JobKind } from './jobs';
+import type { JobKind } from './job-run';
 
 const kinds: readonly JobKind[] = ['collection', 'check', 'repair', 'scrub', 'retention', 'backup'];
 

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { openStorage, temporaryFolder } from '@/lib/storage/testing/open-storage';
-import { type EndedRun, JobRunning, Jobs, runsKeptMax } from './jobs';
+import type { EndedRun } from './job-run';
+import { JobRunning, Jobs, runsKeptMax } from './jobs';
 
 const job = { kind: 'check', cause: 'command line', signal: new AbortController().signal } as const;
 

@@ -1,31 +1,18 @@
-import { type Selectable, sql } from 'kysely';
 import type { Database } from '@/lib/database/database';
-import type { JobRunTable } from '@/lib/database/tables/upkeep';
 import type { Locks } from '@/lib/storage/locks';
 import type { Processes } from '@/lib/storage/processes';
 import { StorageError } from '@/lib/storage/storage-error';
 import { askToCancel, cancellable, JobCancelled } from './job-cancellation';
+import {
+  type EndedRun,
+  type JobCause,
+  type JobKind,
+  type JobPage,
+  type JobRun,
+  shortResult,
+  toRun,
+} from './job-run';
 import { Pace } from './pace';
-
-/**
- * The jobs of maintenance. One of each kind runs at a time, however many processes there are. A `plan` is of a collection,
- * a `retention-plan` of a run of retention.
- */
-export const jobKinds = [
-  'plan',
-  'collection',
-  'check',
-  'repair',
-  'scrub',
-  'retention',
-  'backup',
-  'tag-deletion',
-  'retention-plan',
-] as const;
-export type JobKind = (typeof jobKinds)[number];
-
-/** What began a run. */
-export type JobCause = 'schedule' | 'command line' | 'dashboard' | 'start';
 
 /** What a running job gets. */
 export interface JobContext {
@@ -33,21 +20,6 @@ export interface JobContext {
   pace: Pace;
   /** Tells how far the job has come: plain data, kept for whoever asks; written down at most once a second. */
   progress: (state: object) => void;
-}
-
-/** One run, as it is remembered. */
-export interface JobRun {
-  id: number;
-  kind: JobKind;
-  cause: JobCause;
-  /** Who asked for it, where somebody did and that was written down. */
-  actor: string | undefined;
-  state: 'running' | 'done' | 'failed' | 'cancelled';
-  startedAtMs: number;
-  endedAtMs: number | undefined;
-  progress: unknown;
-  /** What the job returned, or the message of its error. */
-  result: unknown;
 }
 
 /** A run of this kind is going on, in this process or in another. */
@@ -60,18 +32,6 @@ export class JobRunning extends Error {
   ) {
     super(`another ${kind} is running${where}: wait until it has ended`);
   }
-}
-
-/** A run that has ended, for whoever keeps a record of it. */
-export interface EndedRun {
-  kind: JobKind;
-  cause: JobCause;
-  /** Who asked for it, where somebody did. */
-  actor?: string;
-  state: 'done' | 'failed' | 'cancelled';
-  durationMs: number;
-  /** What the job returned, or the message of its error. */
-  result: unknown;
 }
 
 /** Runs jobs, one of a kind at a time, and remembers their runs. */
@@ -252,32 +212,6 @@ export class Jobs {
     const values = { state, ended_at_ms: Date.now(), result: JSON.stringify(result ?? null) };
     this.#database.run(this.#database.query.updateTable('job_run').set(values).where('id', '=', id));
   }
-}
-
-/** A plan's result has thousands of items: they are left out before anything is read of them. */
-const shortResult = sql<string | null>`CASE WHEN kind = 'plan' AND state = 'done'
-  THEN json_remove(result, '$.garbage', '$.repositories', '$.waiting') ELSE result END`.as('result');
-
-function toRun(row: Omit<Selectable<JobRunTable>, 'process'>): JobRun {
-  return {
-    id: row.id,
-    kind: row.kind as JobKind,
-    cause: row.cause as JobCause,
-    actor: row.actor ?? undefined,
-    state: row.state,
-    startedAtMs: row.started_at_ms,
-    endedAtMs: row.ended_at_ms ?? undefined,
-    progress: row.progress === null ? undefined : JSON.parse(row.progress),
-    result: row.result === null ? undefined : JSON.parse(row.result),
-  };
-}
-
-/** Which runs a list has. */
-interface JobPage {
-  kind?: JobKind;
-  state?: JobRun['state'];
-  limit: number;
-  before?: number;
 }
 
 /** How many runs of a kind are remembered. */

@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openStorage, temporaryFolder } from '@/lib/storage/testing/open-storage';
-import { type JobKind, Jobs } from './jobs';
+import type { JobKind } from './job-run';
+import { Jobs } from './jobs';
 import { runSchedule, type ScheduledJob } from './scheduler';
 
 async function open(root?: string) {

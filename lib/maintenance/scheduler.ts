@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isCancelledByHand, JobCancelled } from './job-cancellation';
-import { type JobKind, JobRunning, type Jobs } from './jobs';
+import type { JobKind } from './job-run';
+import { JobRunning, type Jobs } from './jobs';
 
 /** A job that is to run again and again. */
 export interface ScheduledJob {

@@ -1,5 +1,6 @@
 import { JobCancelled } from '@/lib/maintenance/job-cancellation';
-import type { JobKind, JobRequest } from '@/lib/maintenance/jobs';
+import type { JobKind } from '@/lib/maintenance/job-run';
+import type { JobRequest } from '@/lib/maintenance/jobs';
 
 /** What can be asked for. */
 export type AskedKind = JobKind | 'doctor';

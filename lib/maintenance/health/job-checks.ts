@@ -1,6 +1,7 @@
 import type { Config } from '@/lib/config';
 import type { ContentFigures } from '@/lib/observability/metrics/figures';
-import type { JobKind, JobRun, Jobs } from '../jobs';
+import type { JobKind, JobRun } from '../job-run';
+import type { Jobs } from '../jobs';
 import { type HealthCheck, type HealthCheckName, ok, wrong } from './health-check';
 import { counted, spanInWords } from './words';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { count, emptyResult } from '@/lib/maintenance/collection/report';
-import type { EndedRun } from '@/lib/maintenance/jobs';
+import type { EndedRun } from '@/lib/maintenance/job-run';
 import { parseTag } from '@/lib/oci/reference';
 import { parseRepositoryName } from '@/lib/oci/repository-name';
 import { auditOfChange } from './audit-of-change';

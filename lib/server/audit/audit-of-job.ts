@@ -1,5 +1,5 @@
 import type { CollectionResult } from '@/lib/maintenance/collection/report';
-import type { EndedRun } from '@/lib/maintenance/jobs';
+import type { EndedRun } from '@/lib/maintenance/job-run';
 import type { AuditRecord } from '@/lib/observability/audit/audit-record';
 
 /** Names of counts in the result of a job that say that it changed something. */

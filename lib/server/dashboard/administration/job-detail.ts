@@ -3,7 +3,7 @@ import type { BackupReport } from '@/lib/maintenance/backup/backup';
 import type { CheckResult } from '@/lib/maintenance/check/run-check';
 import type { CollectionPlan } from '@/lib/maintenance/collection/plan';
 import type { CollectionResult, Garbage } from '@/lib/maintenance/collection/report';
-import type { JobRun } from '@/lib/maintenance/jobs';
+import type { JobRun } from '@/lib/maintenance/job-run';
 import type { PlannedRetentionResult } from '@/lib/maintenance/retention/run-planned';
 import type { ScrubResult } from '@/lib/maintenance/scrub';
 import { summaryOf } from './job-summary';

@@ -7,7 +7,7 @@ import type { CheckResult } from '@/lib/maintenance/check/run-check';
 import type { CollectionProgress } from '@/lib/maintenance/collection/options';
 import type { CollectionPlan } from '@/lib/maintenance/collection/plan';
 import type { CollectionResult } from '@/lib/maintenance/collection/report';
-import type { JobRun } from '@/lib/maintenance/jobs';
+import type { JobRun } from '@/lib/maintenance/job-run';
 import type { RetentionPlanResult } from '@/lib/maintenance/retention/plan-run';
 import type { RetentionTaskResult } from '@/lib/maintenance/retention/retention-task';
 import type { ScrubResult } from '@/lib/maintenance/scrub';

@@ -2,7 +2,8 @@ import { type NewJobBody, newJobBody, plannedTagsQuery } from '@/lib/dashboard/a
 import { jobsQuery } from '@/lib/dashboard/administration/jobs-query';
 import { DashboardProblem } from '@/lib/dashboard/dashboard-problem';
 import type { CollectionPlan } from '@/lib/maintenance/collection/plan';
-import type { JobRequest, JobRun } from '@/lib/maintenance/jobs';
+import type { JobRun } from '@/lib/maintenance/job-run';
+import type { JobRequest } from '@/lib/maintenance/jobs';
 import type { Server } from '../../server';
 import { apiRoute } from '../api-route';
 import { tell } from '../tell';

@@ -1,6 +1,6 @@
 import type { JobDetail, PlannedTags } from '@/lib/dashboard/administration/jobs-contract';
 import { DashboardProblem } from '@/lib/dashboard/dashboard-problem';
-import type { JobRun } from '@/lib/maintenance/jobs';
+import type { JobRun } from '@/lib/maintenance/job-run';
 import type { RetentionPlanResult } from '@/lib/maintenance/retention/plan-run';
 import {
   type PlannedPlace,

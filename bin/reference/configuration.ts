@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Setting, sections, settings } from './schema';
-import type { SettingMeta } from './setting';
+import { type Setting, sections, settings } from '../../lib/config/schema';
+import type { SettingMeta } from '../../lib/config/setting';
 
 const introduction = `# Configuration
 
@@ -75,5 +75,5 @@ const thisFile = fileURLToPath(import.meta.url);
 if (process.argv[1] === thisFile) {
   const page = path.resolve(path.dirname(thisFile), '../../docs/configuration.md');
   writeFileSync(page, configurationReference());
-  console.log(`Wrote ${path.relative(process.cwd(), page)}`);
+  process.stdout.write(`Wrote ${path.relative(process.cwd(), page)}\n`);
 }

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { loadConfig } from './index';
-import { configurationReference } from './reference';
-import { settings, settingsSchema } from './schema';
+import { loadConfig } from '../../lib/config';
+import { settings, settingsSchema } from '../../lib/config/schema';
+import { configurationReference } from './configuration';
 
 const page = () => readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8');
 
